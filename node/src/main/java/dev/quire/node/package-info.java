@@ -1,0 +1,5 @@
+/** The daemon and the command line {@code quire}. */
+@NullMarked
+package dev.quire.node;
+
+import org.jspecify.annotations.NullMarked;
