@@ -40,7 +40,10 @@ public final class Block {
 
     private static Bytes encode(
             BlockHeader header, Optional<Certificate> lastCertificate, List<Transaction> transactions) {
-        long size = 1024 + transactions.stream().mapToLong(tx -> tx.encoded().size() + 4L).sum();
+        long size = 1024
+                + transactions.stream()
+                        .mapToLong(tx -> tx.encoded().size() + 4L)
+                        .sum();
         CanonicalWriter out = CanonicalWriter.structure(Tag.BLOCK, Tag.VERSION, Math.toIntExact(size))
                 .bytes(header.encoded())
                 .bytes(lastCertificate.map(Certificate::encoded).orElse(Bytes.EMPTY))

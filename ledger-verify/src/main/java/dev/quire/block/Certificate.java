@@ -16,7 +16,12 @@ import java.util.List;
  * @param signatures ascending by member index, one per member
  */
 public record Certificate(
-        ConsensusMode mode, long height, Hash blockHash, long view, Hash memberSetHash, List<MemberSignature> signatures) {
+        ConsensusMode mode,
+        long height,
+        Hash blockHash,
+        long view,
+        Hash memberSetHash,
+        List<MemberSignature> signatures) {
     /** The most bytes that an encoded certificate may have. */
     public static final int MAX_SIZE = 100 + MemberSet.MAX_MEMBERS * (2 + Signature.SIZE);
 
@@ -31,7 +36,9 @@ public record Certificate(
         signatures = List.copyOf(signatures);
         for (int i = 0; i < signatures.size(); i++) {
             int index = signatures.get(i).memberIndex();
-            if (index < 0 || index >= MemberSet.MAX_MEMBERS || (i > 0 && signatures.get(i - 1).memberIndex() >= index)) {
+            if (index < 0
+                    || index >= MemberSet.MAX_MEMBERS
+                    || (i > 0 && signatures.get(i - 1).memberIndex() >= index)) {
                 throw new IllegalArgumentException("signatures must ascend by member index: number " + i + " does not");
             }
         }

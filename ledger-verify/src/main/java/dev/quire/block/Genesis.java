@@ -19,7 +19,12 @@ import java.util.List;
  * @param plugins ascending by id, without the engine itself
  */
 public record Genesis(
-        String name, long timeMicros, Bytes salt, MemberSet members, Parameters parameters, List<PluginGenesis> plugins) {
+        String name,
+        long timeMicros,
+        Bytes salt,
+        MemberSet members,
+        Parameters parameters,
+        List<PluginGenesis> plugins) {
     /** The most bytes of a name. */
     public static final int MAX_NAME_SIZE = 64;
     /** The most bytes that one plugin's payload may have. */

@@ -17,7 +17,11 @@ import dev.quire.hash.Hash;
  * @param clockBehindMicros how far it may lie behind (BFT only)
  */
 public record Parameters(
-        long maxValidityMicros, int maxBlockBytes, int maxBlockTransactions, long clockAheadMicros, long clockBehindMicros) {
+        long maxValidityMicros,
+        int maxBlockBytes,
+        int maxBlockTransactions,
+        long clockAheadMicros,
+        long clockBehindMicros) {
     public Parameters {
         if (maxValidityMicros < 1 || clockAheadMicros < 0 || clockBehindMicros < 0) {
             throw new IllegalArgumentException("time parameters must not be negative");

@@ -92,7 +92,8 @@ public final class Transaction {
         public Transaction signed(Signature signature) {
             CanonicalWriter out = writer();
             Hash id = Domain.TRANSACTION_ID.hash(out.toBytes());
-            return new Transaction(this, id, signature, out.fixed(signature.bytes()).toBytes());
+            return new Transaction(
+                    this, id, signature, out.fixed(signature.bytes()).toBytes());
         }
 
         private CanonicalWriter writer() {
@@ -113,7 +114,12 @@ public final class Transaction {
         }
         CanonicalReader in = CanonicalReader.structure("transaction", bytes, Tag.TRANSACTION, Tag.VERSION);
         Unsigned unsigned = new Unsigned(
-                Hash.read(in), in.u16(), in.u64(), in.fixed(NONCE_SIZE), PublicKey.read(in), in.bytes(MAX_PAYLOAD_SIZE));
+                Hash.read(in),
+                in.u16(),
+                in.u64(),
+                in.fixed(NONCE_SIZE),
+                PublicKey.read(in),
+                in.bytes(MAX_PAYLOAD_SIZE));
         Signature signature = Signature.read(in);
         in.end();
         Hash id = Domain.TRANSACTION_ID.hash(bytes.slice(0, bytes.size() - Signature.SIZE));
