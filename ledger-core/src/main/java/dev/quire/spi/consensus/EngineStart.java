@@ -1,0 +1,40 @@
+package dev.quire.spi.consensus;
+
+import dev.quire.block.Certificate;
+import dev.quire.block.PublicKey;
+import dev.quire.hash.Hash;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * What a node knows when its engine starts.
+ *
+ * @param committedHeight the highest block known to be committed, 0 in a new chain; it is applied and durable
+ * @param committedHash the hash of that block
+ * @param terms the terms of all entries from height 1 to the last one, as runs
+ * @param uncommitted entries above, ascending without gaps, durable, executed again on forks
+ * @param newestCertificate the highest certificate that the node has
+ * @param recovering the node's journal is short of its promise: it must not vote, acknowledge or seal
+ * @param random the engine's own source of jitter
+ */
+public record EngineStart(
+        PublicKey self,
+        Hash chainId,
+        Membership membership,
+        HardState hardState,
+        long committedHeight,
+        Hash committedHash,
+        List<TermRun> terms,
+        List<Entry> uncommitted,
+        Optional<Certificate> newestCertificate,
+        boolean recovering,
+        RandomGenerator random) {
+    /** Entries from {@code firstHeight} up to the next run's have this term. */
+    public record TermRun(long firstHeight, long term) {}
+
+    public EngineStart {
+        terms = List.copyOf(terms);
+        uncommitted = List.copyOf(uncommitted);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.quire.spi.consensus;
+
+import dev.quire.block.Block;
+import dev.quire.block.PublicKey;
+import dev.quire.block.Signature;
+import java.util.List;
+import java.util.Optional;
+
+/** Everything that an engine can be told. Answers carry the id of the {@link Effect} that asked. */
+public sealed interface Input {
+    /** Time has passed. */
+    record Tick() implements Input {}
+
+    /** A message whose signatures have been checked. */
+    record MessageReceived(PublicKey from, EngineMessage message) implements Input {}
+
+    record PeerConnected(PublicKey peer) implements Input {}
+
+    record PeerGone(PublicKey peer) implements Input {}
+
+    /**
+     * The mempool holds transactions that are in no proposal yet. Said when that becomes true, and again after each
+     * {@link ProposalBuilt} while it still is.
+     *
+     * @param overdue some of it has waited so long that a healthy leader would have proposed it
+     */
+    record WorkWaiting(boolean overdue) implements Input {}
+
+    /**
+     * Answers {@link Effect.Build}.
+     *
+     * @param block empty if there was nothing to propose after all, or the parent's state is not at hand
+     */
+    record ProposalBuilt(long requestId, Optional<Block> block) implements Input {}
+
+    /** Answers {@link Effect.Validate}. */
+    record BlockValidated(long requestId, Verdict verdict) implements Input {}
+
+    /** Answers {@link Effect.Persist}: that one and all before it are durable. */
+    record Persisted(long requestId) implements Input {}
+
+    /** All committed blocks up to {@code height} are executed, stored and durable in this node's journal. */
+    record AppliedUpTo(long height) implements Input {}
+
+    /**
+     * Answers {@link Effect.LoadBlocks}.
+     *
+     * @param entries ascending from the height asked for; fewer than asked where a byte limit was reached; empty if
+     *     the node no longer has that height
+     */
+    record BlocksLoaded(long requestId, List<Entry> entries) implements Input {}
+
+    /**
+     * Answers {@link Effect.CastVote}.
+     *
+     * @param signature empty if the vote guard refused
+     */
+    record VoteCast(long requestId, Optional<Signature> signature) implements Input {}
+
+    /** A linearizable read wants to know the height that it must wait for. Answered by {@link Effect.AnswerRead}. */
+    record ReadRequested(long requestId) implements Input {}
+
+    /** The operator asks that leadership go to {@code target}. */
+    record TransferAsked(PublicKey target) implements Input {}
+
+    /** The members changed with a committed block. */
+    record MembershipChanged(Membership membership) implements Input {}
+}

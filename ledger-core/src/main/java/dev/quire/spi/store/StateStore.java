@@ -1,0 +1,55 @@
+package dev.quire.spi.store;
+
+import dev.quire.codec.Bytes;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Ordered columns of bytes that can be rebuilt from the journal: after a crash the store stands at some earlier
+ * {@linkplain #appliedHeight applied height}, whole, and the blocks above it are executed again.
+ *
+ * <p>Reads may come from any thread, {@link #write} and {@link #flush} from one. What it does not promise: that a
+ * written batch survives a crash before {@link #flush} has returned.
+ */
+public interface StateStore extends StoreReader, AutoCloseable {
+    /** The height of the newest batch that is visible, or -1 in an empty store. */
+    long appliedHeight();
+
+    /**
+     * Writes all or nothing, with the height.
+     *
+     * @param appliedHeight not below the present one
+     */
+    void write(long appliedHeight, List<StoreWrite> writes) throws IOException;
+
+    /** Makes all written batches durable together; returns the applied height that is then durable. */
+    long flush() throws IOException;
+
+    /** A view that later writes do not change. Close it soon: it pins old data. */
+    StoreSnapshot snapshot();
+
+    /** One change of a {@link #write}: a put, or a delete where {@code value} is empty. */
+    record StoreWrite(Column column, Bytes key, Optional<Bytes> value) {
+        public static StoreWrite put(Column column, Bytes key, Bytes value) {
+            return new StoreWrite(column, key, Optional.of(value));
+        }
+
+        public static StoreWrite delete(Column column, Bytes key) {
+            return new StoreWrite(column, key, Optional.empty());
+        }
+    }
+
+    /** A {@link StoreReader} that stands still. */
+    interface StoreSnapshot extends StoreReader, AutoCloseable {
+        /** The applied height that it shows. */
+        long appliedHeight();
+
+        @Override
+        void close();
+    }
+
+    /** Waits for running reads, then frees everything; later calls throw {@link StoreClosedException}. */
+    @Override
+    void close() throws IOException;
+}

@@ -1,0 +1,36 @@
+package dev.quire.block;
+
+/**
+ * Why a transaction may not enter a block. The numbers are published and never reused. They are judged twice: at the
+ * node that a client gives the transaction to, and as block rules by every validator on the parent's state.
+ */
+public enum Rejection {
+    MALFORMED(1, "the bytes are not the canonical encoding of a transaction"),
+    OVERSIZE(2, "the transaction is larger than the chain allows"),
+    FOREIGN_CHAIN(3, "the transaction is signed for another chain"),
+    UNKNOWN_PLUGIN(4, "no plugin of this chain has that number"),
+    BAD_SIGNATURE(5, "the sender's signature does not fit the transaction"),
+    EXPIRED(6, "validUntil is before the block's time"),
+    VALID_TOO_LONG(7, "validUntil lies further ahead than the chain's maxValidity"),
+    DUPLICATE(8, "a transaction with this id is in the chain already"),
+    BUSY(9, "the node holds as many waiting transactions as it may; try again later or elsewhere"),
+    PLUGIN_CHECK(10, "the plugin is certain to refuse it"),
+    SENDER_QUOTA(11, "this sender has as many waiting transactions as one sender may");
+
+    private final int number;
+    private final String explanation;
+
+    Rejection(int number, String explanation) {
+        this.number = number;
+        this.explanation = explanation;
+    }
+
+    public int number() {
+        return number;
+    }
+
+    /** One sentence for people. */
+    public String explanation() {
+        return explanation;
+    }
+}
