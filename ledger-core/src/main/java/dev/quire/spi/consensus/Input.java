@@ -14,8 +14,10 @@ public sealed interface Input {
     /** A message whose signatures have been checked. */
     record MessageReceived(PublicKey from, EngineMessage message) implements Input {}
 
+    /** Messages can reach this peer from now on; those sent before may be lost. */
     record PeerConnected(PublicKey peer) implements Input {}
 
+    /** The connection to this peer has ended. */
     record PeerGone(PublicKey peer) implements Input {}
 
     /**

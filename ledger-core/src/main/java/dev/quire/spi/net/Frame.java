@@ -20,7 +20,8 @@ public record Frame(Channel channel, Bytes header, List<Bytes> attachments) {
     public Frame {
         attachments = List.copyOf(attachments);
         if (header.size() > MAX_HEADER_SIZE || attachments.size() > MAX_ATTACHMENTS) {
-            throw new IllegalArgumentException("a frame's header has at most 64 KiB and it has at most 1024 attachments");
+            throw new IllegalArgumentException(
+                    "a frame's header has at most 64 KiB and it has at most 1024 attachments");
         }
     }
 
