@@ -1,0 +1,34 @@
+package dev.quire.spi.state;
+
+import dev.quire.block.Rejection;
+import dev.quire.block.ResultLeaf;
+
+/** Where a transaction stands, as one node knows it (ARCHITECTURE.md, section 3.2). */
+public sealed interface TxStatus {
+    /** The node has never heard of it. */
+    record Unknown() implements TxStatus {}
+
+    /** It waits for a block or for its block's commit. */
+    record Pending() implements TxStatus {}
+
+    /**
+     * It is in a committed block and has a receipt, whether it was applied or refused.
+     *
+     * @param index its position in the block
+     * @param outcomeCode {@link ResultLeaf#APPLIED}, or the number of the plugin's refusal
+     */
+    record Committed(long height, int index, int outcomeCode) implements TxStatus {
+        public boolean applied() {
+            return outcomeCode == ResultLeaf.APPLIED;
+        }
+    }
+
+    /** It never was in a block and this node will not propose it. */
+    record Rejected(Rejection reason) implements TxStatus {}
+
+    /** A block with a later time than its validUntil is committed, and it was in none: it can never be valid again. */
+    record Expired() implements TxStatus {}
+
+    /** It was in a block whose body or results this node no longer keeps. */
+    record Pruned() implements TxStatus {}
+}
