@@ -4,7 +4,6 @@ import dev.quire.codec.Bytes;
 import dev.quire.codec.CanonicalReader;
 import dev.quire.codec.CanonicalWriter;
 import dev.quire.codec.MalformedException;
-import dev.quire.spi.store.StoreCorruptionException;
 
 /**
  * Where a transaction is.
@@ -16,14 +15,10 @@ public record TransactionLocation(long height, int index) {
         return new CanonicalWriter(16).u64(height).u32(index).toBytes();
     }
 
-    static TransactionLocation decode(Bytes stored) {
-        try {
-            CanonicalReader in = new CanonicalReader("transaction location", stored);
-            TransactionLocation location = new TransactionLocation(in.u64(), in.u32());
-            in.end();
-            return location;
-        } catch (MalformedException e) {
-            throw new StoreCorruptionException("column TRANSACTIONS is damaged; rebuild the state from the journal", e);
-        }
+    static TransactionLocation decode(Bytes stored) throws MalformedException {
+        CanonicalReader in = new CanonicalReader("transaction location", stored);
+        TransactionLocation location = new TransactionLocation(in.u64(), in.u32());
+        in.end();
+        return location;
     }
 }

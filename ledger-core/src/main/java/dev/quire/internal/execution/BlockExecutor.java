@@ -20,6 +20,7 @@ import java.util.Optional;
  * <p>Every block that it built or found valid is kept as a fork, an overlay over its parent's state, until it or a rival
  * commits; committing is one batch into the store, not a second execution.
  */
+@SuppressWarnings("DoNotCallSuggester")
 public final class BlockExecutor {
     /**
      * Opens the state that the store holds; an empty store is given block 0.

@@ -1,0 +1,57 @@
+package dev.quire.internal.chain;
+
+import dev.quire.block.BlockHeader;
+import dev.quire.block.Certificate;
+import dev.quire.codec.Bytes;
+import dev.quire.codec.CanonicalWriter;
+import dev.quire.codec.MalformedException;
+import dev.quire.hash.Hash;
+import dev.quire.spi.store.Column;
+import dev.quire.spi.store.StateStore.StoreWrite;
+import dev.quire.spi.store.StoreCorruptionException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How the chain's things lie in the columns of the store. Who applies blocks writes with it; {@link ChainReader} reads. */
+public final class ChainColumns {
+    /** Key in {@link Column#META}: the header of the newest applied block. */
+    static final Bytes APPLIED_HEADER = Bytes.utf8("applied-header");
+
+    private ChainColumns() {}
+
+    /** Everything about an applied block but its state and its place in the history tree. */
+    public static List<StoreWrite> of(AppliedBlock applied) {
+        BlockHeader header = applied.block().header();
+        List<StoreWrite> writes = new ArrayList<>();
+        writes.add(StoreWrite.put(Column.META, APPLIED_HEADER, header.encoded()));
+        writes.add(StoreWrite.put(
+                Column.RESULTS, heightKey(header.height()), TransactionResult.encode(applied.results())));
+        for (TransactionResult result : applied.results()) {
+            TransactionLocation location =
+                    new TransactionLocation(header.height(), result.leaf().index());
+            writes.add(StoreWrite.put(
+                    Column.TRANSACTIONS, transactionKey(result.leaf().txId()), location.encoded()));
+        }
+        return writes;
+    }
+
+    /** A checked certificate. */
+    public static StoreWrite of(Certificate certificate) {
+        return StoreWrite.put(Column.CERTIFICATES, heightKey(certificate.height()), certificate.encoded());
+    }
+
+    /** Key in {@link Column#TRANSACTIONS}: the id's bytes. */
+    public static Bytes transactionKey(Hash txId) {
+        return txId.bytes();
+    }
+
+    static Bytes heightKey(long height) {
+        return new CanonicalWriter(16).u64(height).toBytes();
+    }
+
+    static StoreCorruptionException damaged(Column column, MalformedException cause) {
+        return new StoreCorruptionException(
+                "column " + column + " is damaged (" + cause.getMessage() + "): rebuild the state from the journal",
+                cause);
+    }
+}
