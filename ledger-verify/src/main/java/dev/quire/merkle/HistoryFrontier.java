@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * All that appending to an RFC 9162 tree needs of it: the hashes of its largest perfect subtrees, from left to right,
+ * All that appending to the history tree needs of it, an RFC 9162 tree whose leaf i is the hash of block i: the hashes of its largest perfect subtrees, from left to right,
  * one for each one-bit of the size. Immutable; grows by {@link #append}.
  *
  * @param size number of leaves
@@ -38,13 +38,13 @@ public record HistoryFrontier(long size, List<Hash> peaks) {
     /** A final node and its hash. */
     public record StoredNode(HistoryNode node, Hash hash) {}
 
-    /** The tree with one more leaf. */
-    public Appended append(Hash leafHash) {
+    /** The tree with the block's hash as one more leaf. */
+    public Appended append(Hash blockHash) {
         Sha256 sha256 = new Sha256();
         List<Hash> grown = new ArrayList<>(peaks);
         List<StoredNode> completed = new ArrayList<>();
         HistoryNode node = new HistoryNode(0, size);
-        Hash hash = leafHash;
+        Hash hash = sha256.hash(MerkleTree.LEAF, blockHash.bytes());
         completed.add(new StoredNode(node, hash));
         while ((node.index() & 1) == 1) {
             hash = MerkleTree.node(sha256, grown.remove(grown.size() - 1), hash);

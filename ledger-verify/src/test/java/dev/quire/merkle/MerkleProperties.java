@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quire.codec.Bytes;
 import dev.quire.codec.MalformedException;
+import dev.quire.hash.Domain;
 import dev.quire.hash.Hash;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,13 +28,13 @@ class MerkleProperties {
 
     MerkleProperties() {
         for (int i = 0; i < MOST; i++) {
-            leaves.add(Bytes.utf8("leaf " + i));
+            leaves.add(Domain.BLOCK.hash(Bytes.utf8("block " + i)).bytes());
         }
         hashes = MerkleTree.leafHashes(leaves);
         frontiers.add(HistoryFrontier.EMPTY);
-        for (Hash hash : hashes) {
+        for (Bytes leaf : leaves) {
             HistoryFrontier.Appended appended =
-                    frontiers.get(frontiers.size() - 1).append(hash);
+                    frontiers.get(frontiers.size() - 1).append(Hash.of(leaf));
             frontiers.add(appended.frontier());
             appended.completed()
                     .forEach(node ->
