@@ -35,6 +35,7 @@ class HouseTest {
             List.of("spi.net"),
             List.of("spi.consensus"),
             List.of("spi.store"),
+            List.of("spi.ledger"),
             List.of("kv", "internal.journal", "internal.mempool", "internal.chain", "internal.statetree"),
             List.of("internal.execution"),
             List.of("internal.runtime"),

@@ -15,7 +15,8 @@ public enum Rejection {
     DUPLICATE(8, "a transaction with this id is in the chain already"),
     BUSY(9, "the node holds as many waiting transactions as it may; try again later or elsewhere"),
     PLUGIN_CHECK(10, "the plugin is certain to refuse it"),
-    SENDER_QUOTA(11, "this sender has as many waiting transactions as one sender may");
+    SENDER_QUOTA(11, "this sender has as many waiting transactions as one sender may"),
+    PLUGIN_FAILURE(12, "the plugin broke down while it executed the transaction");
 
     private final int number;
     private final String explanation;

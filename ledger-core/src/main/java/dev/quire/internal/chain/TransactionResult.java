@@ -7,6 +7,7 @@ import dev.quire.codec.CanonicalWriter;
 import dev.quire.codec.MalformedException;
 import dev.quire.hash.Domain;
 import dev.quire.hash.Hash;
+import dev.quire.spi.ledger.CommittedTransaction;
 import dev.quire.spi.state.Event;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,11 @@ public record TransactionResult(ResultLeaf leaf, Bytes output, List<Event> event
 
     public TransactionResult {
         events = List.copyOf(events);
+    }
+
+    /** As it is handed out, once the block at {@code height} that holds it is committed. */
+    public CommittedTransaction at(long height) {
+        return new CommittedTransaction(leaf.txId(), height, leaf.index(), leaf.outcomeCode(), output, events);
     }
 
     /** H(output, bytes): what the result leaf has of an output. */
