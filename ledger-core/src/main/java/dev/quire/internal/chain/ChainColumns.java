@@ -4,26 +4,36 @@ import dev.quire.block.BlockHeader;
 import dev.quire.block.Certificate;
 import dev.quire.codec.Bytes;
 import dev.quire.codec.CanonicalWriter;
-import dev.quire.codec.MalformedException;
 import dev.quire.hash.Hash;
+import dev.quire.merkle.HistoryFrontier;
+import dev.quire.merkle.HistoryNode;
 import dev.quire.spi.store.Column;
 import dev.quire.spi.store.StateStore.StoreWrite;
-import dev.quire.spi.store.StoreCorruptionException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How the chain's things lie in the columns of the store. Who applies blocks writes with it; {@link ChainReader} reads. */
+/** How the chain's things lie in the columns of the store. Who applies blocks writes with it; {@link AppliedChain} reads. */
 public final class ChainColumns {
     /** Key in {@link Column#META}: the header of the newest applied block. */
     static final Bytes APPLIED_HEADER = Bytes.utf8("applied-header");
 
+    /** Key in {@link Column#META}: the history tree of all applied blocks, the newest included. */
+    static final Bytes HISTORY_FRONTIER = Bytes.utf8("history-frontier");
+
     private ChainColumns() {}
 
-    /** Everything about an applied block but its state and its place in the history tree. */
-    public static List<StoreWrite> of(AppliedBlock applied) {
+    /** Everything about an applied block but its state; {@code history} is what its hash gave to the history tree. */
+    public static List<StoreWrite> of(AppliedBlock applied, HistoryFrontier.Appended history) {
         BlockHeader header = applied.block().header();
         List<StoreWrite> writes = new ArrayList<>();
         writes.add(StoreWrite.put(Column.META, APPLIED_HEADER, header.encoded()));
+        writes.add(
+                StoreWrite.put(Column.META, HISTORY_FRONTIER, history.frontier().encoded()));
+        history.completed()
+                .forEach(stored -> writes.add(StoreWrite.put(
+                        Column.HISTORY_TREE,
+                        historyKey(stored.node()),
+                        stored.hash().bytes())));
         writes.add(StoreWrite.put(
                 Column.RESULTS, heightKey(header.height()), TransactionResult.encode(applied.results())));
         for (TransactionResult result : applied.results()) {
@@ -41,7 +51,7 @@ public final class ChainColumns {
     }
 
     /** Key in {@link Column#TRANSACTIONS}: the id's bytes. */
-    public static Bytes transactionKey(Hash txId) {
+    static Bytes transactionKey(Hash txId) {
         return txId.bytes();
     }
 
@@ -49,9 +59,8 @@ public final class ChainColumns {
         return new CanonicalWriter(16).u64(height).toBytes();
     }
 
-    static StoreCorruptionException damaged(Column column, MalformedException cause) {
-        return new StoreCorruptionException(
-                "column " + column + " is damaged (" + cause.getMessage() + "): rebuild the state from the journal",
-                cause);
+    /** Key in {@link Column#HISTORY_TREE}: uint8 level, uint64 index. */
+    static Bytes historyKey(HistoryNode node) {
+        return new CanonicalWriter(16).u8(node.level()).u64(node.index()).toBytes();
     }
 }

@@ -1,42 +1,26 @@
 package dev.quire.internal.chain;
 
-import static dev.quire.internal.chain.ChainColumns.heightKey;
-
 import dev.quire.block.Block;
 import dev.quire.block.BlockHeader;
-import dev.quire.block.Certificate;
+import dev.quire.block.Transaction;
 import dev.quire.codec.Bytes;
-import dev.quire.codec.MalformedException;
 import dev.quire.hash.Hash;
+import dev.quire.merkle.HistoryProof;
+import dev.quire.merkle.MerkleTree;
+import dev.quire.receipt.Anchor;
+import dev.quire.receipt.Receipt;
 import dev.quire.spi.state.TxStatus;
-import dev.quire.spi.store.Column;
-import dev.quire.spi.store.StoreCorruptionException;
 import dev.quire.spi.store.StoreReader;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * Committed and applied things by height and id. As safe for use by several threads as the reader that it is given: over
- * a snapshot it stands still, over the store it shows the newest batch.
- */
-public final class ChainReader {
-    private final StoreReader store;
+/** Applied things by height and id, bodies of blocks included. */
+public final class ChainReader extends AppliedChain {
     private final BlockSource blocks;
 
     public ChainReader(StoreReader store, BlockSource blocks) {
-        this.store = store;
+        super(store);
         this.blocks = blocks;
-    }
-
-    /**
-     * The header of the newest applied block.
-     *
-     * @throws StoreCorruptionException also if the store has none: it was never given block 0
-     */
-    public BlockHeader appliedHeader() {
-        return read(Column.META, ChainColumns.APPLIED_HEADER, BlockHeader::decode)
-                .orElseThrow(() -> new StoreCorruptionException(
-                        "column META names no applied block: rebuild the state from the journal"));
     }
 
     /** The header of a committed block, or empty if there is none yet or it has been pruned. */
@@ -44,9 +28,9 @@ public final class ChainReader {
         return blocks.block(height).map(Block::header);
     }
 
-    /** Which applied block holds the transaction. */
-    public Optional<TransactionLocation> location(Hash txId) {
-        return read(Column.TRANSACTIONS, ChainColumns.transactionKey(txId), TransactionLocation::decode);
+    /** An applied block with its results. */
+    public Optional<AppliedBlock> appliedBlock(long height) {
+        return results(height).flatMap(results -> blocks.block(height).map(block -> new AppliedBlock(block, results)));
     }
 
     /** Committed, pruned or unknown; that it waits, was rejected or has expired is for the mempool's owner to say. */
@@ -63,49 +47,49 @@ public final class ChainReader {
                 .orElseGet(TxStatus.Pruned::new);
     }
 
-    /** What became of a transaction of an applied block. */
-    public Optional<TransactionResult> result(Hash txId) {
-        return location(txId).flatMap(this::result);
+    /**
+     * The receipt of an applied transaction, tied to the newest certified block.
+     *
+     * @return empty if the transaction is in no applied block, if neither its block nor a later one is certified yet, or
+     *     if the block has been pruned
+     */
+    public Optional<Receipt> receipt(Hash txId) {
+        Optional<TransactionLocation> location = location(txId);
+        return location.flatMap(found -> appliedBlock(found.height()))
+                .flatMap(applied -> anchor(applied.block().height())
+                        .map(anchor -> receipt(applied, location.get().index(), anchor)));
     }
 
-    private Optional<TransactionResult> result(TransactionLocation location) {
-        return results(location.height()).map(results -> results.get(location.index()));
+    /**
+     * What ties the applied block of that height to the newest certified block.
+     *
+     * @return empty if no block from {@code height} on is certified yet, or it has been pruned
+     */
+    public Optional<Anchor> anchor(long height) {
+        return newestCertificate(appliedHeader().height())
+                .filter(certificate -> certificate.height() >= height)
+                .flatMap(certificate -> header(certificate.height())
+                        .map(header ->
+                                new Anchor(header, certificate, historyPath(height, header.height()), List.of())));
     }
 
-    /** What became of all transactions of an applied block, in order. */
-    public Optional<List<TransactionResult>> results(long height) {
-        return read(Column.RESULTS, heightKey(height), TransactionResult::decode);
+    private List<Hash> historyPath(long height, long anchorHeight) {
+        return height == anchorHeight ? List.of() : HistoryProof.inclusionPath(height, anchorHeight, this::historyNode);
     }
 
-    /** An applied block with its results. */
-    public Optional<AppliedBlock> appliedBlock(long height) {
-        return results(height).flatMap(results -> blocks.block(height).map(block -> new AppliedBlock(block, results)));
-    }
-
-    /** The certificate of exactly this height. */
-    public Optional<Certificate> certificate(long height) {
-        return read(Column.CERTIFICATES, heightKey(height), Certificate::decode);
-    }
-
-    /** The certificate of the greatest height that there is. */
-    public Optional<Certificate> newestCertificate() {
-        return store.floor(Column.CERTIFICATES, heightKey(Long.MAX_VALUE))
-                .map(entry -> decode(Column.CERTIFICATES, entry.value(), Certificate::decode));
-    }
-
-    private interface Decoder<T> {
-        T decode(Bytes stored) throws MalformedException;
-    }
-
-    private <T> Optional<T> read(Column column, Bytes key, Decoder<T> decoder) {
-        return store.get(column, key).map(stored -> decode(column, stored, decoder));
-    }
-
-    private static <T> T decode(Column column, Bytes stored, Decoder<T> decoder) {
-        try {
-            return decoder.decode(stored);
-        } catch (MalformedException e) {
-            throw ChainColumns.damaged(column, e);
-        }
+    private static Receipt receipt(AppliedBlock applied, int index, Anchor anchor) {
+        List<Transaction> transactions = applied.block().transactions();
+        List<Bytes> leaves = applied.results().stream()
+                .map(result -> result.leaf().encoded())
+                .toList();
+        List<Bytes> bodies = transactions.stream().map(Transaction::encoded).toList();
+        return new Receipt(
+                transactions.get(index),
+                index,
+                applied.results().get(index).leaf(),
+                MerkleTree.inclusionPath(MerkleTree.leafHashes(bodies), index),
+                MerkleTree.inclusionPath(MerkleTree.leafHashes(leaves), index),
+                applied.block().header(),
+                anchor);
     }
 }

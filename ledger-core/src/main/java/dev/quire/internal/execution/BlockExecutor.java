@@ -1,18 +1,28 @@
 package dev.quire.internal.execution;
 
 import dev.quire.block.Block;
+import dev.quire.block.BlockHeader;
 import dev.quire.block.Certificate;
 import dev.quire.block.Genesis;
 import dev.quire.block.ResultLeaf;
+import dev.quire.block.Transaction;
 import dev.quire.crypto.SignatureScheme;
 import dev.quire.hash.Hash;
 import dev.quire.internal.chain.AppliedBlock;
+import dev.quire.internal.chain.AppliedChain;
+import dev.quire.internal.chain.ChainColumns;
+import dev.quire.spi.consensus.BrokenInvariantException;
 import dev.quire.spi.consensus.Verdict;
 import dev.quire.spi.state.StateMachine;
 import dev.quire.spi.store.StateStore;
+import dev.quire.spi.store.StateStore.StoreWrite;
+import dev.quire.spi.store.StoreCorruptionException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Owns the state: builds, validates and commits blocks by executing them. Used by one thread, the execution loop.
@@ -20,8 +30,23 @@ import java.util.Optional;
  * <p>Every block that it built or found valid is kept as a fork, an overlay over its parent's state, until it or a rival
  * commits; committing is one batch into the store, not a second execution.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class BlockExecutor {
+    private static final Logger LOG = LoggerFactory.getLogger(BlockExecutor.class);
+
+    private final Plugins plugins;
+    private final StateStore store;
+    private final AppliedChain chain;
+    private final Block genesisBlock;
+    private final HeaderRules headerRules;
+    private final BodyRules bodyRules;
+    private final BlockBuilder builder;
+    private final Forks forks = new Forks();
+    private Tip applied;
+    private Optional<Divergence> divergence = Optional.empty();
+
+    /** What this node computed for a block whose header says otherwise. */
+    private record Divergence(Block block, List<ResultLeaf> leaves) {}
+
     /**
      * Opens the state that the store holds; an empty store is given block 0.
      *
@@ -34,31 +59,70 @@ public final class BlockExecutor {
             StateStore store,
             TransactionSignatures transactionSignatures,
             SignatureScheme memberSignatures)
-            throws IOException {}
+            throws IOException {
+        this.plugins = new Plugins(genesis, plugins);
+        this.store = store;
+        this.chain = new AppliedChain(store);
+        Fork blockZero = GenesisBlock.execute(genesis, this.plugins);
+        this.genesisBlock = blockZero.block();
+        if (store.appliedHeight() < 0) {
+            write(blockZero, StateLayer.EMPTY);
+        }
+        this.applied = openApplied();
+        TransactionRules transactionRules = new TransactionRules(chainId(), genesis);
+        this.headerRules = new HeaderRules(chainId(), genesis, memberSignatures);
+        this.bodyRules = new BodyRules(genesis.parameters(), transactionRules, transactionSignatures);
+        this.builder = new BlockBuilder(chainId(), genesis.parameters(), this.plugins, transactionRules, headerRules);
+    }
+
+    private Tip openApplied() {
+        BlockHeader header = chain.appliedHeader();
+        Tip tip = new Tip(header, header.hash(), chain.history(), StateColumns.treeRoot(store));
+        Hash foundChain = header.height() == 0 ? tip.hash() : header.chainId();
+        if (!foundChain.equals(chainId())) {
+            throw new IllegalArgumentException(
+                    "the store holds chain " + foundChain + ", the genesis document makes chain " + chainId()
+                            + ": give this node its own data directory, or the right genesis document");
+        }
+        if (header.height() != store.appliedHeight()
+                || tip.history().size() != header.height() + 1
+                || !tip.tree().hash().equals(header.stateRoot())) {
+            throw new StoreCorruptionException("column META does not fit itself: applied height "
+                    + store.appliedHeight() + ", header of " + header.height() + ", history of "
+                    + tip.history().size() + ", tree " + tip.tree().hash() + ": rebuild the state from the journal");
+        }
+        return tip;
+    }
+
+    private void write(Fork fork, StateLayer before) throws IOException {
+        List<StoreWrite> writes = new ArrayList<>(ChainColumns.of(fork.applied(), fork.history()));
+        writes.addAll(StateColumns.of(fork, before));
+        store.write(fork.header().height(), writes);
+    }
 
     /** The chain's id: the hash of block 0. */
     public Hash chainId() {
-        throw new UnsupportedOperationException();
+        return genesisBlock.hash();
     }
 
     /** Block 0. */
     public Block genesisBlock() {
-        throw new UnsupportedOperationException();
+        return genesisBlock;
     }
 
     /** The height of the newest block that is in the store. */
     public long appliedHeight() {
-        throw new UnsupportedOperationException();
+        return applied.height();
     }
 
     /** The hash of the newest block that is in the store. */
     public Hash appliedHash() {
-        throw new UnsupportedOperationException();
+        return applied.hash();
     }
 
     /** Is the block applied last, or kept as a fork? Then it can be a parent, and the fork can be committed. */
     public boolean isKnown(Hash blockHash) {
-        throw new UnsupportedOperationException();
+        return branch(blockHash).isPresent();
     }
 
     /**
@@ -67,7 +131,9 @@ public final class BlockExecutor {
      * @return empty if there was nothing to propose, or the parent is not known
      */
     public Optional<Block> build(BuildRequest request, DropListener drops) {
-        throw new UnsupportedOperationException();
+        Optional<Fork> built = branch(request.parentHash()).flatMap(branch -> builder.build(request, branch, drops));
+        built.ifPresent(forks::add);
+        return built.map(Fork::block);
     }
 
     /**
@@ -76,47 +142,71 @@ public final class BlockExecutor {
      * @param freshness empty: the block is not a fresh proposal, no clock and no leader judges it
      */
     public Verdict validate(Block block, Optional<Freshness> freshness) {
-        throw new UnsupportedOperationException();
+        return judge(block, freshness, false);
     }
 
     /** As {@link #validate}, for a block of the own journal, whose hash chain stands in for the signatures. */
     public Verdict validateJournaled(Block block) {
-        throw new UnsupportedOperationException();
+        return judge(block, Optional.empty(), true);
     }
 
     /**
      * Writes a kept fork on the newest applied block into the store, in one batch, and drops all forks that do not
      * descend from it.
      *
-     * @throws dev.quire.spi.consensus.BrokenInvariantException if there is no such fork
+     * @throws BrokenInvariantException if there is no such fork
      * @throws IOException if the store could not write; nothing has changed
      */
     public AppliedBlock commit(Hash blockHash) throws IOException {
-        throw new UnsupportedOperationException();
+        Fork fork = forks.get(blockHash)
+                .orElseThrow(() -> new BrokenInvariantException(
+                        "block " + blockHash + " is committed, but this node has not found it valid; applied is height "
+                                + applied.height()));
+        if (fork.parent().isPresent()) {
+            throw new BrokenInvariantException("block " + blockHash + " at height "
+                    + fork.header().height() + " is committed before its parent; applied is height "
+                    + applied.height());
+        }
+        StateLayer stored = new StoredLayer(store);
+        write(fork, stored);
+        applied = fork.tip();
+        forks.applied(fork, stored);
+        return fork.applied();
     }
 
     /**
      * Validates a committed block of the own journal and commits it.
      *
-     * @throws dev.quire.spi.consensus.BrokenInvariantException if it is not valid: the journal, the rules or a plugin
+     * @throws BrokenInvariantException if it is not valid: the journal, the rules or a plugin
      *     have changed
      */
     public AppliedBlock replay(Block block) throws IOException {
-        throw new UnsupportedOperationException();
+        Verdict verdict = validateJournaled(block);
+        if (!(verdict instanceof Verdict.Valid)) {
+            throw new BrokenInvariantException("the committed block " + block.hash() + " at height " + block.height()
+                    + " is not valid: the journal, a rule or a plugin has changed; " + verdict);
+        }
+        return commit(block.hash());
     }
 
     /**
      * Stores a certificate that has been checked.
      *
-     * @throws dev.quire.spi.consensus.BrokenInvariantException if it names another block at an applied height
+     * @throws BrokenInvariantException if it names another block at an applied height
      */
     public void commitCertificate(Certificate certificate) throws IOException {
-        throw new UnsupportedOperationException();
+        boolean conflict = certificate.height() <= applied.height()
+                && !chain.isBlockAt(certificate.height(), certificate.blockHash());
+        if (conflict) {
+            throw new BrokenInvariantException("a certificate names block " + certificate.blockHash() + " at height "
+                    + certificate.height() + ", where this node has applied another one: " + certificate);
+        }
+        store.write(applied.height(), List.of(ChainColumns.of(certificate)));
     }
 
     /** The result leaves of a kept fork, for a member that computed others. */
     public Optional<List<ResultLeaf>> resultLeaves(Hash blockHash) {
-        throw new UnsupportedOperationException();
+        return forks.get(blockHash).map(Fork::resultLeaves);
     }
 
     /**
@@ -127,6 +217,96 @@ public final class BlockExecutor {
      * @return empty if {@code theirs} are not what the block's header commits to, or the block is not that one
      */
     public Optional<Verdict.Diverged> explainDivergence(Hash blockHash, List<ResultLeaf> theirs) {
-        throw new UnsupportedOperationException();
+        return divergence
+                .filter(found -> found.block().hash().equals(blockHash))
+                .filter(found -> found.block().header().resultRoot().equals(BlockExecution.resultRoot(theirs)))
+                .map(found -> explain(found, theirs));
+    }
+
+    private Optional<Branch> branch(Hash tipHash) {
+        Optional<Fork> head = forks.get(tipHash);
+        return head.isPresent() || applied.hash().equals(tipHash)
+                ? Optional.of(new Branch(head, applied, store, chain))
+                : Optional.empty();
+    }
+
+    /** @param journaled the block is one that this node has checked the signatures of before */
+    private Verdict judge(Block block, Optional<Freshness> freshness, boolean journaled) {
+        // The hash fixes the body only for whoever has compared the roots, so the whole block is compared.
+        if (forks.get(block.hash()).map(Fork::block).equals(Optional.of(block))) {
+            return new Verdict.Valid();
+        }
+        try {
+            BlockHeader header = block.header();
+            Branch branch = branch(header.previousHash())
+                    .orElseThrow(() -> new RuleBrokenException(
+                            BlockRule.PARENT_KNOWN,
+                            "found " + header.previousHash() + "; applied is height " + applied.height()));
+            headerRules.check(header, branch.tip());
+            if (freshness.isPresent()) {
+                long waitMicros = headerRules.check(header, branch.tip(), freshness.get());
+                if (waitMicros > 0) {
+                    return new Verdict.NotYet(waitMicros);
+                }
+            }
+            headerRules.checkCertificate(block, branch, journaled);
+            bodyRules.check(block, branch, journaled);
+            return compare(block, branch, execute(block, branch));
+        } catch (RuleBrokenException e) {
+            return e.verdict();
+        }
+    }
+
+    private BlockExecution.Finished execute(Block block, Branch branch) throws RuleBrokenException {
+        BlockHeader header = block.header();
+        BlockExecution execution = new BlockExecution(plugins, header.height(), header.timeMicros(), branch.state());
+        for (Transaction transaction : block.transactions()) {
+            try {
+                Execution result = execution.tryNext(transaction);
+                RuleBrokenException.require(
+                        execution.hasRoomFor(result), BlockRule.EXECUTION_SIZE, "exceeded by " + transaction.id());
+                execution.accept(transaction, result);
+            } catch (PluginFailedException e) {
+                LOG.error("A proposed block is refused because a plugin has a defect", e);
+                throw new RuleBrokenException(BlockRule.PLUGIN_FAILURE, e);
+            }
+        }
+        return execution.finish(branch.tip().tree(), branch);
+    }
+
+    private Verdict compare(Block block, Branch branch, BlockExecution.Finished finished) {
+        BlockHeader header = block.header();
+        Fork fork = new Fork(block, finished, branch.tip().history(), branch.head());
+        boolean sameResults = finished.resultRoot().equals(header.resultRoot());
+        boolean sameState = finished.stateRoot().equals(header.stateRoot());
+        if (sameResults && sameState) {
+            forks.add(fork);
+            return new Verdict.Valid();
+        }
+        divergence = Optional.of(new Divergence(block, fork.resultLeaves()));
+        return new Verdict.Diverged(
+                -1,
+                "block " + block.hash() + " at height " + header.height() + ": computed "
+                        + (sameResults
+                                ? ""
+                                : "result root " + finished.resultRoot() + " instead of " + header.resultRoot())
+                        + (sameResults || sameState ? "" : " and ")
+                        + (sameState
+                                ? ""
+                                : "state root " + finished.stateRoot() + " instead of " + header.stateRoot()));
+    }
+
+    private static Verdict.Diverged explain(Divergence found, List<ResultLeaf> theirs) {
+        long height = found.block().height();
+        for (int i = 0; i < theirs.size(); i++) {
+            ResultLeaf own = found.leaves().get(i);
+            if (!own.equals(theirs.get(i))) {
+                return new Verdict.Diverged(
+                        i,
+                        "height " + height + ", transaction " + own.txId() + " at index " + i + ": computed " + own
+                                + ", the proposer " + theirs.get(i));
+            }
+        }
+        return new Verdict.Diverged(-1, "height " + height + ": all results agree, the state roots differ");
     }
 }

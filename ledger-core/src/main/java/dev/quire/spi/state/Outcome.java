@@ -4,18 +4,21 @@ import dev.quire.codec.Bytes;
 
 /** How a transaction ended. Both are in the block and have a receipt. */
 public sealed interface Outcome {
+    /** The engine's own refusal: the transaction used more than one transaction may. No plugin returns it. */
+    int OVER_BUDGET = 0xffff;
+
     /** The writes stand. {@code output} goes to whoever asks for the result; its hash is in the result leaf. */
     record Applied(Bytes output) implements Outcome {}
 
     /**
      * The writes of this transaction are rolled back and the refusal is recorded.
      *
-     * @param code the plugin's number for the reason, 1 to 65,535; documented by the plugin and never reused
+     * @param code the plugin's number for the reason, 1 to 65,534; documented by the plugin and never reused
      */
     record Refused(int code) implements Outcome {
         public Refused {
-            if (code < 1 || code > 0xffff) {
-                throw new IllegalArgumentException("a refusal's code is 1 to 65535, not " + code);
+            if (code < 1 || code >= OVER_BUDGET) {
+                throw new IllegalArgumentException("a refusal's code is 1 to 65534, not " + code);
             }
         }
     }
