@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** The state tree by its definition, on strings of 0 and 1: slow and obvious. */
-final class SlowState {
+public final class SlowState {
     private SlowState() {}
 
     static String bits(StateKey key) {
@@ -26,7 +26,7 @@ final class SlowState {
         return bits.append('0').toString();
     }
 
-    static Hash root(SortedMap<StateKey, Bytes> state) {
+    public static Hash root(SortedMap<StateKey, Bytes> state) {
         return state.isEmpty() ? Domain.STATE_EMPTY.hash() : root(List.copyOf(state.entrySet()));
     }
 
