@@ -11,6 +11,20 @@ import java.util.List;
  * order, whole, or at all. After a failed sync nothing more may be believed: the caller stops. Used by one thread.
  */
 public interface Disk extends AutoCloseable {
+    /**
+     * Returns {@code name} if a file may be called that.
+     *
+     * @throws IllegalArgumentException if it is no plain name of lower-case letters, digits, dots and hyphens
+     */
+    static String requireName(String name) {
+        if (!name.matches("[a-z0-9-][a-z0-9.-]{0,99}")) {
+            throw new IllegalArgumentException(
+                    "'" + name + "' is no name for a file of a disk: use up to 100 characters"
+                            + " of a-z, 0-9, '.' and '-', not beginning with '.'");
+        }
+        return name;
+    }
+
     /** Opens an existing file. */
     DiskFile open(String name) throws IOException;
 

@@ -1,0 +1,117 @@
+package dev.quire.internal.journal;
+
+import dev.quire.spi.consensus.EngineStart.TermRun;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which record holds each live height: 16 bytes a block, 24 while the arrays grow. A height may be lost: its record was
+ * damaged, and the block comes back by {@link #repair} or a replacement.
+ */
+final class BlockIndex {
+    private static final long LOST = -1;
+
+    private long firstHeight = 1;
+    private int count;
+    private long[] places = new long[64];
+    private long[] terms = new long[64];
+
+    long firstHeight() {
+        return firstHeight;
+    }
+
+    /** {@code firstHeight - 1} when empty. */
+    long lastHeight() {
+        return firstHeight + count - 1;
+    }
+
+    boolean isEmpty() {
+        return count == 0;
+    }
+
+    boolean contains(long height) {
+        return height >= firstHeight && height <= lastHeight();
+    }
+
+    /** Empty if the height is not live or lost. */
+    Optional<Place> place(long height) {
+        return contains(height) && places[slot(height)] != LOST
+                ? Optional.of(Place.unpacked(places[slot(height)]))
+                : Optional.empty();
+    }
+
+    /** Puts a block at its height and forgets all above. Heights that were skipped over are lost. */
+    void replace(long height, long term, Optional<Place> place) {
+        if (count == 0 || height < firstHeight) {
+            firstHeight = height;
+            count = 0;
+        }
+        forgetAbove(height - 1);
+        long runTerm = count == 0 ? 0 : terms[count - 1];
+        while (lastHeight() < height - 1) {
+            add(LOST, runTerm);
+        }
+        add(place.map(Place::packed).orElse(LOST), term);
+    }
+
+    /** Puts a block at a live height and leaves the others. */
+    void repair(long height, long term, Place place) {
+        if (contains(height)) {
+            places[slot(height)] = place.packed();
+            terms[slot(height)] = term;
+        }
+    }
+
+    void forgetAbove(long height) {
+        count = (int) Math.max(0, Math.min(count, height - firstHeight + 1));
+    }
+
+    /** Forgets the heights below the lowest one from which on all are in segments from {@code sequence} on. */
+    void forgetSegmentsBelow(int sequence) {
+        int dropped = count;
+        while (dropped > 0
+                && (places[dropped - 1] == LOST
+                        || Place.unpacked(places[dropped - 1]).sequence() >= sequence)) {
+            dropped--;
+        }
+        places = Arrays.copyOfRange(places, dropped, Math.max(places.length, dropped + 64));
+        terms = Arrays.copyOfRange(terms, dropped, Math.max(terms.length, dropped + 64));
+        firstHeight += dropped;
+        count -= dropped;
+    }
+
+    /** The lowest segment that holds a block from {@code height} on; {@code otherwise} if none does. */
+    int lowestSegmentFrom(long height, int otherwise) {
+        int lowest = otherwise;
+        for (long h = Math.max(height, firstHeight); h <= lastHeight(); h++) {
+            lowest = Math.min(lowest, place(h).map(Place::sequence).orElse(otherwise));
+        }
+        return lowest;
+    }
+
+    List<TermRun> terms() {
+        List<TermRun> runs = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            if (i == 0 || terms[i] != terms[i - 1]) {
+                runs.add(new TermRun(firstHeight + i, terms[i]));
+            }
+        }
+        return runs;
+    }
+
+    private void add(long place, long term) {
+        if (count == places.length) {
+            int grown = Math.addExact(count, count >> 1);
+            places = Arrays.copyOf(places, grown);
+            terms = Arrays.copyOf(terms, grown);
+        }
+        places[count] = place;
+        terms[count++] = term;
+    }
+
+    private int slot(long height) {
+        return (int) (height - firstHeight);
+    }
+}

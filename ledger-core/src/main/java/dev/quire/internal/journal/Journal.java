@@ -1,0 +1,279 @@
+package dev.quire.internal.journal;
+
+import dev.quire.block.Block;
+import dev.quire.block.Certificate;
+import dev.quire.codec.Bytes;
+import dev.quire.codec.MalformedException;
+import dev.quire.spi.consensus.BrokenInvariantException;
+import dev.quire.spi.consensus.Entry;
+import dev.quire.spi.consensus.HardState;
+import dev.quire.spi.store.Disk;
+import dev.quire.spi.store.StoreCorruptionException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The node's durable memory: a hash-chained log of blocks and certificates in segments, and a head file with the term,
+ * the vote and the promise how far the log reached (docs/ARCHITECTURE.md, section 5).
+ *
+ * <p>What a returned {@link #persist} wrote is there after any crash, or its loss is found: then {@link #recovered()}
+ * says {@code recovering} and lists the damage. Used by one thread, reads included: the host's threads ask that thread,
+ * since an interrupt would close a file channel under everyone. After a failed write the journal refuses all further
+ * ones, and the node must stop: nobody knows what the disk holds. The caller owns the {@link Disk} and closes it last.
+ */
+public final class Journal implements AutoCloseable {
+    private final SegmentFiles files;
+    private final HeadFile head;
+    private final BlockIndex index;
+    private final SegmentWriter writer;
+    private final Recovered recovered;
+    private final List<Certificate> waiting = new ArrayList<>();
+    private long committedMark;
+    private Optional<Place> newestCertificate;
+    private boolean broken;
+
+    private Journal(SegmentFiles files, HeadFile head, JournalConfig config, JournalScan scan) throws IOException {
+        this.files = files;
+        this.head = head;
+        this.index = scan.index();
+        this.committedMark = scan.committedMark();
+        this.newestCertificate = scan.newestCertificate();
+        this.writer = new SegmentWriter(files, config, head.current().firstSegment(), scan);
+        writer.sync();
+        boolean recovering = head.current().recovering() || !scan.damages().isEmpty();
+        head.write(head.current().opened().withPromise(writer.promise()).withRecovering(recovering));
+        List<Damage> damages = new ArrayList<>(head.damages());
+        damages.addAll(scan.damages());
+        this.recovered = new Recovered(
+                head.current().hardState(),
+                head.current().incarnation(),
+                committedMark,
+                index.firstHeight(),
+                index.lastHeight(),
+                index.terms(),
+                readNewestCertificate(),
+                recovering,
+                damages);
+    }
+
+    /**
+     * Opens the journal of a directory, or begins one in an empty directory. Reads all of it, in pieces: the memory used
+     * is that of the index.
+     *
+     * @throws ForeignDirectoryException if the directory belongs to another chain or node
+     */
+    public static Journal open(Disk disk, JournalConfig config, Identity identity) throws IOException {
+        SegmentFiles files = new SegmentFiles(disk, identity);
+        files.requireOwn();
+        HeadFile head = HeadFile.open(disk, identity, files.sequences().isEmpty());
+        try {
+            return new Journal(files, head, config, JournalScan.run(files, head.current()));
+        } catch (IOException | RuntimeException e) {
+            files.close();
+            head.close();
+            throw e;
+        }
+    }
+
+    /** What the start found; it does not change afterwards. */
+    public Recovered recovered() {
+        return recovered;
+    }
+
+    /** The lowest live height; 1 in an empty journal. */
+    public long firstHeight() {
+        return index.firstHeight();
+    }
+
+    /** The highest live height; {@code firstHeight() - 1} in an empty journal. */
+    public long lastHeight() {
+        return index.lastHeight();
+    }
+
+    /** The term and vote that are durable. */
+    public HardState hardState() {
+        return head.current().hardState();
+    }
+
+    /** Makes one request durable: {@link #persistAll} with it alone. */
+    public void persist(Optional<HardState> hardState, List<Entry> entries, long committedHeight) throws IOException {
+        persistAll(List.of(new PersistRequest(hardState, entries, committedHeight)));
+    }
+
+    /**
+     * Makes all requests durable, in order, with one sync of the records and one of the head file, and with them the
+     * certificates that wait. When it returns, all of it is; when it throws, any part may be.
+     *
+     * @throws BrokenInvariantException if an entry would leave a gap, or the hard state go back
+     */
+    public void persistAll(List<PersistRequest> requests) throws IOException {
+        begin();
+        HardState hardState = hardState();
+        for (PersistRequest request : requests) {
+            committedMark = Math.max(committedMark, request.committedHeight());
+            for (Entry entry : request.entries()) {
+                append(entry);
+            }
+            if (request.hardState().isPresent()) {
+                hardState = newer(hardState, request.hardState().get());
+            }
+        }
+        for (Certificate certificate : waiting) {
+            newestCertificate = Optional.of(writer.append(RecordContent.certificate(certificate, committedMark)));
+        }
+        waiting.clear();
+        commit(hardState);
+        broken = false;
+    }
+
+    /** Keeps a certificate; it becomes durable with the next batch. */
+    public void certificate(Certificate certificate) {
+        waiting.add(certificate);
+    }
+
+    private void append(Entry entry) throws IOException {
+        boolean fits = index.isEmpty() || (entry.height() >= firstHeight() && entry.height() <= lastHeight() + 1);
+        if (!fits) {
+            throw new BrokenInvariantException("block " + entry.height() + " does not join the journal's blocks "
+                    + firstHeight() + " to " + lastHeight());
+        }
+        Place place = writer.append(RecordContent.block(RecordKind.BLOCK, entry, committedMark));
+        index.replace(entry.height(), entry.term(), Optional.of(place));
+    }
+
+    private static HardState newer(HardState before, HardState after) {
+        boolean back = after.term() < before.term();
+        boolean otherVote = after.term() == before.term()
+                && before.votedFor().isPresent()
+                && !after.votedFor().equals(before.votedFor());
+        if (back || otherVote) {
+            throw new BrokenInvariantException("the hard state would go from " + before + " to " + after);
+        }
+        return after;
+    }
+
+    /** Records first, then the head that promises them. */
+    private void commit(HardState hardState) throws IOException {
+        writer.sync();
+        Head next = head.current().withHardState(hardState).withPromise(writer.promise());
+        if (!next.equals(head.current())) {
+            head.write(next);
+        }
+    }
+
+    /** An exception between this and {@code broken = false} leaves the journal unusable. */
+    private void begin() {
+        if (broken) {
+            throw new IllegalStateException("the journal stopped at an earlier failure and cannot know what the disk"
+                    + " holds: stop the node, see to the disk, start again");
+        }
+        broken = true;
+    }
+
+    /**
+     * The live entries from {@code from} up to {@code to}, at most about {@code maxBytes} of encoded blocks, but at
+     * least one. Ends before a height that is lost; empty if {@code from} is lost or not in the journal.
+     *
+     * @throws StoreCorruptionException if a record has decayed since the start
+     */
+    public List<Entry> load(long from, long to, int maxBytes) throws IOException {
+        List<Entry> entries = new ArrayList<>();
+        long bytes = 0;
+        for (long height = from; height <= to; height++) {
+            Optional<Place> place = index.place(height);
+            if (place.isEmpty()) {
+                break;
+            }
+            Entry entry = readEntry(height, place.get());
+            bytes += entry.block().encoded().size();
+            if (!entries.isEmpty() && bytes > maxBytes) {
+                break;
+            }
+            entries.add(entry);
+        }
+        return entries;
+    }
+
+    /** The live block at {@code height}; empty if it is lost or not in the journal. */
+    public Optional<Block> block(long height) throws IOException {
+        Optional<Place> place = index.place(height);
+        return place.isEmpty()
+                ? Optional.empty()
+                : Optional.of(readEntry(height, place.get()).block());
+    }
+
+    private Entry readEntry(long height, Place place) throws IOException {
+        RecordReader reader = new RecordReader(files.file(place.sequence()));
+        RecordHeader header = readHeader(reader, place);
+        try {
+            Block block = Block.decode(readPayload(reader, place, header));
+            if (block.height() == height && block.hash().equals(header.blockHash())) {
+                return new Entry(header.term(), block);
+            }
+            throw new StoreCorruptionException(decayed(place, "the record holds another block than block " + height));
+        } catch (MalformedException e) {
+            throw new StoreCorruptionException(decayed(place, "block " + height + " cannot be decoded"), e);
+        }
+    }
+
+    private Optional<Certificate> readNewestCertificate() throws IOException {
+        if (newestCertificate.isEmpty()) {
+            return Optional.empty();
+        }
+        Place place = newestCertificate.get();
+        RecordReader reader = new RecordReader(files.file(place.sequence()));
+        try {
+            return Optional.of(Certificate.decode(readPayload(reader, place, readHeader(reader, place))));
+        } catch (MalformedException e) {
+            throw new StoreCorruptionException(decayed(place, "the certificate cannot be decoded"), e);
+        }
+    }
+
+    private static RecordHeader readHeader(RecordReader reader, Place place) throws IOException {
+        return reader.header(place.offset())
+                .orElseThrow(() -> new StoreCorruptionException(decayed(place, "the record's header is unreadable")));
+    }
+
+    private static Bytes readPayload(RecordReader reader, Place place, RecordHeader header) throws IOException {
+        Bytes payload = reader.payload(place.offset(), header);
+        if (Checksum.of(payload.asBuffer()) != header.payloadChecksum()) {
+            throw new StoreCorruptionException(
+                    decayed(place, "the bytes of the record at height " + header.height() + " are damaged"));
+        }
+        return payload;
+    }
+
+    private static String decayed(Place place, String what) {
+        return SegmentFiles.name(place.sequence()) + " at byte " + place.offset() + ": " + what
+                + "; restart the node: it will list the damage and recover from its peers";
+    }
+
+    /**
+     * Deletes whole segments from the front that hold nothing live from {@code height} on; the newest certificate is
+     * kept. Nothing is deleted while recovering.
+     */
+    public void dropBelow(long height) throws IOException {
+        int keep = index.lowestSegmentFrom(Math.min(height, lastHeight()), writer.sequence());
+        if (keep <= head.current().firstSegment() || head.current().recovering()) {
+            return;
+        }
+        if (newestCertificate.isPresent() && newestCertificate.get().sequence() < keep && waiting.isEmpty()) {
+            waiting.add(readNewestCertificate().orElseThrow());
+        }
+        persistAll(List.of());
+        begin();
+        head.write(head.current().withFirstSegment(keep));
+        files.deleteBelow(keep);
+        index.forgetSegmentsBelow(keep);
+        broken = false;
+    }
+
+    /** Does not sync: what was not persisted before is not durable. */
+    @Override
+    public void close() throws IOException {
+        files.close();
+        head.close();
+    }
+}

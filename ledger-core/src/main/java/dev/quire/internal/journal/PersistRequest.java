@@ -1,0 +1,19 @@
+package dev.quire.internal.journal;
+
+import dev.quire.spi.consensus.Entry;
+import dev.quire.spi.consensus.HardState;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What one {@code Effect.Persist} asks for.
+ *
+ * @param hardState empty: as it was
+ * @param entries ascending without gaps; the first replaces what the journal holds at its height and above
+ * @param committedHeight what is known to be committed, noted in the records
+ */
+public record PersistRequest(Optional<HardState> hardState, List<Entry> entries, long committedHeight) {
+    public PersistRequest {
+        entries = List.copyOf(entries);
+    }
+}

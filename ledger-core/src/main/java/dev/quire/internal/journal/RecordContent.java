@@ -1,0 +1,29 @@
+package dev.quire.internal.journal;
+
+import dev.quire.block.Certificate;
+import dev.quire.codec.Bytes;
+import dev.quire.hash.Hash;
+import dev.quire.spi.consensus.Entry;
+
+/** What is written, before it has a place in the chain; {@link RecordHeader} says what the parts mean. */
+record RecordContent(RecordKind kind, long height, long term, long committedHeight, Hash blockHash, Bytes payload) {
+    static RecordContent block(RecordKind kind, Entry entry, long committedHeight) {
+        return new RecordContent(
+                kind,
+                entry.height(),
+                entry.term(),
+                committedHeight,
+                entry.block().hash(),
+                entry.block().encoded());
+    }
+
+    static RecordContent certificate(Certificate certificate, long committedHeight) {
+        return new RecordContent(
+                RecordKind.CERT,
+                certificate.height(),
+                certificate.view(),
+                committedHeight,
+                certificate.blockHash(),
+                certificate.encoded());
+    }
+}

@@ -1,0 +1,82 @@
+package dev.quire.testkit;
+
+import dev.quire.codec.Bytes;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** The bytes of a simulated file: as a reader sees them, as they are durable, and the changes in between. */
+final class SimFile {
+    private static final int SECTOR = 512;
+
+    private byte[] visible = new byte[0];
+    private byte[] durable = new byte[0];
+    private final List<Change> unsynced = new ArrayList<>();
+
+    /** Up to a sector of bytes at a position; or, without bytes, a cut. */
+    private record Change(int position, Bytes bytes, boolean isCut) {
+        byte[] applyTo(byte[] content) {
+            if (isCut) {
+                return Arrays.copyOf(content, Math.min(content.length, position));
+            }
+            byte[] result = Arrays.copyOf(content, Math.max(content.length, position + bytes.size()));
+            bytes.asBuffer().get(result, position, bytes.size());
+            return result;
+        }
+    }
+
+    int size() {
+        return visible.length;
+    }
+
+    int read(long position, ByteBuffer target) {
+        int length = (int) Math.max(0, Math.min(target.remaining(), visible.length - position));
+        if (length > 0) {
+            target.put(visible, (int) position, length);
+        }
+        return length;
+    }
+
+    void write(long position, byte[] bytes) {
+        int start = Math.toIntExact(position);
+        visible = new Change(start, Bytes.copyOf(bytes), false).applyTo(visible);
+        int from = 0;
+        while (from < bytes.length) {
+            int to = Math.min(bytes.length, from + SECTOR - (start + from) % SECTOR);
+            unsynced.add(new Change(start + from, Bytes.wrap(Arrays.copyOfRange(bytes, from, to)), false));
+            from = to;
+        }
+    }
+
+    void truncate(long size) {
+        Change cut = new Change(Math.toIntExact(size), Bytes.EMPTY, true);
+        visible = cut.applyTo(visible);
+        unsynced.add(cut);
+    }
+
+    void sync() {
+        durable = visible.clone();
+        unsynced.clear();
+    }
+
+    void flipBit(long bit) {
+        int index = Math.toIntExact(bit / Byte.SIZE);
+        int mask = 1 << (bit % Byte.SIZE);
+        visible[index] ^= (byte) mask;
+        if (index < durable.length) {
+            durable[index] ^= (byte) mask;
+        }
+    }
+
+    void crash(RandomGenerator random) {
+        for (Change change : unsynced) {
+            if (random.nextBoolean()) {
+                durable = change.applyTo(durable);
+            }
+        }
+        unsynced.clear();
+        visible = durable.clone();
+    }
+}
