@@ -51,6 +51,7 @@ public record StateProof(Node root) {
     private static void checkPlace(Node node, BitPath place) {
         if (node instanceof Inner inner) {
             require(inner.prefix().startsWith(place), "an inner node stands outside of its parent", place);
+            require(inner.prefix().length() < BitPath.MAX_LENGTH, "a prefix is as long as the longest key", place);
             checkPlace(inner.left(), inner.prefix().append(0));
             checkPlace(inner.right(), inner.prefix().append(1));
         } else if (node instanceof Leaf leaf) {

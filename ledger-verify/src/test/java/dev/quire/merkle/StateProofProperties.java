@@ -176,6 +176,16 @@ class StateProofProperties {
     }
 
     @Example
+    void aForkBelowTheLongestKeyIsRefused() {
+        StateProof.Node pruned = new StateProof.Pruned(Hash.ZERO);
+        BitPath longest = new StateKey(0, Bytes.wrap(new byte[64])).path();
+        assertThat(new StateProof(new StateProof.Inner(longest.prefix(594), pruned, pruned)))
+                .isNotNull();
+        assertThatThrownBy(() -> new StateProof(new StateProof.Inner(longest, pruned, pruned)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Example
     void theDeepestTreeIsDecoded() throws Exception {
         List<StateProof.Node> siblings = new ArrayList<>(Collections.nCopies(594, new StateProof.Pruned(Hash.ZERO)));
         StateKey key = new StateKey(0, Bytes.wrap(new byte[64]));
