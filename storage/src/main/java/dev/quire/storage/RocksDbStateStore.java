@@ -1,0 +1,199 @@
+package dev.quire.storage;
+
+import dev.quire.codec.Bytes;
+import dev.quire.spi.store.Column;
+import dev.quire.spi.store.StateStore;
+import dev.quire.spi.store.StoreClosedException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.rocksdb.FlushOptions;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.ReadTier;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/**
+ * A {@link StateStore} in a directory of RocksDB tables. A crash takes it back to the last flush of all columns
+ * together, whole batches only; RocksDB also flushes by itself when its write buffers are full. Each read checks the
+ * checksum of what it reads from disk. {@link #close} does not flush.
+ *
+ * <p>Damage is thrown as {@link dev.quire.spi.store.StoreCorruptionException}, an I/O error of a read as {@link
+ * java.io.UncheckedIOException}; both messages say what to do. Safe for use by several threads, writes come from one.
+ */
+public final class RocksDbStateStore implements StateStore {
+    private final StateDirectory directory;
+    private final NativeHandles handles;
+    private final RocksDbDatabase database;
+    private final StoreRecords records;
+    private final RocksDbReader reader;
+    private final ReadOptions flushedOnly;
+    private final WriteOptions withoutLog;
+    private final FlushOptions waiting;
+    private final Leases leases = new Leases(StoreClosedException::new);
+    private final Set<RocksDbSnapshot> snapshots = ConcurrentHashMap.newKeySet();
+    private volatile long appliedHeight;
+
+    private RocksDbStateStore(StateDirectory directory, RocksDbResources resources, NativeHandles handles)
+            throws RocksDBException, StateDirectoryException {
+        this.directory = directory;
+        this.handles = handles;
+        database = RocksDbDatabase.open(directory, resources, handles);
+        records = new StoreRecords(directory, database);
+        reader = new RocksDbReader(database, handles.own(new ReadOptions().setVerifyChecksums(true)));
+        flushedOnly = handles.own(new ReadOptions().setVerifyChecksums(true).setReadTier(ReadTier.PERSISTED_TIER));
+        withoutLog = handles.own(new WriteOptions().setDisableWAL(true));
+        waiting = handles.own(new FlushOptions().setWaitForFlush(true));
+        try (WriteBatch fresh = new WriteBatch()) {
+            records.checkFormat(reader.options(), fresh);
+            database.rocks().write(withoutLog, fresh);
+        }
+        appliedHeight = records.appliedHeight(reader.options());
+    }
+
+    /**
+     * Opens the store in {@code directory}, which is created if it is missing.
+     *
+     * @throws StateDirectoryException if another store uses the directory, or a newer version has written it
+     */
+    public static RocksDbStateStore open(Path directory, RocksDbResources resources) throws IOException {
+        StateDirectory checked = StateDirectory.at(directory);
+        NativeHandles handles = new NativeHandles();
+        boolean opened = false;
+        try {
+            RocksDbStateStore store = new RocksDbStateStore(checked, resources, handles);
+            opened = true;
+            return store;
+        } catch (RocksDBException e) {
+            throw checked.failure("open", e);
+        } finally {
+            if (!opened) {
+                free(checked, handles);
+            }
+        }
+    }
+
+    @Override
+    public long appliedHeight() {
+        return read(() -> appliedHeight);
+    }
+
+    @Override
+    public void write(long newHeight, List<StoreWrite> writes) throws IOException {
+        change("write to", () -> {
+            if (newHeight < appliedHeight) {
+                throw new IllegalArgumentException(
+                        "applied height " + newHeight + " is below the present one, " + appliedHeight);
+            }
+            try (WriteBatch batch = new WriteBatch()) {
+                for (StoreWrite write : writes) {
+                    add(batch, write);
+                }
+                records.putAppliedHeight(batch, newHeight);
+                database.rocks().write(withoutLog, batch);
+            }
+            appliedHeight = newHeight;
+            return newHeight;
+        });
+    }
+
+    private void add(WriteBatch batch, StoreWrite write) throws RocksDBException {
+        byte[] key = write.key().toArray();
+        if (write.value().isPresent()) {
+            batch.put(database.family(write.column()), key, write.value().get().toArray());
+        } else {
+            batch.delete(database.family(write.column()), key);
+        }
+    }
+
+    @Override
+    public long flush() throws IOException {
+        return change("flush", () -> {
+            database.rocks().flush(waiting, database.allFamilies());
+            // Not from memory: the caller drops journal segments below what is returned.
+            return records.appliedHeight(flushedOnly);
+        });
+    }
+
+    @Override
+    public StoreSnapshot snapshot() {
+        return read(() -> {
+            RocksDbSnapshot snapshot = RocksDbSnapshot.of(this, database, records);
+            snapshots.add(snapshot);
+            return snapshot;
+        });
+    }
+
+    @Override
+    public Optional<Bytes> get(Column column, Bytes key) {
+        return read(() -> reader.get(column, key));
+    }
+
+    @Override
+    public List<StoreEntry> range(Column column, Bytes from, Optional<Bytes> to, int limit) {
+        return read(() -> reader.range(column, from, to, limit));
+    }
+
+    @Override
+    public Optional<StoreEntry> floor(Column column, Bytes key) {
+        return read(() -> reader.floor(column, key));
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            leases.close(() -> {
+                for (RocksDbSnapshot snapshot : new ArrayList<>(snapshots)) {
+                    snapshot.free();
+                }
+                handles.close();
+                return snapshots;
+            });
+        } catch (RocksDBException e) {
+            throw directory.failure("close", e);
+        }
+    }
+
+    /** Runs {@code call} while the store stays open. */
+    <T> T read(NativeCall<T> call) {
+        try {
+            return leases.during(call);
+        } catch (RocksDBException e) {
+            throw directory.readFailure(e);
+        }
+    }
+
+    /** Ends {@code snapshot}; the close of the store has done so before, if it came first. */
+    void release(RocksDbSnapshot snapshot) {
+        try {
+            leases.duringIfOpen(() -> {
+                snapshots.remove(snapshot);
+                snapshot.free();
+                return snapshot;
+            });
+        } catch (RocksDBException e) {
+            throw directory.readFailure(e);
+        }
+    }
+
+    private long change(String action, NativeCall<Long> call) throws IOException {
+        try {
+            return leases.during(call);
+        } catch (RocksDBException e) {
+            throw directory.failure(action, e);
+        }
+    }
+
+    private static void free(StateDirectory directory, NativeHandles handles) throws IOException {
+        try {
+            handles.close();
+        } catch (RocksDBException e) {
+            throw directory.failure("close", e);
+        }
+    }
+}
