@@ -5,7 +5,7 @@ package dev.quire.internal.execution;
  * the transaction is refused with {@link dev.quire.spi.state.Outcome#OVER_BUDGET}.
  */
 final class Budget {
-    /** Reads, writes and events: each call is a step, and each entry that a range returns is one more. */
+    /** Each read, write and event is a step, each entry that a range returns is one more, and so is the output. */
     static final int MAX_STEPS = 100_000;
     /** Bytes of keys and values that are read. */
     static final long MAX_READ_BYTES = 64L * 1024 * 1024;

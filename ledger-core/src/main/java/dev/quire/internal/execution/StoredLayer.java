@@ -22,7 +22,7 @@ record StoredLayer(StoreReader store) implements StateLayer {
 
     @Override
     public Iterator<StoreEntry> scan(Bytes from, Bytes to) {
-        return new Pages(store, from, to);
+        return from.compareTo(to) < 0 ? new Pages(store, from, to) : Collections.emptyIterator();
     }
 
     /** Reads a few entries first, since most questions want few, and more from page to page. */
