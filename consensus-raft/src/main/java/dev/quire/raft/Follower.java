@@ -25,6 +25,7 @@ final class Follower extends Role {
     private long leaderCommit;
     /** Up to here the log is known to be the leader's. */
     private long matchedHeight;
+
     private long acknowledgedHeight;
     private Optional<Refusal> refusal = Optional.empty();
 
@@ -214,8 +215,7 @@ final class Follower extends Role {
             intake.retryAt(me.now() + Math.max(1, notYet.retryAfterMicros()));
         } else {
             intake.clear();
-            Refusal no = new Refusal(
-                    entry.term(), entry.height(), entry.block().hash(), verdict.toString());
+            Refusal no = new Refusal(entry.term(), entry.height(), entry.block().hash(), verdict.toString());
             refusal = Optional.of(no);
             refuse(no);
         }
@@ -243,8 +243,7 @@ final class Follower extends Role {
                     + ". Compare this node's version, configuration and data with the others'.");
         } else if (leader.isPresent()) {
             me.out.send(
-                    leader.get(),
-                    new RaftMessage.Refused(me.term(), no.term(), no.height(), no.blockHash(), no.why()));
+                    leader.get(), new RaftMessage.Refused(me.term(), no.term(), no.height(), no.blockHash(), no.why()));
         }
     }
 }

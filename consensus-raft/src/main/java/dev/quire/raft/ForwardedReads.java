@@ -33,9 +33,7 @@ final class ForwardedReads {
     }
 
     long deadlineMicros() {
-        return deadlines.isEmpty()
-                ? Long.MAX_VALUE
-                : deadlines.firstEntry().getValue();
+        return deadlines.isEmpty() ? Long.MAX_VALUE : deadlines.firstEntry().getValue();
     }
 
     /** Answers what the leader has not answered in time. */

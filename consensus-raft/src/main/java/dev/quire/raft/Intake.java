@@ -67,7 +67,8 @@ final class Intake {
 
     private Waiting validate(Entry entry, boolean fresh) {
         long requestId = me.out.nextRequestId();
-        me.out.add(new Effect.Validate(requestId, entry.block(), fresh, fresh ? Optional.of(leader) : Optional.empty()));
+        me.out.add(
+                new Effect.Validate(requestId, entry.block(), fresh, fresh ? Optional.of(leader) : Optional.empty()));
         return new Waiting(entry, fresh, requestId);
     }
 

@@ -57,7 +57,6 @@ final class Leader extends Role {
     private void heartbeat() {
         heartbeatMicros = me.now() + me.config.heartbeatMicros();
         replication.heartbeat();
-        sealing.announce();
     }
 
     /** Nothing of a leader's is more urgent than a heartbeat, so all timers are looked at with it. */
@@ -113,8 +112,7 @@ final class Leader extends Role {
 
     private void advanceCommit() {
         long majorityHas = replication.majority(me.log.durableHeight(), Progress::matchHeight);
-        if (majorityHas > me.log.committedHeight()
-                && commitRule.mayCommit(me.log.termAt(majorityHas), me.term())) {
+        if (majorityHas > me.log.committedHeight() && commitRule.mayCommit(me.log.termAt(majorityHas), me.term())) {
             me.commitTo(majorityHas);
             replication.announceCommit();
             proposer.propose();

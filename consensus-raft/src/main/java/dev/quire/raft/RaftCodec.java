@@ -58,50 +58,60 @@ final class RaftCodec implements MessageCodec {
 
     private static void requireAttachments(Frame frame, int expected) throws MalformedException {
         if (expected > MAX_APPEND_BLOCKS || frame.attachments().size() != expected) {
-            throw new MalformedException("raft frame: " + frame.attachments().size() + " attachments where the header names "
-                    + expected + " and at most " + MAX_APPEND_BLOCKS + " are allowed");
+            throw new MalformedException(
+                    "raft frame: " + frame.attachments().size() + " attachments where the header names " + expected
+                            + " and at most " + MAX_APPEND_BLOCKS + " are allowed");
         }
     }
 
     private static RaftMessage body(RaftFrame header, List<Bytes> attachments) throws MalformedException {
         long term = header.getTerm();
         return switch (header.getBodyCase()) {
-            case PRE_VOTE -> new RaftMessage.PreVote(
-                    term,
-                    number("last term", header.getPreVote().getLastTerm()),
-                    number("last height", header.getPreVote().getLastHeight()));
-            case PRE_VOTE_REPLY -> new RaftMessage.PreVoteReply(
-                    term,
-                    number("asked term", header.getPreVoteReply().getAskedTerm()),
-                    header.getPreVoteReply().getGranted());
-            case REQUEST_VOTE -> new RaftMessage.RequestVote(
-                    term,
-                    number("last term", header.getRequestVote().getLastTerm()),
-                    number("last height", header.getRequestVote().getLastHeight()),
-                    header.getRequestVote().getTransfer());
-            case VOTE_REPLY -> new RaftMessage.VoteReply(term, header.getVoteReply().getGranted());
+            case PRE_VOTE ->
+                new RaftMessage.PreVote(
+                        term,
+                        number("last term", header.getPreVote().getLastTerm()),
+                        number("last height", header.getPreVote().getLastHeight()));
+            case PRE_VOTE_REPLY ->
+                new RaftMessage.PreVoteReply(
+                        term,
+                        number("asked term", header.getPreVoteReply().getAskedTerm()),
+                        header.getPreVoteReply().getGranted());
+            case REQUEST_VOTE ->
+                new RaftMessage.RequestVote(
+                        term,
+                        number("last term", header.getRequestVote().getLastTerm()),
+                        number("last height", header.getRequestVote().getLastHeight()),
+                        header.getRequestVote().getTransfer());
+            case VOTE_REPLY ->
+                new RaftMessage.VoteReply(term, header.getVoteReply().getGranted());
             case APPEND -> append(term, header.getAppend(), attachments);
             case ACCEPTED -> accepted(term, header.getAccepted());
             case REJECTED -> rejected(term, header.getRejected());
             case REFUSED -> refused(term, header.getRefused());
-            case SEAL_REQUEST -> new RaftMessage.SealRequest(
-                    term,
-                    number("height", header.getSealRequest().getHeight()),
-                    hash(header.getSealRequest().getBlockHash()));
-            case SEAL -> new RaftMessage.Seal(
-                    term,
-                    number("height", header.getSeal().getHeight()),
-                    hash(header.getSeal().getBlockHash()),
-                    signature(attachments.get(0)));
+            case SEAL_REQUEST ->
+                new RaftMessage.SealRequest(
+                        term,
+                        number("height", header.getSealRequest().getHeight()),
+                        hash(header.getSealRequest().getBlockHash()));
+            case SEAL ->
+                new RaftMessage.Seal(
+                        term,
+                        number("height", header.getSeal().getHeight()),
+                        hash(header.getSeal().getBlockHash()),
+                        signature(attachments.get(0)));
             case NEW_CERTIFICATE -> new RaftMessage.NewCertificate(term, certificate(attachments.get(0)));
-            case READ_ASK -> new RaftMessage.ReadAsk(
-                    term, number("read id", header.getReadAsk().getReadId()));
-            case READ_ANSWER -> new RaftMessage.ReadAnswer(
-                    term,
-                    number("read id", header.getReadAnswer().getReadId()),
-                    header.getReadAnswer().hasHeight()
-                            ? OptionalLong.of(number("height", header.getReadAnswer().getHeight()))
-                            : OptionalLong.empty());
+            case READ_ASK ->
+                new RaftMessage.ReadAsk(
+                        term, number("read id", header.getReadAsk().getReadId()));
+            case READ_ANSWER ->
+                new RaftMessage.ReadAnswer(
+                        term,
+                        number("read id", header.getReadAnswer().getReadId()),
+                        header.getReadAnswer().hasHeight()
+                                ? OptionalLong.of(
+                                        number("height", header.getReadAnswer().getHeight()))
+                                : OptionalLong.empty());
             case TIMEOUT_NOW -> new RaftMessage.TimeoutNow(term);
             case BODY_NOT_SET -> throw new MalformedException("raft frame: a message of an unknown kind");
         };
@@ -154,7 +164,8 @@ final class RaftCodec implements MessageCodec {
 
     private static RaftMessage refused(long term, dev.quire.raft.wire.Refused wire) throws MalformedException {
         if (wire.getWhy().length() > MAX_EXPLANATION) {
-            throw new MalformedException("refused: an explanation of " + wire.getWhy().length() + " characters");
+            throw new MalformedException(
+                    "refused: an explanation of " + wire.getWhy().length() + " characters");
         }
         return new RaftMessage.Refused(
                 term,
@@ -194,8 +205,8 @@ final class RaftCodec implements MessageCodec {
     }
 
     @Override
-    public List<SignatureCheck> signatures(
-            EngineMessage message, PublicKey from, Hash chainId, Membership membership) throws MalformedException {
+    public List<SignatureCheck> signatures(EngineMessage message, PublicKey from, Hash chainId, Membership membership)
+            throws MalformedException {
         return RaftSignatures.of((RaftMessage) message, from, chainId, membership.voters());
     }
 }

@@ -55,7 +55,8 @@ public record RaftConfig(
             problems.add("maxAppendBlocks " + maxAppendBlocks + " must be 1 to " + RaftCodec.MAX_APPEND_BLOCKS);
         }
         if (maxAppendBytes < 1 || maxInFlightBytes < 1 || maxInFlightBlocks < 1 || maxUncommittedBlocks < 1) {
-            problems.add("maxAppendBytes, maxInFlightBytes, maxInFlightBlocks and maxUncommittedBlocks must be above 0");
+            problems.add(
+                    "maxAppendBytes, maxInFlightBytes, maxInFlightBlocks and maxUncommittedBlocks must be above 0");
         }
         if (recentBlocks < 0 || recentBytes < 0 || sealRetryMicros <= 0 || maxOpenReads < 1) {
             problems.add("recentBlocks and recentBytes must not be negative, sealRetryMicros and maxOpenReads above 0");
@@ -67,7 +68,6 @@ public record RaftConfig(
 
     /** The defaults named above. */
     public static RaftConfig defaults() {
-        return new RaftConfig(
-                300_000, 600_000, 75_000, 1 << 20, 64, 8L << 20, 64, 64, 128, 16L << 20, 300_000, 4096);
+        return new RaftConfig(300_000, 600_000, 75_000, 1 << 20, 64, 8L << 20, 64, 64, 128, 16L << 20, 300_000, 4096);
     }
 }

@@ -108,7 +108,8 @@ final class RaftEngine implements ConsensusEngine {
 
     private void requireSameMembers(Membership membership) {
         if (!membership.equals(me.membership)) {
-            me.halt("the members changed with a committed block, and this version cannot follow: it needs one that can");
+            me.halt(
+                    "the members changed with a committed block, and this version cannot follow: it needs one that can");
         }
     }
 
@@ -145,8 +146,8 @@ final class RaftEngine implements ConsensusEngine {
         if (role.leader().isEmpty()) {
             becomeFollower(me.term(), Optional.of(leader));
         } else if (!role.leader().get().equals(leader)) {
-            throw new BrokenInvariantException("two leaders in term " + me.term() + ": "
-                    + role.leader().get() + " and " + leader);
+            throw new BrokenInvariantException(
+                    "two leaders in term " + me.term() + ": " + role.leader().get() + " and " + leader);
         }
     }
 
@@ -178,7 +179,9 @@ final class RaftEngine implements ConsensusEngine {
 
     private void announceStatus() {
         EngineStatus now = status();
-        if (now.role() != announced.role() || now.term() != announced.term() || !now.leader().equals(announced.leader())) {
+        if (now.role() != announced.role()
+                || now.term() != announced.term()
+                || !now.leader().equals(announced.leader())) {
             announced = now;
             me.out.add(new Effect.StatusChanged(now));
         }
@@ -192,11 +195,6 @@ final class RaftEngine implements ConsensusEngine {
     @Override
     public EngineStatus status() {
         return new EngineStatus(
-                role.name(),
-                role.leader(),
-                me.term(),
-                me.log.committedHeight(),
-                me.log.lastHeight(),
-                role.progress());
+                role.name(), role.leader(), me.term(), me.log.committedHeight(), me.log.lastHeight(), role.progress());
     }
 }

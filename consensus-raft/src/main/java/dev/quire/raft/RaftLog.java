@@ -35,6 +35,7 @@ final class RaftLog {
     RaftLog(EngineStart start, RaftConfig config) {
         this.config = config;
         this.terms = new TermRuns(start.terms());
+        terms.truncateFrom(start.committedHeight() + 1);
         this.committedHeight = start.committedHeight();
         this.lastHeight = start.committedHeight();
         hashes.put(committedHeight, start.committedHash());

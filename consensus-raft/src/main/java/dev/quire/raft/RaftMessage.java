@@ -51,8 +51,7 @@ sealed interface RaftMessage extends EngineMessage {
     }
 
     /** @param matchHeight up to here the follower's log is the leader's, and durable */
-    record Accepted(
-            long term, long prevHeight, long matchHeight, long round, long certifiedHeight, boolean recovering)
+    record Accepted(long term, long prevHeight, long matchHeight, long round, long certifiedHeight, boolean recovering)
             implements AppendReply {}
 
     /**

@@ -119,12 +119,7 @@ final class Replication {
         me.out.send(
                 peer.peer,
                 new RaftMessage.Append(
-                        me.term(),
-                        prevHeight,
-                        me.log.termAt(prevHeight),
-                        me.log.committedHeight(),
-                        round,
-                        entries));
+                        me.term(), prevHeight, me.log.termAt(prevHeight), me.log.committedHeight(), round, entries));
         peer.sentCommit(me.log.committedHeight());
         if (!entries.isEmpty()) {
             peer.sent(entries);
@@ -135,8 +130,7 @@ final class Replication {
         long requestId = me.out.nextRequestId();
         peer.loading(requestId);
         long last = Math.min(me.log.committedHeight(), peer.nextHeight() + blocks - 1);
-        me.out.add(new Effect.LoadBlocks(
-                requestId, peer.nextHeight(), last, (int) Math.min(Integer.MAX_VALUE, bytes)));
+        me.out.add(new Effect.LoadBlocks(requestId, peer.nextHeight(), last, (int) Math.min(Integer.MAX_VALUE, bytes)));
     }
 
     /** Blocks of the journal have come for the peer that waits for them, if it still does. */

@@ -25,10 +25,12 @@ final class SealRound {
     private final Seals seals;
     /** By index in the member set. */
     private final TreeMap<Integer, Signature> collected = new TreeMap<>();
+
     private Optional<Hash> blockHash = Optional.empty();
     private long height;
     private long leastHeight;
     private long retryMicros = Long.MAX_VALUE;
+    private long announceMicros;
     private int retries;
 
     SealRound(Replica me, Replication replication, Seals seals) {
@@ -69,6 +71,9 @@ final class SealRound {
     }
 
     void tick() {
+        if (me.now() >= announceMicros) {
+            announce();
+        }
         if (me.now() < retryMicros || blockHash.isEmpty()) {
             return;
         }
@@ -114,15 +119,21 @@ final class SealRound {
                 .map((Map.Entry<Integer, Signature> e) -> new MemberSignature(e.getKey(), e.getValue()))
                 .toList();
         Certificate certificate = new Certificate(
-                ConsensusMode.CFT, height, blockHash.orElseThrow(), 0, me.membership.voters().hash(), signatures);
+                ConsensusMode.CFT,
+                height,
+                blockHash.orElseThrow(),
+                0,
+                me.membership.voters().hash(),
+                signatures);
         close();
         seals.take(certificate);
         announce();
         begin();
     }
 
-    /** Tells the followers that have the block and lack its certificate. */
+    /** Tells the followers that have the block and lack its certificate; repeated, since the message may be lost. */
     void announce() {
+        announceMicros = me.now() + me.config.sealRetryMicros();
         seals.newest().ifPresent(certificate -> {
             for (Progress peer : replication.all()) {
                 if (peer.certifiedHeight() < certificate.height() && peer.reportedHeight() >= certificate.height()) {

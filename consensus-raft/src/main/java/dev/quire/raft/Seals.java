@@ -25,6 +25,7 @@ final class Seals {
     private Optional<Certificate> early = Optional.empty();
     /** Waits until the block is applied, or until the vote guard is free. Only the newest is kept. */
     private Optional<Request> wanted = Optional.empty();
+
     private Optional<Request> casting = Optional.empty();
     private long castId;
     private Optional<OwnSeal> last = Optional.empty();

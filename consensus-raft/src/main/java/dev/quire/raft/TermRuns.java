@@ -32,7 +32,8 @@ final class TermRuns {
     /** The highest height up to {@code lastHeight} whose term is at most {@code term}. */
     long lastWithTermAtMost(long term, long lastHeight) {
         long last = lastHeight;
-        for (Map.Entry<Long, Long> run : runs.headMap(lastHeight, true).descendingMap().entrySet()) {
+        for (Map.Entry<Long, Long> run :
+                runs.headMap(lastHeight, true).descendingMap().entrySet()) {
             if (run.getValue() <= term) {
                 return last;
             }

@@ -47,9 +47,7 @@ final class Voting {
     /** Tells a leader or candidate of an older term that time has moved on; all else that is old is ignored. */
     void answerOld(PublicKey from, RaftMessage message) {
         if (message instanceof RaftMessage.Append append) {
-            me.out.send(
-                    from,
-                    new RaftMessage.Rejected(me.term(), append.prevHeight(), 0, 0, 0, 0, me.recovering));
+            me.out.send(from, new RaftMessage.Rejected(me.term(), append.prevHeight(), 0, 0, 0, 0, me.recovering));
         } else if (message instanceof RaftMessage.RequestVote) {
             me.out.send(from, new RaftMessage.VoteReply(me.term(), false));
         }
