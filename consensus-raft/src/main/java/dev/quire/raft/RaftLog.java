@@ -6,6 +6,7 @@ import dev.quire.spi.consensus.EngineStart;
 import dev.quire.spi.consensus.Entry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -156,9 +157,10 @@ final class RaftLog {
             throw new BrokenInvariantException("nothing to commit above height " + lastHeight);
         }
         committedHeight++;
-        committedInMemoryBytes += size(entries.get(committedHeight));
+        Entry entry = Objects.requireNonNull(entries.get(committedHeight), "an uncommitted entry is always in memory");
+        committedInMemoryBytes += size(entry);
         forgetOld();
-        return hashes.get(committedHeight);
+        return entry.block().hash();
     }
 
     private void forgetOld() {
