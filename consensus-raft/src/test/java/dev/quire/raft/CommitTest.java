@@ -2,11 +2,12 @@ package dev.quire.raft;
 
 import static dev.quire.raft.EngineFixture.N2;
 import static dev.quire.raft.EngineFixture.N3;
-import static dev.quire.raft.EngineFixture.of;
+import static dev.quire.raft.EngineFixture.only;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quire.spi.consensus.Effect;
 import dev.quire.spi.consensus.Entry;
+import dev.quire.spi.consensus.Input;
 import dev.quire.spi.consensus.Verdict;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** Raft paper, sections 5.3 and 5.4.2. */
 class CommitTest {
     private static List<Effect.Committed> commits(List<Effect> effects) {
-        return of(Effect.Committed.class, effects);
+        return only(Effect.Committed.class, effects);
     }
 
     /** Figure 8 (c): the entry of term 2 is on a majority, and its leader is back in term 4. */
@@ -72,9 +73,8 @@ class CommitTest {
         List<Entry> chain = TestBlocks.chain(1, 1);
         List<Effect> received = n1.receive(N2, new RaftMessage.Append(1, 0, 0, 9, 0, chain));
         assertThat(commits(received)).isEmpty();
-        Effect.Validate first = of(Effect.Validate.class, received).get(0);
-        assertThat(commits(n1.step(
-                        new dev.quire.spi.consensus.Input.BlockValidated(first.requestId(), new Verdict.Valid()))))
+        Effect.Validate first = only(Effect.Validate.class, received).get(0);
+        assertThat(commits(n1.step(new Input.BlockValidated(first.requestId(), new Verdict.Valid()))))
                 .containsExactly(new Effect.Committed(1, chain.get(0).block().hash()));
     }
 

@@ -3,7 +3,7 @@ package dev.quire.raft;
 import static dev.quire.raft.EngineFixture.N1;
 import static dev.quire.raft.EngineFixture.N2;
 import static dev.quire.raft.EngineFixture.N3;
-import static dev.quire.raft.EngineFixture.of;
+import static dev.quire.raft.EngineFixture.only;
 import static dev.quire.raft.EngineFixture.to;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -162,8 +162,8 @@ class ElectionTest {
         n1.step(new Input.Tick());
         n1.persistAll();
         assertThat(n1.status().role()).isEqualTo(Role.LEADER);
-        assertThat(of(Effect.Committed.class, n1.buildNext())).isEmpty();
-        assertThat(of(Effect.Committed.class, n1.persistAll()))
+        assertThat(only(Effect.Committed.class, n1.buildNext())).isEmpty();
+        assertThat(only(Effect.Committed.class, n1.persistAll()))
                 .containsExactly(new Effect.Committed(1, n1.newest().block().hash()));
     }
 

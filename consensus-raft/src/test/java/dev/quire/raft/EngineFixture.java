@@ -194,7 +194,7 @@ final class EngineFixture {
                 .toList();
     }
 
-    static <T extends Effect> List<T> of(Class<T> kind, List<Effect> effects) {
+    static <T extends Effect> List<T> only(Class<T> kind, List<Effect> effects) {
         return effects.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 }

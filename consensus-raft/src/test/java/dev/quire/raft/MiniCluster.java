@@ -46,10 +46,15 @@ final class MiniCluster {
     private long marks;
 
     MiniCluster(long seed, int size, CommitRule commitRule) {
+        this(seed, size, commitRule, Optional.empty());
+    }
+
+    /** @param faults empty: drawn from the seed */
+    MiniCluster(long seed, int size, CommitRule commitRule, Optional<SimFaults> faults) {
         this.random = new SplittableRandom(seed);
         this.members = TestBlocks.members(size);
         this.commitRule = commitRule;
-        this.faults = SimFaults.drawn(random);
+        this.faults = faults.orElseGet(() -> SimFaults.drawn(random));
         boolean tight = random.nextInt(3) == 0;
         this.config = tight
                 ? new RaftConfig(300_000, 600_000, 75_000, 600, 2, 2_000, 4, 4, 2, 1_000, 300_000, 4)
@@ -130,7 +135,7 @@ final class MiniCluster {
     }
 
     private void client() {
-        SimNode node = anyNode();
+        SimNode node = random.nextBoolean() ? anyNode() : leaderOrAny();
         if (random.nextInt(8) == 0) {
             node.read();
         } else {
@@ -171,16 +176,20 @@ final class MiniCluster {
                 .orElseGet(this::anyNode);
     }
 
-    /** Nothing cut, two sides, or single directions of links. */
+    /** Nothing cut, two random sides, single directions of links, or the leader on the side of a minority. */
     private void repartition() {
-        int kind = random.nextInt(3);
+        int kind = random.nextInt(4);
         boolean[] side = new boolean[cut.length];
         for (int i = 0; i < side.length; i++) {
-            side[i] = random.nextBoolean();
+            side[i] = kind != 3 && random.nextBoolean();
+        }
+        if (kind == 3) {
+            side[leaderOrAny().number()] = true;
+            side[random.nextInt(cut.length)] = true;
         }
         for (int from = 1; from < cut.length; from++) {
             for (int to = 1; to < cut.length; to++) {
-                cut[from][to] = (kind == 1 && side[from] != side[to]) || (kind == 2 && random.nextInt(3) == 0);
+                cut[from][to] = kind == 2 ? random.nextInt(3) == 0 : kind != 0 && side[from] != side[to];
             }
         }
     }

@@ -2,8 +2,9 @@ package dev.quire.raft;
 
 import static dev.quire.raft.EngineFixture.N1;
 import static dev.quire.raft.EngineFixture.N2;
-import static dev.quire.raft.EngineFixture.of;
+import static dev.quire.raft.EngineFixture.only;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.quire.spi.consensus.Effect;
 import dev.quire.spi.consensus.Input;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** When a leader asks for a block, and what it does with the answer. */
 class ProposalTest {
     private static List<Effect.Build> builds(List<Effect> effects) {
-        return of(Effect.Build.class, effects);
+        return only(Effect.Build.class, effects);
     }
 
     @Test
@@ -23,8 +24,7 @@ class ProposalTest {
         n1.buildNext();
         assertThat(builds(n1.step(new Input.WorkWaiting(false))))
                 .extracting(Effect.Build::parentHash, Effect.Build::parentHeight, Effect.Build::allowEmpty)
-                .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple(n1.newest().block().hash(), 1L, false));
+                .containsExactly(tuple(n1.newest().block().hash(), 1L, false));
     }
 
     @Test

@@ -15,6 +15,7 @@ import dev.quire.raft.wire.RaftFrame;
 import dev.quire.spi.consensus.Membership;
 import dev.quire.spi.net.Channel;
 import dev.quire.spi.net.Frame;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -53,7 +54,7 @@ class RaftCodecTest {
                 TestBlocks.CHAIN,
                 0,
                 MEMBERS.voters().hash(),
-                java.util.Arrays.stream(members)
+                Arrays.stream(members)
                         .mapToObj(i -> new MemberSignature(i, SIGNATURE))
                         .toList());
     }

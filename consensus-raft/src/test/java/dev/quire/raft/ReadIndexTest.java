@@ -2,7 +2,7 @@ package dev.quire.raft;
 
 import static dev.quire.raft.EngineFixture.N2;
 import static dev.quire.raft.EngineFixture.N3;
-import static dev.quire.raft.EngineFixture.of;
+import static dev.quire.raft.EngineFixture.only;
 import static dev.quire.raft.EngineFixture.to;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,7 +17,7 @@ class ReadIndexTest {
     private static final long READ = 900;
 
     private static List<Effect.AnswerRead> answers(List<Effect> effects) {
-        return of(Effect.AnswerRead.class, effects);
+        return only(Effect.AnswerRead.class, effects);
     }
 
     private static RaftMessage accepted(long height, long round) {

@@ -2,7 +2,7 @@ package dev.quire.raft;
 
 import static dev.quire.raft.EngineFixture.N2;
 import static dev.quire.raft.EngineFixture.N3;
-import static dev.quire.raft.EngineFixture.of;
+import static dev.quire.raft.EngineFixture.only;
 import static dev.quire.raft.EngineFixture.to;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -41,7 +41,7 @@ class RefusalTest {
         List<Entry> entries = TestBlocks.chain(2);
         n1.judge(n1.receive(N2, append(0, entries)), DIVERGED);
         List<Effect> again = n1.receive(N2, append(0, entries));
-        assertThat(of(Effect.Validate.class, again)).isEmpty();
+        assertThat(only(Effect.Validate.class, again)).isEmpty();
         assertThat(to(N2, again)).hasAtLeastOneElementOfType(RaftMessage.Refused.class);
     }
 
@@ -51,8 +51,8 @@ class RefusalTest {
         List<Entry> entries = TestBlocks.chain(2);
         n1.judge(n1.receive(N2, append(0, entries)), DIVERGED);
         List<Effect> effects = n1.receive(N2, append(1, entries));
-        assertThat(of(Effect.Halt.class, effects)).hasSize(1);
-        assertThat(of(Effect.Halt.class, effects).get(0).why())
+        assertThat(only(Effect.Halt.class, effects)).hasSize(1);
+        assertThat(only(Effect.Halt.class, effects).get(0).why())
                 .contains("height 1")
                 .contains("key k differs");
         assertThat(n1.timeOut()).isEmpty();

@@ -2,7 +2,7 @@ package dev.quire.raft;
 
 import static dev.quire.raft.EngineFixture.N2;
 import static dev.quire.raft.EngineFixture.N3;
-import static dev.quire.raft.EngineFixture.of;
+import static dev.quire.raft.EngineFixture.only;
 import static dev.quire.raft.EngineFixture.to;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,6 +12,7 @@ import dev.quire.spi.consensus.Effect;
 import dev.quire.spi.consensus.Entry;
 import dev.quire.spi.consensus.Input;
 import dev.quire.spi.consensus.Verdict;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,7 @@ class ReplicationTest {
         EngineFixture n1 = EngineFixture.follower(3, 2);
         List<Entry> entries = TestBlocks.chain(1, 2, 2);
         List<Effect> received = n1.receive(N2, new RaftMessage.Append(2, 0, 0, 2, 0, entries));
-        assertThat(of(Effect.Validate.class, received))
+        assertThat(only(Effect.Validate.class, received))
                 .extracting(Effect.Validate::fresh)
                 .containsExactly(false, false, true);
     }
@@ -51,9 +52,9 @@ class ReplicationTest {
         EngineFixture n1 = EngineFixture.follower(3, 2);
         RaftMessage append = new RaftMessage.Append(2, 0, 0, 0, 0, TestBlocks.chain(2, 2));
         List<Effect> first = n1.receive(N2, append);
-        assertThat(of(Effect.Validate.class, n1.receive(N2, append))).isEmpty();
+        assertThat(only(Effect.Validate.class, n1.receive(N2, append))).isEmpty();
         n1.judge(first, VALID);
-        assertThat(of(Effect.Validate.class, n1.receive(N2, append))).isEmpty();
+        assertThat(only(Effect.Validate.class, n1.receive(N2, append))).isEmpty();
         n1.persistAll();
         assertThat(to(N2, n1.receive(N2, append))).containsExactly(new RaftMessage.Accepted(2, 0, 2, 0, 0, false));
     }
@@ -132,7 +133,7 @@ class ReplicationTest {
                 EngineFixture.followerWithCommitted(3, 1, 4, 1, 1, 1, 1, 1).elected();
         n1.receive(N2, new RaftMessage.Rejected(2, 5, 0, 2, 0, 0, false));
         List<Effect> effects = n1.receive(N2, new RaftMessage.Accepted(2, 1, 1, 0, 0, false));
-        List<Effect.LoadBlocks> loads = of(Effect.LoadBlocks.class, effects);
+        List<Effect.LoadBlocks> loads = only(Effect.LoadBlocks.class, effects);
         assertThat(loads).hasSize(1);
         assertThat(loads.get(0).fromHeight()).isEqualTo(2);
         assertThat(loads.get(0).toHeight()).isEqualTo(4);
@@ -170,14 +171,14 @@ class ReplicationTest {
         leader.buildNext();
         List<RaftMessage> toFollower = to(N2, leader.timeOut());
         while (!toFollower.isEmpty()) {
-            List<RaftMessage> answers = new java.util.ArrayList<>();
+            List<RaftMessage> answers = new ArrayList<>();
             for (RaftMessage message : toFollower) {
                 List<Effect> effects = follower.receive(N2, message);
                 answers.addAll(to(N2, effects));
                 follower.judge(effects, VALID);
                 answers.addAll(to(N2, follower.persistAll()));
             }
-            toFollower = new java.util.ArrayList<>();
+            toFollower = new ArrayList<>();
             for (RaftMessage answer : answers) {
                 rejections += answer instanceof RaftMessage.Rejected ? 1 : 0;
                 toFollower.addAll(to(N2, leader.receive(N2, answer)));

@@ -3,7 +3,7 @@ package dev.quire.raft;
 import static dev.quire.raft.EngineFixture.N1;
 import static dev.quire.raft.EngineFixture.N2;
 import static dev.quire.raft.EngineFixture.N3;
-import static dev.quire.raft.EngineFixture.of;
+import static dev.quire.raft.EngineFixture.only;
 import static dev.quire.raft.EngineFixture.to;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -91,7 +91,7 @@ class SealTest {
         n1.step(new Input.VoteCast(4, Optional.of(seal(N1, 1, hash))));
         List<Effect> effects = n1.after(300_000);
         assertThat(to(N2, effects)).contains(new RaftMessage.SealRequest(1, 1, hash));
-        assertThat(of(Effect.CastVote.class, effects)).isEmpty();
+        assertThat(only(Effect.CastVote.class, effects)).isEmpty();
     }
 
     @Test
@@ -149,7 +149,7 @@ class SealTest {
         EngineFixture n1 = EngineFixture.follower(3, 1, 1);
         n1.receive(N2, new RaftMessage.Append(1, 1, 1, 1, 0, List.of()));
         Entry other = new Entry(1, TestBlocks.block(TestBlocks.GENESIS, 1, 55, N2));
-        assertThat(of(Effect.Halt.class, n1.receive(N2, new RaftMessage.NewCertificate(1, certificate(other)))))
+        assertThat(only(Effect.Halt.class, n1.receive(N2, new RaftMessage.NewCertificate(1, certificate(other)))))
                 .hasSize(1);
     }
 }

@@ -33,6 +33,11 @@ record SimFaults(
         return choices[random.nextInt(choices.length)];
     }
 
+    /** Leaders that come and go before they have replicated what they built: the mix of the paper's figure 8. */
+    static SimFaults restlessLeaders() {
+        return new SimFaults(0, 0, 10_000, 5_000, 300_000, 0, 0, true, true, 400_000);
+    }
+
     static SimFaults none() {
         return new SimFaults(0, 0, 2_000, 500, 500, 0, 0, false, false, 1_000_000);
     }
