@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.LongStream;
 
 /**
  * Which record holds each live height: 16 bytes a block, 24 while the arrays grow. A height may be lost: its record was
@@ -14,6 +16,7 @@ final class BlockIndex {
     private static final long LOST = -1;
 
     private long firstHeight = 1;
+    private boolean started;
     private int count;
     private long[] places = new long[64];
     private long[] terms = new long[64];
@@ -27,8 +30,9 @@ final class BlockIndex {
         return firstHeight + count - 1;
     }
 
-    boolean isEmpty() {
-        return count == 0;
+    /** Whether a block was ever put in: the first one decides where the journal begins. */
+    boolean isStarted() {
+        return started;
     }
 
     boolean contains(long height) {
@@ -44,9 +48,10 @@ final class BlockIndex {
 
     /** Puts a block at its height and forgets all above. Heights that were skipped over are lost. */
     void replace(long height, long term, Optional<Place> place) {
-        if (count == 0 || height < firstHeight) {
+        if (!started || height < firstHeight) {
             firstHeight = height;
             count = 0;
+            started = true;
         }
         forgetAbove(height - 1);
         long runTerm = count == 0 ? 0 : terms[count - 1];
@@ -62,6 +67,13 @@ final class BlockIndex {
             places[slot(height)] = place.packed();
             terms[slot(height)] = term;
         }
+    }
+
+    /** The lowest lost height from {@code from} on. */
+    OptionalLong firstLost(long from) {
+        return LongStream.rangeClosed(Math.max(from, firstHeight), lastHeight())
+                .filter(height -> places[slot(height)] == LOST)
+                .findFirst();
     }
 
     void forgetAbove(long height) {

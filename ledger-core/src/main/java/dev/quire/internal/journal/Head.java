@@ -15,9 +15,16 @@ import java.util.Optional;
  * @param incarnation how many times the directory was opened
  * @param firstSegment the lowest segment that must be there
  * @param recovering recovery has begun and has not ended
+ * @param settled {@link Damage#digest} of the damage that the last recovery made good
  */
 record Head(
-        long counter, Promise promise, HardState hardState, long incarnation, int firstSegment, boolean recovering) {
+        long counter,
+        Promise promise,
+        HardState hardState,
+        long incarnation,
+        int firstSegment,
+        boolean recovering,
+        Hash settled) {
     static final int SIZE = 512;
 
     private static final int MAGIC = 0x51_4a_48_31;
@@ -35,7 +42,7 @@ record Head(
     }
 
     static Head initial(boolean recovering) {
-        return new Head(0, Promise.NONE, HardState.initial(), 0, 1, recovering);
+        return new Head(0, Promise.NONE, HardState.initial(), 0, 1, recovering, Hash.ZERO);
     }
 
     /** False after the loss of the head file: nobody knows what was promised, so no record may be cut. */
@@ -62,7 +69,8 @@ record Head(
                         .asBuffer())
                 .putLong(incarnation)
                 .putInt(firstSegment)
-                .put((byte) (recovering ? 1 : 0));
+                .put((byte) (recovering ? 1 : 0))
+                .put(settled.bytes().asBuffer());
         Checksum.seal(out);
         return out.rewind();
     }
@@ -84,30 +92,41 @@ record Head(
         boolean voted = fields.get() == 1;
         Bytes candidate = RecordHeader.hash(fields).bytes();
         HardState hardState = new HardState(term, voted ? Optional.of(new PublicKey(candidate)) : Optional.empty());
-        return Optional.of(new Head(counter, promise, hardState, fields.getLong(), fields.getInt(), fields.get() == 1));
+        return Optional.of(new Head(
+                counter,
+                promise,
+                hardState,
+                fields.getLong(),
+                fields.getInt(),
+                fields.get() == 1,
+                RecordHeader.hash(fields)));
     }
 
     Head withPromise(Promise newer) {
-        return new Head(counter, newer, hardState, incarnation, firstSegment, recovering);
+        return new Head(counter, newer, hardState, incarnation, firstSegment, recovering, settled);
     }
 
     Head withHardState(HardState newer) {
-        return new Head(counter, promise, newer, incarnation, firstSegment, recovering);
+        return new Head(counter, promise, newer, incarnation, firstSegment, recovering, settled);
     }
 
     Head withFirstSegment(int sequence) {
-        return new Head(counter, promise, hardState, incarnation, sequence, recovering);
+        return new Head(counter, promise, hardState, incarnation, sequence, recovering, settled);
     }
 
     Head withRecovering(boolean now) {
-        return new Head(counter, promise, hardState, incarnation, firstSegment, now);
+        return new Head(counter, promise, hardState, incarnation, firstSegment, now, settled);
     }
 
     Head opened() {
-        return new Head(counter, promise, hardState, incarnation + 1, firstSegment, recovering);
+        return new Head(counter, promise, hardState, incarnation + 1, firstSegment, recovering, settled);
     }
 
     Head counted() {
-        return new Head(counter + 1, promise, hardState, incarnation, firstSegment, recovering);
+        return new Head(counter + 1, promise, hardState, incarnation, firstSegment, recovering, settled);
+    }
+
+    Head withSettled(Hash digest) {
+        return new Head(counter, promise, hardState, incarnation, firstSegment, recovering, digest);
     }
 }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The node's durable memory: a hash-chained log of blocks and certificates in segments, and a head file with the term,
@@ -29,6 +30,7 @@ public final class Journal implements AutoCloseable {
     private final BlockIndex index;
     private final SegmentWriter writer;
     private final Recovered recovered;
+    private final List<Damage> damages;
     private final List<Certificate> waiting = new ArrayList<>();
     private long committedMark;
     private Optional<Place> newestCertificate;
@@ -42,10 +44,13 @@ public final class Journal implements AutoCloseable {
         this.newestCertificate = scan.newestCertificate();
         this.writer = new SegmentWriter(files, config, head.current().firstSegment(), scan);
         writer.sync();
-        boolean recovering = head.current().recovering() || !scan.damages().isEmpty();
+        this.damages = scan.damages();
+        boolean unsettled = !damages.isEmpty()
+                && !Damage.digest(damages).equals(head.current().settled());
+        boolean recovering = head.current().recovering() || unsettled;
         head.write(head.current().opened().withPromise(writer.promise()).withRecovering(recovering));
-        List<Damage> damages = new ArrayList<>(head.damages());
-        damages.addAll(scan.damages());
+        List<Damage> allDamages = new ArrayList<>(head.damages());
+        allDamages.addAll(damages);
         this.recovered = new Recovered(
                 head.current().hardState(),
                 head.current().incarnation(),
@@ -55,7 +60,7 @@ public final class Journal implements AutoCloseable {
                 index.terms(),
                 readNewestCertificate(),
                 recovering,
-                damages);
+                allDamages);
     }
 
     /**
@@ -134,7 +139,7 @@ public final class Journal implements AutoCloseable {
     }
 
     private void append(Entry entry) throws IOException {
-        boolean fits = index.isEmpty() || (entry.height() >= firstHeight() && entry.height() <= lastHeight() + 1);
+        boolean fits = !index.isStarted() || (entry.height() >= firstHeight() && entry.height() <= lastHeight() + 1);
         if (!fits) {
             throw new BrokenInvariantException("block " + entry.height() + " does not join the journal's blocks "
                     + firstHeight() + " to " + lastHeight());
@@ -250,6 +255,37 @@ public final class Journal implements AutoCloseable {
                 + "; restart the node: it will list the damage and recover from its peers";
     }
 
+    /** The lowest live height from {@code from} on whose block is lost. */
+    public OptionalLong firstLost(long from) {
+        return index.firstLost(from);
+    }
+
+    /**
+     * Puts a lost block back in its place, durably, and leaves all others.
+     *
+     * @throws BrokenInvariantException if no block is lost at that height
+     */
+    public void repair(Entry entry) throws IOException {
+        if (!firstLost(entry.height()).equals(OptionalLong.of(entry.height()))) {
+            throw new BrokenInvariantException("block " + entry.height() + " is not lost: nothing to repair");
+        }
+        begin();
+        Place place = writer.append(RecordContent.block(RecordKind.REPAIR, entry, committedMark));
+        index.repair(entry.height(), entry.term(), place);
+        commit(hardState());
+        broken = false;
+    }
+
+    /**
+     * The node has learned from its peers all that it may have forgotten: it may vote again, durably. Damage that was
+     * found at this start counts as settled from now on; any other makes the node recover once more.
+     */
+    public void endRecovery() throws IOException {
+        begin();
+        head.write(head.current().withRecovering(false).withSettled(Damage.digest(damages)));
+        broken = false;
+    }
+
     /**
      * Deletes whole segments from the front that hold nothing live from {@code height} on; the newest certificate is
      * kept. Nothing is deleted while recovering.
@@ -264,7 +300,8 @@ public final class Journal implements AutoCloseable {
         }
         persistAll(List.of());
         begin();
-        head.write(head.current().withFirstSegment(keep));
+        damages.removeIf(damage -> damage.file().compareTo(SegmentFiles.name(keep)) < 0);
+        head.write(head.current().withFirstSegment(keep).withSettled(Damage.digest(damages)));
         files.deleteBelow(keep);
         index.forgetSegmentsBelow(keep);
         broken = false;
