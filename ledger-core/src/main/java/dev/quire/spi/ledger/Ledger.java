@@ -70,6 +70,9 @@ public interface Ledger {
     /** Reads one plugin's state from a snapshot of what is applied here now. Runs {@code reader} on the calling thread. */
     <T> T read(int pluginId, StateReader<T> reader);
 
+    /** One value with the root that it stands under, and with a proof of presence or absence if that is wanted. */
+    StateEvidence evidence(int pluginId, Bytes key, boolean withProof);
+
     /**
      * Lets a plugin answer a question from a snapshot of what is applied here now, on the calling thread.
      *

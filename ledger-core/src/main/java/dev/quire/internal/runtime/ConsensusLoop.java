@@ -1,0 +1,191 @@
+package dev.quire.internal.runtime;
+
+import dev.quire.hash.Hash;
+import dev.quire.spi.consensus.BrokenInvariantException;
+import dev.quire.spi.consensus.ConsensusEngine;
+import dev.quire.spi.consensus.Effect;
+import dev.quire.spi.consensus.EngineStatus;
+import dev.quire.spi.consensus.Input;
+import dev.quire.spi.consensus.MessageCodec;
+import dev.quire.spi.net.Transport;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * Owns the engine: feeds it inputs one at a time and starts its effects in list order. Results come back through the
+ * mailbox, never inside a step.
+ */
+final class ConsensusLoop implements Loop {
+    private static final int MAX_STEPS_PER_TURN = 64;
+    private static final int MAX_PEER_MESSAGES = 4096;
+
+    private final ConsensusEngine engine;
+    private final MessageCodec codec;
+    private final Transport transport;
+    private final JournalLoop journal;
+    private final ExecutionLoop execution;
+    private final VoteGuard guard;
+    private final CommitGate gate;
+    private final ReadBarriers barriers;
+    private final TransactionRelay relay;
+    private final StatusBoard board;
+    private final TimeSource time;
+    private final Mailbox<Input> inputs = new Mailbox<>(MAX_PEER_MESSAGES);
+    private final ConcurrentLinkedQueue<CommitGate.Ready> appliedBlocks = new ConcurrentLinkedQueue<>();
+    private long lastNowMicros;
+
+    /** What the loop's effects go to. */
+    record Neighbours(
+            JournalLoop journal,
+            ExecutionLoop execution,
+            VoteGuard guard,
+            CommitGate gate,
+            ReadBarriers barriers,
+            TransactionRelay relay,
+            StatusBoard board) {}
+
+    ConsensusLoop(ConsensusEngine engine, MessageCodec codec, NodePorts ports, Neighbours neighbours) {
+        this.engine = engine;
+        this.codec = codec;
+        this.transport = ports.transport();
+        this.time = ports.time();
+        this.journal = neighbours.journal();
+        this.execution = neighbours.execution();
+        this.guard = neighbours.guard();
+        this.gate = neighbours.gate();
+        this.barriers = neighbours.barriers();
+        this.relay = neighbours.relay();
+        this.board = neighbours.board();
+        barriers.onArrival(this::wake);
+        board.engine(engine.status());
+    }
+
+    /** An input of the node's own making; never dropped. Any thread. */
+    void put(Input input) {
+        inputs.put(input);
+    }
+
+    /** Reads or transactions arrived at the loop's helpers. Any thread. */
+    void wake() {
+        inputs.wake();
+    }
+
+    /** A block is committed, durable and applied here. Any thread. */
+    void applied(long height, Hash blockHash) {
+        appliedBlocks.add(new CommitGate.Ready(height, blockHash));
+        inputs.put(new Input.AppliedUpTo(height));
+    }
+
+    /** A peer's message; false if too many wait. Any thread. */
+    boolean offer(Input.MessageReceived message) {
+        return inputs.offer(message);
+    }
+
+    @Override
+    public String name() {
+        return "consensus";
+    }
+
+    @Override
+    public boolean doWork() {
+        boolean worked = false;
+        for (int steps = 0; steps < MAX_STEPS_PER_TURN; steps++) {
+            Input input = inputs.poll();
+            if (input == null) {
+                break;
+            }
+            step(input);
+            worked = true;
+        }
+        long now = now();
+        if (now >= engine.nextDeadlineMicros()) {
+            step(new Input.Tick());
+            worked = true;
+        }
+        worked |= barriers.submitAndExpire(now, this::put);
+        relay.forward(now, engine.status().leader());
+        return worked;
+    }
+
+    private void step(Input input) {
+        if (input instanceof Input.Persisted persisted) {
+            apply(gate.persisted(persisted.requestId()));
+        } else if (input instanceof Input.AppliedUpTo applied) {
+            noteApplied(applied.height());
+        }
+        List<Effect> effects = engine.step(now(), input);
+        for (Effect effect : effects) {
+            perform(effect);
+        }
+        board.engine(engine.status());
+    }
+
+    // The engine's clock never goes backwards, whatever the machine's does.
+    private long now() {
+        lastNowMicros = Math.max(lastNowMicros, time.monotonicMicros());
+        return lastNowMicros;
+    }
+
+    private void perform(Effect effect) {
+        if (effect instanceof Effect.Send send) {
+            transport.send(send.to(), codec.encode(send.message()));
+        } else if (effect instanceof Effect.Persist persist) {
+            gate.persisting(persist);
+            journal.persist(persist, requestId -> put(new Input.Persisted(requestId)));
+        } else if (effect instanceof Effect.Validate validate) {
+            execution.validate(validate, verdict -> put(new Input.BlockValidated(validate.requestId(), verdict)));
+        } else if (effect instanceof Effect.Build build) {
+            execution.build(build, block -> put(new Input.ProposalBuilt(build.requestId(), block)));
+        } else if (effect instanceof Effect.Committed committed) {
+            apply(gate.committed(committed.height(), committed.blockHash()));
+        } else if (effect instanceof Effect.CastVote cast) {
+            put(new Input.VoteCast(cast.requestId(), guard.cast(cast.vote())));
+        } else if (effect instanceof Effect.CertificateFormed formed) {
+            journal.keep(formed.certificate());
+            execution.certify(formed.certificate());
+        } else if (effect instanceof Effect.LoadBlocks load) {
+            journal.load(
+                    load.fromHeight(),
+                    load.toHeight(),
+                    load.maxBytes(),
+                    entries -> put(new Input.BlocksLoaded(load.requestId(), entries)));
+        } else if (effect instanceof Effect.AnswerRead answer) {
+            barriers.answered(answer.requestId(), answer.height());
+        } else if (effect instanceof Effect.StatusChanged changed) {
+            statusChanged(changed.status());
+        } else if (effect instanceof Effect.Halt halt) {
+            throw new BrokenInvariantException(halt.why());
+        }
+    }
+
+    private void apply(List<CommitGate.Ready> ready) {
+        for (CommitGate.Ready block : ready) {
+            execution.commit(block.blockHash());
+        }
+    }
+
+    private void noteApplied(long height) {
+        CommitGate.Ready block = appliedBlocks.remove();
+        if (block.height() != height) {
+            throw new BrokenInvariantException("applied height " + height + " was announced as " + block.height());
+        }
+        guard.applied(height, block.blockHash());
+        barriers.applied(height);
+    }
+
+    private void statusChanged(EngineStatus status) {
+        board.engine(status);
+        execution.proposalsMayBeLost();
+    }
+
+    @Override
+    public long nextWakeMicros() {
+        return Math.min(
+                engine.nextDeadlineMicros(), Math.min(barriers.nextDeadlineMicros(), relay.nextDeadlineMicros()));
+    }
+
+    @Override
+    public void onArrival(Runnable waker) {
+        inputs.onArrival(waker);
+    }
+}

@@ -1,0 +1,186 @@
+package dev.quire.internal.runtime;
+
+import dev.quire.block.Block;
+import dev.quire.block.Certificate;
+import dev.quire.block.Parameters;
+import dev.quire.block.PublicKey;
+import dev.quire.block.Transaction;
+import dev.quire.hash.Hash;
+import dev.quire.internal.chain.AppliedBlock;
+import dev.quire.internal.execution.BlockExecutor;
+import dev.quire.internal.execution.BuildRequest;
+import dev.quire.internal.execution.DropListener;
+import dev.quire.internal.execution.Freshness;
+import dev.quire.internal.mempool.Mempool;
+import dev.quire.spi.consensus.BrokenInvariantException;
+import dev.quire.spi.consensus.Effect;
+import dev.quire.spi.consensus.Verdict;
+import dev.quire.spi.store.StateStore;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Owns the state: builds, validates and applies blocks, one at a time and in the order asked, and is the only writer of
+ * the store.
+ */
+final class ExecutionLoop implements Loop {
+    private static final long FLUSH_INTERVAL_MICROS = 60_000_000;
+    private static final long FLUSH_BYTES = 64L * 1024 * 1024;
+
+    private final BlockExecutor executor;
+    private final StateStore store;
+    private final Mempool mempool;
+    private final Parameters parameters;
+    private final PublicKey self;
+    private final TimeSource time;
+    private final Mailbox<Runnable> tasks = new Mailbox<>(0);
+    private final TransactionIntake intake;
+    private final DropListener drops;
+    private Consumer<AppliedBlock> onApplied = block -> {};
+    private Consumer<Certificate> onCertified = certificate -> {};
+    private Optional<Certificate> newestCertificate;
+    private long unflushedBytes;
+    private long nextFlushMicros;
+
+    ExecutionLoop(
+            BlockExecutor executor,
+            Parameters parameters,
+            NodePorts ports,
+            Mempool mempool,
+            TransactionIntake intake,
+            DropListener drops,
+            Optional<Certificate> newestCertificate) {
+        this.executor = executor;
+        this.intake = intake;
+        this.drops = drops;
+        this.store = ports.store();
+        this.parameters = parameters;
+        this.time = ports.time();
+        this.self = ports.signer().publicKey();
+        this.mempool = mempool;
+        this.newestCertificate = newestCertificate;
+        this.nextFlushMicros = time.monotonicMicros() + FLUSH_INTERVAL_MICROS;
+    }
+
+    /** Who is told, on the execution thread, of each applied block and each new certificate. Set before the first turn. */
+    void listeners(Consumer<AppliedBlock> applied, Consumer<Certificate> certified) {
+        this.onApplied = applied;
+        this.onCertified = certified;
+    }
+
+    /** Builds a block from the mempool. Any thread; the answer comes on the execution thread. */
+    void build(Effect.Build build, Consumer<Optional<Block>> done) {
+        tasks.put(() -> {
+            Optional<Block> block = buildNow(build);
+            done.accept(block);
+            // After a build in vain the next arrival or commit says it: what is left waits for those.
+            block.ifPresent(built -> intake.workMayBeLeft());
+        });
+    }
+
+    /** Judges a block and keeps its fork. Any thread; the answer comes on the execution thread. */
+    void validate(Effect.Validate validate, Consumer<Verdict> done) {
+        tasks.put(() -> {
+            Optional<Freshness> freshness = validate.fresh()
+                    ? Optional.of(new Freshness(time.wallMicros(), validate.leader()))
+                    : Optional.empty();
+            done.accept(executor.validate(validate.block(), freshness));
+        });
+    }
+
+    /** Applies a block whose fork is at hand; it is committed and in the journal. Any thread. */
+    void commit(Hash blockHash) {
+        tasks.put(() -> commitNow(blockHash));
+    }
+
+    /** Stores a certificate that has been checked. Any thread. */
+    void certify(Certificate certificate) {
+        tasks.put(() -> certifyNow(certificate));
+    }
+
+    /** Leadership changed hands: what this node proposed may be proposed again. Any thread. */
+    void proposalsMayBeLost() {
+        tasks.put(mempool::releasedAll);
+    }
+
+    private Optional<Block> buildNow(Effect.Build build) {
+        intake.buildStarts();
+        List<Transaction> candidates =
+                mempool.candidates(parameters.maxBlockBytes(), parameters.maxBlockTransactions());
+        BuildRequest request = new BuildRequest(
+                build.parentHash(), candidates, time.wallMicros(), self, newestCertificate, build.allowEmpty());
+        Optional<Block> block = executor.build(request, drops);
+        block.ifPresent(built -> mempool.proposed(built.hash(), ids(built)));
+        return block;
+    }
+
+    private static List<Hash> ids(Block block) {
+        return block.transactions().stream().map(Transaction::id).toList();
+    }
+
+    private void commitNow(Hash blockHash) {
+        try {
+            AppliedBlock applied = executor.commit(blockHash);
+            unflushedBytes += applied.block().encoded().size();
+            mempool.committed(ids(applied.block()));
+            onApplied.accept(applied);
+            intake.workMayBeLeft();
+            flushIfDue();
+        } catch (IOException e) {
+            throw new DiskFailureException("the state store cannot be written; the node stops", e);
+        }
+    }
+
+    private void certifyNow(Certificate certificate) {
+        if (newestCertificate.isPresent() && newestCertificate.get().height() >= certificate.height()) {
+            return;
+        }
+        if (certificate.height() > executor.appliedHeight()) {
+            throw new BrokenInvariantException("a certificate for height " + certificate.height()
+                    + " was formed while only " + executor.appliedHeight() + " is applied");
+        }
+        try {
+            executor.commitCertificate(certificate);
+        } catch (IOException e) {
+            throw new DiskFailureException("the state store cannot be written; the node stops", e);
+        }
+        newestCertificate = Optional.of(certificate);
+        onCertified.accept(certificate);
+    }
+
+    private void flushIfDue() throws IOException {
+        long now = time.monotonicMicros();
+        if (unflushedBytes >= FLUSH_BYTES || now >= nextFlushMicros) {
+            store.flush();
+            unflushedBytes = 0;
+            nextFlushMicros = now + FLUSH_INTERVAL_MICROS;
+        }
+    }
+
+    @Override
+    public String name() {
+        return "execution";
+    }
+
+    @Override
+    public boolean doWork() {
+        Runnable task = tasks.poll();
+        if (task == null) {
+            return false;
+        }
+        task.run();
+        return true;
+    }
+
+    @Override
+    public long nextWakeMicros() {
+        return Long.MAX_VALUE;
+    }
+
+    @Override
+    public void onArrival(Runnable waker) {
+        tasks.onArrival(waker);
+    }
+}

@@ -1,0 +1,235 @@
+package dev.quire.internal.runtime;
+
+import dev.quire.block.Block;
+import dev.quire.block.Certificate;
+import dev.quire.block.MemberSet;
+import dev.quire.block.Rejection;
+import dev.quire.block.Transaction;
+import dev.quire.codec.Bytes;
+import dev.quire.hash.Hash;
+import dev.quire.internal.chain.ChainReader;
+import dev.quire.internal.chain.TransactionLocation;
+import dev.quire.internal.execution.AppliedState;
+import dev.quire.internal.execution.PluginState;
+import dev.quire.internal.mempool.Admission;
+import dev.quire.internal.mempool.Mempool;
+import dev.quire.merkle.StateKey;
+import dev.quire.receipt.Receipt;
+import dev.quire.spi.ledger.CommittedBlock;
+import dev.quire.spi.ledger.CommittedTransaction;
+import dev.quire.spi.ledger.Ledger;
+import dev.quire.spi.ledger.LedgerStatus;
+import dev.quire.spi.ledger.RejectedException;
+import dev.quire.spi.ledger.StateEvidence;
+import dev.quire.spi.ledger.StateReader;
+import dev.quire.spi.state.StateMachine;
+import dev.quire.spi.state.TxStatus;
+import dev.quire.spi.store.StateStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** What a host can ask of a running node; nothing here blocks but what reads the store. */
+final class LedgerService implements Ledger {
+    private final Map<Integer, StateMachine> plugins;
+    private final StateStore store;
+    private final ChainReader chain;
+    private final Blocks blocks;
+    private final BlockFeed feed;
+    private final Mempool mempool;
+    private final TransactionIntake intake;
+    private final TransactionRelay relay;
+    private final Waiters waiters;
+    private final RefusedMemory refused;
+    private final ReadBarriers barriers;
+    private final ConsensusLoop consensus;
+    private final TimeSource time;
+    private final Executor workers;
+    private final MemberSet members;
+    private final Supplier<LedgerStatus> status;
+
+    LedgerService(NodeParts parts, NodePorts ports, MemberSet members, Supplier<LedgerStatus> status) {
+        this.members = members;
+        this.status = status;
+        this.plugins = parts.plugins();
+        this.store = ports.store();
+        this.chain = parts.chain();
+        this.blocks = parts.blocks();
+        this.feed = parts.feed();
+        this.mempool = parts.mempool();
+        this.intake = parts.intake();
+        this.relay = parts.relay();
+        this.waiters = parts.waiters();
+        this.refused = parts.refused();
+        this.barriers = parts.barriers();
+        this.consensus = parts.consensus();
+        this.time = ports.time();
+        this.workers = ports.workers();
+    }
+
+    @Override
+    public CompletableFuture<Receipt> submit(Transaction transaction) {
+        return commit(transaction)
+                .thenCompose(done -> certified(done.height()))
+                .thenCompose(height -> receipt(transaction.id()))
+                .thenApply(Optional::orElseThrow);
+    }
+
+    @Override
+    public CompletableFuture<CommittedTransaction> commit(Transaction transaction) {
+        CompletableFuture<CommittedTransaction> result = new CompletableFuture<>();
+        workers.execute(() -> submitNow(transaction, result));
+        return result;
+    }
+
+    private void submitNow(Transaction transaction, CompletableFuture<CommittedTransaction> result) {
+        Optional<CommittedTransaction> before = committed(transaction.id());
+        if (before.isPresent()) {
+            result.complete(before.get());
+            return;
+        }
+        OptionalInt certain = intake.check(transaction);
+        if (certain.isPresent()) {
+            result.completeExceptionally(new RejectedException(Rejection.PLUGIN_CHECK, certain.getAsInt()));
+            return;
+        }
+        Admission admission = intake.admit(transaction);
+        if (admission instanceof Admission.Rejected rejected) {
+            refused.remember(transaction.id(), new TxStatus.Rejected(rejected.reason()));
+            result.completeExceptionally(new RejectedException(rejected.reason()));
+            return;
+        }
+        // The result is the caller's; what this call returns is not needed.
+        var unused = waiters.transaction(transaction.id()).whenComplete((done, failure) -> {
+            if (failure != null) {
+                result.completeExceptionally(failure);
+            } else {
+                result.complete(done);
+            }
+        });
+        relay.add(transaction);
+        consensus.wake();
+        // It may have committed between the first look and the admission; then nobody would tell the waiters.
+        committed(transaction.id()).ifPresent(found -> {
+            mempool.forget(transaction.id());
+            waiters.complete(transaction.id(), found);
+        });
+    }
+
+    @Override
+    public Optional<CommittedTransaction> committed(Hash id) {
+        Optional<TransactionLocation> location = chain.location(id);
+        return location.flatMap(place -> chain.result(id).map(result -> result.at(place.height())));
+    }
+
+    @Override
+    public TxStatus status(Hash id) {
+        TxStatus status = chain.status(id);
+        if (!(status instanceof TxStatus.Unknown)) {
+            return status;
+        }
+        if (mempool.get(id).isPresent()) {
+            return new TxStatus.Pending();
+        }
+        return refused.status(id).orElse(status);
+    }
+
+    @Override
+    public CompletableFuture<Long> certified(long height) {
+        return waiters.certified(height);
+    }
+
+    @Override
+    public CompletableFuture<Optional<Receipt>> receipt(Hash id) {
+        Optional<TransactionLocation> location = chain.location(id);
+        Optional<Certificate> certificate = chain.newestCertificate();
+        if (location.isEmpty()
+                || certificate.isEmpty()
+                || certificate.get().height() < location.get().height()) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        CompletableFuture<Optional<Block>> holder = blocks.at(location.get().height());
+        CompletableFuture<Optional<Block>> anchor = blocks.at(certificate.get().height());
+        return holder.thenCombineAsync(anchor, (block, certified) -> assemble(id, block, certified), workers);
+    }
+
+    private Optional<Receipt> assemble(Hash id, Optional<Block> block, Optional<Block> certified) {
+        Map<Long, Block> loaded = new TreeMap<>();
+        block.ifPresent(b -> loaded.put(b.height(), b));
+        certified.ifPresent(b -> loaded.put(b.height(), b));
+        return new ChainReader(store, height -> Optional.ofNullable(loaded.get(height))).receipt(id);
+    }
+
+    @Override
+    public CompletableFuture<Optional<Block>> block(long height) {
+        return blocks.at(height);
+    }
+
+    @Override
+    public CompletableFuture<Long> readBarrier(Duration timeout) {
+        return barriers.request(time.monotonicMicros() + timeout.toNanos() / 1_000);
+    }
+
+    @Override
+    public <T> T read(int pluginId, StateReader<T> reader) {
+        try (StateStore.StoreSnapshot snapshot = store.snapshot()) {
+            return reader.read(snapshot.appliedHeight(), new PluginState(pluginId, snapshot));
+        }
+    }
+
+    @Override
+    public StateEvidence evidence(int pluginId, Bytes key, boolean withProof) {
+        try (StateStore.StoreSnapshot snapshot = store.snapshot()) {
+            Hash root = new ChainReader(snapshot, height -> Optional.empty())
+                    .appliedHeader()
+                    .stateRoot();
+            Optional<Bytes> value = new PluginState(pluginId, snapshot).get(key);
+            Optional<Bytes> proof = withProof
+                    ? Optional.of(AppliedState.prove(snapshot, List.of(new StateKey(pluginId, key)))
+                            .encoded())
+                    : Optional.empty();
+            return new StateEvidence(snapshot.appliedHeight(), root, value, proof);
+        }
+    }
+
+    @Override
+    public Bytes query(int pluginId, Bytes request) {
+        StateMachine plugin = plugins.get(pluginId);
+        if (plugin == null) {
+            throw new IllegalArgumentException("this chain has no plugin " + pluginId);
+        }
+        return read(pluginId, (height, state) -> plugin.query(request, state));
+    }
+
+    @Override
+    public CompletableFuture<Optional<CommittedBlock>> committedBlock(long height) {
+        return feed.committedBlock(height);
+    }
+
+    @Override
+    public Subscription subscribe(long fromHeight, Consumer<CommittedBlock> consumer) {
+        return feed.subscribe(fromHeight, consumer);
+    }
+
+    @Override
+    public Hash chainId() {
+        return status.get().chainId();
+    }
+
+    @Override
+    public MemberSet members() {
+        return members;
+    }
+
+    @Override
+    public LedgerStatus status() {
+        return status.get();
+    }
+}

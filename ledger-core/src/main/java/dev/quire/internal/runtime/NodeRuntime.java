@@ -1,0 +1,275 @@
+package dev.quire.internal.runtime;
+
+import dev.quire.block.Certificate;
+import dev.quire.block.MemberSet;
+import dev.quire.block.PublicKey;
+import dev.quire.hash.Hash;
+import dev.quire.internal.chain.AppliedBlock;
+import dev.quire.internal.chain.ChainReader;
+import dev.quire.internal.execution.BlockExecutor;
+import dev.quire.internal.execution.PluginState;
+import dev.quire.internal.execution.TransactionRules;
+import dev.quire.internal.journal.Identity;
+import dev.quire.internal.journal.Journal;
+import dev.quire.internal.journal.JournalConfig;
+import dev.quire.internal.mempool.Mempool;
+import dev.quire.spi.consensus.ConsensusEngine;
+import dev.quire.spi.consensus.EngineStart;
+import dev.quire.spi.consensus.EngineStatus;
+import dev.quire.spi.consensus.Input;
+import dev.quire.spi.ledger.Ledger;
+import dev.quire.spi.ledger.LedgerStatus;
+import dev.quire.spi.ledger.LedgerStoppedException;
+import dev.quire.spi.net.Transport;
+import dev.quire.spi.state.StateMachine;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A node: three loops around one engine, one state and one journal. {@link #open} recovers it from its directory and
+ * starts nothing; then either {@link #start} gives every loop a thread and opens the network, or the simulator drives
+ * {@link #loops} by itself.
+ *
+ * <pre>
+ * client -> intake -> mempool -> execution: build -> consensus -> journal        (this node leads)
+ * peer -> gateway -> consensus -> execution: validate -> consensus -> journal    (another leads)
+ * consensus: committed -> gate (own journal) -> execution: apply -> waiters, subscribers
+ * </pre>
+ */
+public final class NodeRuntime implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(NodeRuntime.class);
+
+    private final NodePorts ports;
+    private final NodeParts parts;
+    private final Journal journal;
+    private final LedgerService service;
+    private final Hash chainId;
+    private final Consumer<NodeFailure> onFailure;
+    private final List<LoopThread> threads = new ArrayList<>();
+    private final AtomicReference<@Nullable NodeFailure> failure = new AtomicReference<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private NodeRuntime(
+            NodePorts ports,
+            NodeParts parts,
+            Journal journal,
+            Hash chainId,
+            MemberSet members,
+            Consumer<NodeFailure> onFailure) {
+        this.ports = ports;
+        this.parts = parts;
+        this.journal = journal;
+        this.chainId = chainId;
+        this.onFailure = onFailure;
+        this.service = new LedgerService(parts, ports, members, this::status);
+    }
+
+    /**
+     * Recovers a node; if this throws, the caller still owns the ports and closes them.
+     *
+     * @param onFailure told once, on some thread of the node, when it stops by itself
+     */
+    public static NodeRuntime open(NodeConfig config, NodePorts ports, Consumer<NodeFailure> onFailure)
+            throws IOException {
+        Mempool mempool = new Mempool(config.mempoolLimits());
+        BlockSignatures blockSignatures = new BlockSignatures(ports.signatures(), mempool, ports.workers());
+        BlockExecutor executor = new BlockExecutor(
+                config.genesis(), config.plugins(), ports.store(), blockSignatures, ports.signatures());
+        PublicKey self = ports.signer().publicKey();
+        Journal journal = Journal.open(
+                ports.disk(), new JournalConfig(config.segmentBytes()), new Identity(executor.chainId(), self));
+        ChainReader chain = new ChainReader(ports.store(), height -> Optional.empty());
+        EngineStart start = new Recovery(journal, executor).run(config, ports, chain.newestCertificate());
+        NodeParts parts = assemble(config, ports, mempool, executor, journal, chain, start);
+        return new NodeRuntime(
+                ports, parts, journal, executor.chainId(), config.genesis().members(), onFailure);
+    }
+
+    private static NodeParts assemble(
+            NodeConfig config,
+            NodePorts ports,
+            Mempool mempool,
+            BlockExecutor executor,
+            Journal journal,
+            ChainReader chain,
+            EngineStart start) {
+        Map<Integer, StateMachine> plugins = new TreeMap<>();
+        config.plugins().forEach(plugin -> plugins.put(plugin.id(), plugin));
+        Optional<Certificate> certificate = start.newestCertificate();
+        long certified = certificate.map(Certificate::height).orElse(0L);
+        StatusBoard board =
+                new StatusBoard(StatusBoard.Head.of(chain.appliedHeader(), executor.appliedHash()), certified);
+        Waiters waiters = new Waiters(ports.workers(), certified);
+        RefusedMemory refused = new RefusedMemory();
+        ReadBarriers barriers = new ReadBarriers(ports.workers(), start.committedHeight());
+        TransactionIntake intake = new TransactionIntake(
+                new TransactionRules(executor.chainId(), config.genesis()),
+                plugins,
+                pluginId -> new PluginState(pluginId, ports.store()),
+                ports,
+                mempool,
+                board);
+        Drops drops = new Drops(mempool, waiters, refused);
+        JournalLoop journalLoop = new JournalLoop(journal);
+        ExecutionLoop execution =
+                new ExecutionLoop(executor, config.genesis().parameters(), ports, mempool, intake, drops, certificate);
+        Blocks blocks = new Blocks(executor.genesisBlock(), journalLoop, board);
+        BlockFeed feed = new BlockFeed(blocks, chain::results, board, ports.workers());
+        TransactionRelay relay = new TransactionRelay(ports.signer().publicKey(), ports.transport(), mempool);
+        ConsensusEngine engine = config.protocol().start(ports.time().monotonicMicros(), start);
+        CommitGate gate = new CommitGate(start.committedHeight());
+        gate.durableAtStart(start.uncommitted());
+        VoteGuard guard = new VoteGuard(ports.signer(), executor.chainId());
+        guard.applied(start.committedHeight(), start.committedHash());
+        ConsensusLoop consensus = new ConsensusLoop(
+                engine,
+                config.protocol().codec(),
+                ports,
+                new ConsensusLoop.Neighbours(journalLoop, execution, guard, gate, barriers, relay, board));
+        PeerGateway gateway = new PeerGateway(
+                config.protocol().codec(), ports, executor.chainId(), start.membership(), consensus, intake::admit);
+        intake.onWorkWaiting(() -> consensus.put(new Input.WorkWaiting(false)));
+        NodeParts parts = new NodeParts(
+                plugins,
+                chain,
+                blocks,
+                feed,
+                mempool,
+                intake,
+                relay,
+                waiters,
+                refused,
+                barriers,
+                board,
+                consensus,
+                execution,
+                journalLoop,
+                gateway);
+        execution.listeners(block -> applied(parts, drops, block), newest -> certified(parts, newest));
+        return parts;
+    }
+
+    private static void applied(NodeParts parts, Drops drops, AppliedBlock applied) {
+        var block = applied.block();
+        parts.blocks().applied(block);
+        parts.board().head(StatusBoard.Head.of(block.header(), block.hash()));
+        drops.expire(block.header().timeMicros());
+        parts.consensus().applied(block.height(), block.hash());
+        parts.waiters().applied(applied);
+        parts.feed().applied();
+    }
+
+    private static void certified(NodeParts parts, Certificate certificate) {
+        parts.board().certified(certificate.height());
+        parts.waiters().certifiedUpTo(certificate.height());
+    }
+
+    /** Gives each loop a thread and opens the network. */
+    public void start(String nodeName) throws IOException {
+        for (Loop loop : loops()) {
+            threads.add(new LoopThread(nodeName, loop, ports.time(), this::fail));
+        }
+        threads.forEach(LoopThread::start);
+        ports.transport().start(parts.gateway());
+    }
+
+    /** The loops, for the simulator to drive instead of {@link #start}. */
+    public List<Loop> loops() {
+        return List.of(parts.consensus(), parts.execution(), parts.journal());
+    }
+
+    /** Where the transport delivers; for the simulator. */
+    public Transport.Listener listener() {
+        return parts.gateway();
+    }
+
+    public Ledger ledger() {
+        return service;
+    }
+
+    /** What the node looks like at the moment. */
+    private LedgerStatus status() {
+        StatusBoard board = parts.board();
+        StatusBoard.Head head = board.head();
+        EngineStatus engine = board.engine();
+        return new LedgerStatus(
+                ports.signer().publicKey(),
+                chainId,
+                engine,
+                head.height(),
+                head.hash(),
+                head.timeMicros(),
+                head.stateRoot(),
+                board.certifiedHeight(),
+                parts.mempool().size(),
+                Optional.ofNullable(failure.get())
+                        .map(why -> String.valueOf(why.cause().getMessage())));
+    }
+
+    /** Stops the node because of {@code cause}: no loop runs on, all who wait are told. Called on any thread, once or more. */
+    public void fail(Throwable cause) {
+        NodeFailure why = NodeFailure.of(cause);
+        if (!failure.compareAndSet(null, why)) {
+            return;
+        }
+        log.error("the node stops: {}", cause.getMessage(), cause);
+        threads.forEach(LoopThread::requestStop);
+        failWaiting(new LedgerStoppedException("the node has stopped: " + cause.getMessage(), cause));
+        onFailure.accept(why);
+    }
+
+    private void failWaiting(LedgerStoppedException why) {
+        parts.waiters().failAll(why);
+        parts.barriers().failAll(why);
+        parts.feed().close();
+    }
+
+    // The disk is closed even if the store cannot be flushed: whoever comes next must be able to open the directory.
+    private void closeStorage() throws IOException {
+        try {
+            if (failure.get() == null) {
+                ports.store().flush();
+            }
+        } finally {
+            try {
+                ports.store().close();
+            } finally {
+                closeFiles();
+            }
+        }
+    }
+
+    private void closeFiles() throws IOException {
+        try {
+            journal.close();
+        } finally {
+            ports.disk().close();
+        }
+    }
+
+    /** Stops cleanly: network, then loops, then one last flush, unless the node had failed; then closes the ports. */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        ports.transport().close();
+        threads.forEach(LoopThread::close);
+        failWaiting(new LedgerStoppedException("the node has been closed", null));
+        try {
+            closeStorage();
+        } catch (IOException e) {
+            throw new DiskFailureException("the node could not close its files cleanly", e);
+        }
+    }
+}

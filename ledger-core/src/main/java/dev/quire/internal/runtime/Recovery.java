@@ -1,0 +1,123 @@
+package dev.quire.internal.runtime;
+
+import dev.quire.block.Block;
+import dev.quire.block.Certificate;
+import dev.quire.internal.execution.BlockExecutor;
+import dev.quire.internal.journal.Journal;
+import dev.quire.internal.journal.Recovered;
+import dev.quire.spi.consensus.BrokenInvariantException;
+import dev.quire.spi.consensus.EngineStart;
+import dev.quire.spi.consensus.Entry;
+import dev.quire.spi.consensus.Membership;
+import dev.quire.spi.consensus.Verdict;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings a node back to where its journal says it was (ARCHITECTURE.md, section 5, "Start"): committed blocks above the
+ * stored state are executed straight into the store, uncommitted ones on forks, and the engine is told of both.
+ */
+final class Recovery {
+    private static final Logger log = LoggerFactory.getLogger(Recovery.class);
+    private static final int LOAD_BYTES = 8 * 1024 * 1024;
+
+    private final Journal journal;
+    private final BlockExecutor executor;
+
+    Recovery(Journal journal, BlockExecutor executor) {
+        this.journal = journal;
+        this.executor = executor;
+    }
+
+    EngineStart run(NodeConfig config, NodePorts ports, Optional<Certificate> newestCertificate) throws IOException {
+        Recovered found = journal.recovered();
+        checkStoreAgainstJournal();
+        long committed = Math.min(Math.max(found.committedMark(), executor.appliedHeight()), journal.lastHeight());
+        replay(committed);
+        List<Entry> uncommitted = executeAgain(committed);
+        Optional<Certificate> certificate = restoreCertificate(found.newestCertificate(), newestCertificate);
+        found.damages().forEach(damage -> log.error("journal: {}", damage));
+        return new EngineStart(
+                ports.signer().publicKey(),
+                executor.chainId(),
+                new Membership(config.genesis().members()),
+                found.hardState(),
+                executor.appliedHeight(),
+                executor.appliedHash(),
+                found.terms(),
+                uncommitted,
+                certificate,
+                found.recovering(),
+                ports.random());
+    }
+
+    private void checkStoreAgainstJournal() throws IOException {
+        long applied = executor.appliedHeight();
+        if (applied == 0) {
+            return;
+        }
+        Optional<Block> block = journal.block(applied);
+        if (block.isEmpty() || !block.get().hash().equals(executor.appliedHash())) {
+            throw new DiskFailureException("the state store stands at block " + applied + " "
+                    + executor.appliedHash().abbreviated() + ", but the journal "
+                    + block.map(b -> "has another block there: " + b.hash().abbreviated())
+                            .orElse("ends at height " + journal.lastHeight())
+                    + ". The two belong to different moments; restore both from one backup, or move the state"
+                    + " directory away and let it be rebuilt");
+        }
+    }
+
+    // The store may have forgotten a certificate that was not flushed; the journal has it.
+    private Optional<Certificate> restoreCertificate(Optional<Certificate> journaled, Optional<Certificate> stored)
+            throws IOException {
+        long storedHeight = stored.map(Certificate::height).orElse(0L);
+        if (journaled.isPresent()
+                && journaled.get().height() > storedHeight
+                && journaled.get().height() <= executor.appliedHeight()) {
+            executor.commitCertificate(journaled.get());
+            return journaled;
+        }
+        return stored;
+    }
+
+    private void replay(long committed) throws IOException {
+        long from = executor.appliedHeight() + 1;
+        if (from <= committed) {
+            log.info("executing blocks {} to {} again", from, committed);
+        }
+        while (executor.appliedHeight() < committed) {
+            for (Entry entry : load(executor.appliedHeight() + 1, committed)) {
+                executor.replay(entry.block());
+            }
+        }
+    }
+
+    private List<Entry> executeAgain(long committed) throws IOException {
+        List<Entry> uncommitted = new ArrayList<>();
+        long next = committed + 1;
+        while (next <= journal.lastHeight()) {
+            for (Entry entry : load(next, journal.lastHeight())) {
+                Verdict verdict = executor.validateJournaled(entry.block());
+                if (!(verdict instanceof Verdict.Valid)) {
+                    throw new BrokenInvariantException(
+                            "block " + entry.height() + " was valid when it was written and is not now: " + verdict);
+                }
+                uncommitted.add(entry);
+                next = entry.height() + 1;
+            }
+        }
+        return uncommitted;
+    }
+
+    private List<Entry> load(long from, long to) throws IOException {
+        List<Entry> entries = journal.load(from, to, LOAD_BYTES);
+        if (entries.isEmpty()) {
+            throw new DiskFailureException("the journal has no block " + from + " though it ends at " + to);
+        }
+        return entries;
+    }
+}

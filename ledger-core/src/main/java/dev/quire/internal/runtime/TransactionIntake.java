@@ -1,0 +1,107 @@
+package dev.quire.internal.runtime;
+
+import dev.quire.block.Rejection;
+import dev.quire.block.Transaction;
+import dev.quire.crypto.SignatureScheme;
+import dev.quire.internal.execution.TransactionRules;
+import dev.quire.internal.mempool.Admission;
+import dev.quire.internal.mempool.Mempool;
+import dev.quire.spi.state.StateMachine;
+import dev.quire.spi.state.StateView;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntFunction;
+
+/**
+ * The door of the mempool, for clients' transactions and for those that other nodes forward. Its checks save work; what
+ * counts is judged again as block rules. Runs on the workers, several at once.
+ */
+final class TransactionIntake {
+    private final TransactionRules rules;
+    private final Map<Integer, StateMachine> plugins;
+    private final IntFunction<StateView> states;
+    private final SignatureScheme signatures;
+    private final Mempool mempool;
+    private final StatusBoard board;
+    private final TimeSource time;
+    private final AtomicBoolean announced = new AtomicBoolean();
+    private volatile Runnable workWaiting = () -> {};
+
+    /** @param states the newest applied state of the plugin with a number */
+    TransactionIntake(
+            TransactionRules rules,
+            Map<Integer, StateMachine> plugins,
+            IntFunction<StateView> states,
+            NodePorts ports,
+            Mempool mempool,
+            StatusBoard board) {
+        this.rules = rules;
+        this.plugins = plugins;
+        this.states = states;
+        this.signatures = ports.signatures();
+        this.time = ports.time();
+        this.mempool = mempool;
+        this.board = board;
+    }
+
+    /** Who is told that the mempool has something to propose. */
+    void onWorkWaiting(Runnable workWaiting) {
+        this.workWaiting = workWaiting;
+    }
+
+    /** Lets the transaction into the mempool, or says why not. */
+    Admission admit(Transaction transaction) {
+        Optional<Rejection> rejection = judge(transaction);
+        if (rejection.isPresent()) {
+            return new Admission.Rejected(rejection.get());
+        }
+        long blockTimeMicros = board.head().timeMicros() + 1;
+        Admission admission = mempool.add(transaction, blockTimeMicros, time.monotonicMicros());
+        if (admission instanceof Admission.Added) {
+            announce();
+        }
+        return admission;
+    }
+
+    /** What the plugin says in advance, asked of clients' transactions only. */
+    OptionalInt check(Transaction transaction) {
+        StateMachine plugin = plugins.get(transaction.pluginId());
+        return plugin == null ? OptionalInt.empty() : plugin.check(transaction, states.apply(plugin.id()));
+    }
+
+    private Optional<Rejection> judge(Transaction transaction) {
+        // The next block's time is the clock's or just after the parent's, whichever is later.
+        long nextBlockTimeMicros = Math.max(time.wallMicros(), board.head().timeMicros() + 1);
+        Optional<Rejection> broken = rules.check(transaction, nextBlockTimeMicros);
+        if (broken.isPresent()) {
+            return broken;
+        }
+        if (mempool.get(transaction.id()).isPresent()) {
+            return Optional.empty();
+        }
+        return signatures.verifyTransaction(transaction.sender(), transaction.signingBytes(), transaction.signature())
+                ? Optional.empty()
+                : Optional.of(Rejection.BAD_SIGNATURE);
+    }
+
+    /** Tells the engine once, until the next build has looked. */
+    private void announce() {
+        if (announced.compareAndSet(false, true)) {
+            workWaiting.run();
+        }
+    }
+
+    /** A build takes candidates now: what arrives after this is announced anew. */
+    void buildStarts() {
+        announced.set(false);
+    }
+
+    /** A block was built or applied: says again that work waits, if it does. */
+    void workMayBeLeft() {
+        if (mempool.openCount() > 0) {
+            announce();
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.quire.internal.runtime;
+
+import dev.quire.block.PublicKey;
+import dev.quire.block.Transaction;
+import dev.quire.codec.Bytes;
+import dev.quire.hash.Hash;
+import dev.quire.internal.mempool.Mempool;
+import dev.quire.spi.net.Channel;
+import dev.quire.spi.net.Frame;
+import dev.quire.spi.net.Transport;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * Brings transactions that clients gave to this node to the leader, and brings them again after a leader change or when
+ * nothing came of them: a frame may be lost, and a retry sends the same bytes. Owned by the consensus loop but for
+ * {@link #add}.
+ */
+final class TransactionRelay {
+    private static final long RETRY_MICROS = 1_000_000;
+    private static final int MAX_FRAME_BYTES = 1024 * 1024;
+    private static final Bytes HEADER = Bytes.wrap(new byte[] {1});
+
+    private final PublicKey self;
+    private final Transport transport;
+    private final Mempool mempool;
+    private final ConcurrentLinkedQueue<Transaction> arrived = new ConcurrentLinkedQueue<>();
+    private final Map<Hash, Transaction> open = new LinkedHashMap<>();
+    private Optional<PublicKey> forwardedTo = Optional.empty();
+    private long nextRetryMicros = Long.MAX_VALUE;
+
+    TransactionRelay(PublicKey self, Transport transport, Mempool mempool) {
+        this.self = self;
+        this.transport = transport;
+        this.mempool = mempool;
+    }
+
+    /** A client gave this transaction to this node, and it is in the mempool. Any thread. */
+    void add(Transaction transaction) {
+        arrived.add(transaction);
+    }
+
+    /** Sends what is new to the leader; everything again when the leader is another one or time is up. */
+    void forward(long nowMicros, Optional<PublicKey> leader) {
+        boolean again = nowMicros >= nextRetryMicros || !leader.equals(forwardedTo);
+        List<Transaction> fresh = takeArrived();
+        if (again) {
+            forget();
+            forwardedTo = leader;
+        }
+        if (leader.isEmpty() || leader.get().equals(self)) {
+            nextRetryMicros = open.isEmpty() ? Long.MAX_VALUE : nowMicros + RETRY_MICROS;
+            return;
+        }
+        send(leader.get(), again ? open.values() : fresh);
+        if (again || (nextRetryMicros == Long.MAX_VALUE && !open.isEmpty())) {
+            nextRetryMicros = open.isEmpty() ? Long.MAX_VALUE : nowMicros + RETRY_MICROS;
+        }
+    }
+
+    private List<Transaction> takeArrived() {
+        List<Transaction> fresh = new ArrayList<>();
+        for (Transaction transaction = arrived.poll(); transaction != null; transaction = arrived.poll()) {
+            open.put(transaction.id(), transaction);
+            fresh.add(transaction);
+        }
+        return fresh;
+    }
+
+    // Committed, expired and refused transactions have left the mempool.
+    private void forget() {
+        Iterator<Hash> ids = open.keySet().iterator();
+        while (ids.hasNext()) {
+            if (mempool.get(ids.next()).isEmpty()) {
+                ids.remove();
+            }
+        }
+    }
+
+    private void send(PublicKey leader, Iterable<Transaction> transactions) {
+        List<Bytes> attachments = new ArrayList<>();
+        long bytes = 0;
+        for (Transaction transaction : transactions) {
+            if (attachments.size() == Frame.MAX_ATTACHMENTS
+                    || bytes + transaction.encoded().size() > MAX_FRAME_BYTES) {
+                flush(leader, attachments);
+                attachments = new ArrayList<>();
+                bytes = 0;
+            }
+            attachments.add(transaction.encoded());
+            bytes += transaction.encoded().size();
+        }
+        flush(leader, attachments);
+    }
+
+    private void flush(PublicKey leader, List<Bytes> attachments) {
+        if (!attachments.isEmpty()) {
+            transport.send(leader, new Frame(Channel.TRANSACTIONS, HEADER, attachments));
+        }
+    }
+
+    long nextDeadlineMicros() {
+        return arrived.isEmpty() ? nextRetryMicros : 0;
+    }
+}
