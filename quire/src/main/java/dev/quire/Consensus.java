@@ -1,0 +1,49 @@
+package dev.quire;
+
+import dev.quire.block.PublicKey;
+import dev.quire.raft.RaftConfig;
+import dev.quire.raft.RaftProtocol;
+import dev.quire.spi.consensus.ConsensusProtocol;
+import dev.quire.spi.net.Peer;
+import java.util.List;
+
+/** How the members of a chain agree on the next block, and who they are. */
+public final class Consensus {
+    private final ConsensusProtocol protocol;
+    private final List<Peer> members;
+
+    private Consensus(ConsensusProtocol protocol, List<Peer> members) {
+        this.protocol = protocol;
+        this.members = List.copyOf(members);
+    }
+
+    /** One node alone; its key is the node's identity. It commits as soon as its own disk has the block. */
+    public static Consensus single() {
+        return new Consensus(new RaftProtocol(RaftConfig.defaults()), List.of());
+    }
+
+    /** Raft: goes on while a majority is alive; tolerates crashes, not lies. */
+    public static Consensus raft(List<Peer> members) {
+        return raft(members, RaftConfig.defaults());
+    }
+
+    /** Raft with other timeouts or limits. */
+    public static Consensus raft(List<Peer> members, RaftConfig config) {
+        return new Consensus(new RaftProtocol(config), members);
+    }
+
+    ConsensusProtocol protocol() {
+        return protocol;
+    }
+
+    /** The members' nodes; just {@code self}, without an address, for a node alone. */
+    List<PublicKey> memberKeys(PublicKey self) {
+        return members.isEmpty()
+                ? List.of(self)
+                : members.stream().map(Peer::id).toList();
+    }
+
+    List<Peer> members() {
+        return members;
+    }
+}

@@ -1,0 +1,285 @@
+package dev.quire;
+
+import dev.quire.block.Genesis;
+import dev.quire.block.MemberSet;
+import dev.quire.block.Parameters;
+import dev.quire.block.PluginVersion;
+import dev.quire.block.PublicKey;
+import dev.quire.codec.Bytes;
+import dev.quire.crypto.Ed25519;
+import dev.quire.crypto.Ed25519Key;
+import dev.quire.crypto.Signer;
+import dev.quire.hash.Domain;
+import dev.quire.internal.execution.GenesisBlock;
+import dev.quire.internal.memory.MemoryDisk;
+import dev.quire.internal.memory.MemoryStateStore;
+import dev.quire.internal.mempool.MempoolLimits;
+import dev.quire.internal.runtime.NodeConfig;
+import dev.quire.internal.runtime.NodeFailure;
+import dev.quire.internal.runtime.NodePorts;
+import dev.quire.internal.runtime.NodeRuntime;
+import dev.quire.internal.runtime.TimeSource;
+import dev.quire.p2p.NettyTransport;
+import dev.quire.p2p.TransportConfig;
+import dev.quire.spi.net.Peer;
+import dev.quire.spi.net.Transport;
+import dev.quire.spi.state.StateMachine;
+import dev.quire.spi.store.Disk;
+import dev.quire.spi.store.StateStore;
+import dev.quire.storage.FileDisk;
+import dev.quire.storage.RocksDbStateStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Puts a {@link LedgerNode} together. Used by one thread; {@link #start} names all problems at once. */
+public final class LedgerNodeBuilder {
+    private static final int SEGMENT_BYTES = 64 * 1024 * 1024;
+    private static final int MEMORY_SEGMENT_BYTES = 8 * 1024 * 1024;
+    private static final String KEY_FILE = "node.key";
+
+    private final List<StateMachine> stateMachines = new ArrayList<>();
+    private Optional<Path> dataDir = Optional.empty();
+    private boolean inMemory;
+    private Optional<Consensus> consensus = Optional.empty();
+    private Optional<Signer> identity = Optional.empty();
+    private Optional<Genesis> genesis = Optional.empty();
+    private Optional<SharedResources> resources = Optional.empty();
+    private String name = "node";
+    private Consumer<NodeStop> onStop = stop -> {};
+
+    LedgerNodeBuilder() {}
+
+    /** Where the node keeps its journal, state and key. Empty: it is formatted; of another chain or node: refused. */
+    public LedgerNodeBuilder dataDir(Path directory) {
+        dataDir = Optional.of(directory);
+        return this;
+    }
+
+    /** Keeps everything in memory: for tests and trials. What it acknowledged is gone when it stops. */
+    public LedgerNodeBuilder inMemory() {
+        inMemory = true;
+        return this;
+    }
+
+    /** Adds a plugin; at least one is needed. */
+    public LedgerNodeBuilder stateMachine(StateMachine plugin) {
+        stateMachines.add(plugin);
+        return this;
+    }
+
+    public LedgerNodeBuilder consensus(Consensus consensus) {
+        this.consensus = Optional.of(consensus);
+        return this;
+    }
+
+    /** The node's key. Without it, {@code node.key} in the data directory is used, and made if it is missing. */
+    public LedgerNodeBuilder identity(Signer signer) {
+        identity = Optional.of(signer);
+        return this;
+    }
+
+    /**
+     * The document that the chain begins with; all members must have the same. Without it one is derived from members and
+     * plugins.
+     */
+    public LedgerNodeBuilder genesis(Genesis genesis) {
+        this.genesis = Optional.of(genesis);
+        return this;
+    }
+
+    /** Threads and caches to share with other nodes of this JVM. Without it the node makes its own. */
+    public LedgerNodeBuilder resources(SharedResources resources) {
+        this.resources = Optional.of(resources);
+        return this;
+    }
+
+    /** A short name for threads and logs. */
+    public LedgerNodeBuilder name(String name) {
+        this.name = name;
+        return this;
+    }
+
+    /** Told once, on a thread of the node, if the node stops by itself. */
+    public LedgerNodeBuilder onStop(Consumer<NodeStop> onStop) {
+        this.onStop = onStop;
+        return this;
+    }
+
+    /**
+     * Recovers the node from its data directory, or formats an empty one, and starts it.
+     *
+     * @throws ConfigurationException if settings are missing or contradict each other: all of them
+     * @throws IOException if the directory cannot be used: it belongs to another chain, node or running process, or it
+     *     is damaged
+     */
+    public LedgerNode start() throws IOException {
+        checkSettings();
+        Signer signer = identity.isPresent() ? identity.get() : keyOfDataDir();
+        Consensus chosen = consensus.orElseThrow();
+        checkMembership(chosen, signer.publicKey());
+        Genesis document = genesis.orElseGet(() -> deriveGenesis(chosen, signer.publicKey()));
+        Optional<SharedResources> own =
+                resources.isPresent() ? Optional.empty() : Optional.of(SharedResources.create());
+        SharedResources shared = resources.or(() -> own).orElseThrow();
+        try {
+            return new LedgerNode(open(signer, chosen, document, shared), document, own);
+        } catch (IOException | RuntimeException e) {
+            own.ifPresent(SharedResources::close);
+            throw e;
+        }
+    }
+
+    private NodeRuntime open(Signer signer, Consensus chosen, Genesis document, SharedResources shared)
+            throws IOException {
+        NodeConfig config = new NodeConfig(
+                document,
+                stateMachines,
+                chosen.protocol(),
+                MempoolLimits.defaults(),
+                inMemory ? MEMORY_SEGMENT_BYTES : SEGMENT_BYTES);
+        try (Opened opened = new Opened()) {
+            Disk disk = opened.keep(
+                    inMemory ? new MemoryDisk() : FileDisk.open(dataDir().resolve("journal")));
+            StateStore store = opened.keep(
+                    inMemory
+                            ? new MemoryStateStore()
+                            : RocksDbStateStore.open(dataDir().resolve("state"), shared.storage()));
+            Transport transport = opened.keep(transport(signer, chosen, document, shared));
+            NodePorts ports = new NodePorts(
+                    signer,
+                    new Ed25519(),
+                    disk,
+                    store,
+                    transport,
+                    TimeSource.system(),
+                    new SecureRandom(),
+                    shared.workers());
+            NodeRuntime runtime = NodeRuntime.open(config, ports, this::stopped);
+            opened.keep(runtime);
+            runtime.start(name);
+            opened.handOver();
+            return runtime;
+        }
+    }
+
+    private void stopped(NodeFailure failure) {
+        onStop.accept(new NodeStop(failure.exitCode(), failure.cause()));
+    }
+
+    private Transport transport(Signer signer, Consensus chosen, Genesis document, SharedResources shared) {
+        Optional<Peer> self = chosen.members().stream()
+                .filter(peer -> peer.id().equals(signer.publicKey()))
+                .findFirst();
+        if (self.isEmpty()) {
+            return new NoNetwork();
+        }
+        return new NettyTransport(
+                TransportConfig.of(
+                        signer,
+                        new Ed25519(),
+                        GenesisBlock.make(document, stateMachines).hash(),
+                        self.get().host(),
+                        self.get().port(),
+                        chosen.members()),
+                shared.eventLoops());
+    }
+
+    private Path dataDir() {
+        return dataDir.orElseThrow();
+    }
+
+    private Signer keyOfDataDir() throws IOException {
+        if (inMemory) {
+            return Ed25519Key.generate(new SecureRandom());
+        }
+        Path file = dataDir().resolve(KEY_FILE);
+        if (Files.exists(file)) {
+            return Ed25519Key.load(file);
+        }
+        Files.createDirectories(dataDir());
+        Ed25519Key key = Ed25519Key.generate(new SecureRandom());
+        key.save(file);
+        return key;
+    }
+
+    private Genesis deriveGenesis(Consensus chosen, PublicKey self) {
+        MemberSet members = MemberSet.of(chosen.protocol().mode(), chosen.memberKeys(self));
+        List<Genesis.PluginGenesis> plugins = stateMachines.stream()
+                .sorted(Comparator.comparingInt(StateMachine::id))
+                .map(plugin -> new Genesis.PluginGenesis(new PluginVersion(plugin.id(), plugin.version()), Bytes.EMPTY))
+                .toList();
+        Bytes salt = Domain.GENESIS.hash(members.encoded()).bytes().slice(0, 16);
+        return new Genesis("quire", 1, salt, members, Parameters.defaults(), plugins);
+    }
+
+    private void checkSettings() {
+        List<ConfigurationException.Problem> problems = new ArrayList<>();
+        if (dataDir.isPresent() == inMemory) {
+            problems.add(new ConfigurationException.Problem(
+                    "dataDir",
+                    dataDir.map(Path::toString).orElse("(not set)"),
+                    "a node keeps its data either in a directory or in memory",
+                    "Call exactly one of dataDir(…) and inMemory()"));
+        }
+        if (stateMachines.isEmpty()) {
+            problems.add(new ConfigurationException.Problem(
+                    "stateMachine",
+                    "(not set)",
+                    "a chain without a plugin can execute nothing",
+                    "Call stateMachine(…) at least once"));
+        }
+        if (stateMachines.stream().map(StateMachine::id).distinct().count() < stateMachines.size()) {
+            problems.add(new ConfigurationException.Problem(
+                    "stateMachine",
+                    stateMachines.toString(),
+                    "two plugins have the same id",
+                    "Give each plugin a number of its own"));
+        }
+        if (consensus.isEmpty()) {
+            problems.add(new ConfigurationException.Problem(
+                    "consensus",
+                    "(not set)",
+                    "the node must know how blocks are agreed on",
+                    "Call consensus(Consensus.single()) or consensus(Consensus.raft(members))"));
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigurationException(problems);
+        }
+    }
+
+    private void checkMembership(Consensus chosen, PublicKey self) {
+        List<PublicKey> keys = chosen.memberKeys(self);
+        List<ConfigurationException.Problem> problems = new ArrayList<>();
+        if (!keys.contains(self)) {
+            problems.add(new ConfigurationException.Problem(
+                    "identity",
+                    self.toHex(),
+                    "this node's key is none of the members'",
+                    "Use the key that stands in the member list, or add this node to it"));
+        }
+        if (keys.stream().distinct().count() < keys.size()) {
+            problems.add(new ConfigurationException.Problem(
+                    "consensus.members",
+                    keys.toString(),
+                    "two members have the same key",
+                    "Give each member a key of its own"));
+        }
+        genesis.filter(document -> !List.copyOf(document.members().members())
+                        .equals(keys.stream().sorted().toList()))
+                .ifPresent(document -> problems.add(new ConfigurationException.Problem(
+                        "genesis.members",
+                        document.members().members().toString(),
+                        "the genesis document names other members than the consensus settings",
+                        "Use the addresses of exactly the members of the genesis document")));
+        if (!problems.isEmpty()) {
+            throw new ConfigurationException(problems);
+        }
+    }
+}
