@@ -1,0 +1,82 @@
+package dev.quire.node.api;
+
+import dev.quire.spi.ledger.BusyException;
+import dev.quire.spi.ledger.LedgerStoppedException;
+import dev.quire.spi.ledger.NotConfirmedException;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns whatever ends a request into a problem document. */
+final class Errors {
+    private static final Logger log = LoggerFactory.getLogger(Errors.class);
+
+    private Errors() {}
+
+    static void register(JavalinConfig config) {
+        config.routes.exception(Exception.class, (failure, context) -> answer(context, problem(failure)));
+        config.routes.error(404, context -> {
+            if (context.resultInputStream() == null
+                    || String.valueOf(context.result()).contains("Not Found")) {
+                answer(context, Problem.notFound("there is no " + context.path(), "See GET /v1/openapi.json"));
+            }
+        });
+    }
+
+    private static Problem problem(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof ProblemException problem) {
+            return problem.problem();
+        } else if (cause instanceof NotConfirmedException) {
+            return Problem.of(
+                    503,
+                    "NOT_CONFIRMED",
+                    "No quorum confirmed the read",
+                    String.valueOf(cause.getMessage()),
+                    "Try again, ask another node, or read with level=local");
+        } else if (cause instanceof BusyException) {
+            return Problem.of(429, "BUSY", "The node is busy", String.valueOf(cause.getMessage()), "Try again later");
+        } else if (cause instanceof LedgerStoppedException) {
+            return stopped(cause);
+        } else if (cause instanceof IllegalArgumentException) {
+            return Problem.badRequest(String.valueOf(cause.getMessage()));
+        } else if (cause instanceof HttpResponseException http) {
+            return Problem.of(
+                    http.getStatus(),
+                    "HTTP_" + http.getStatus(),
+                    "The request cannot be served",
+                    String.valueOf(http.getMessage()),
+                    "See GET /v1/openapi.json");
+        }
+        return unexpected(cause);
+    }
+
+    static Problem stopped(Throwable cause) {
+        return Problem.of(
+                503,
+                "NODE_STOPPED",
+                "The node has stopped",
+                String.valueOf(cause.getMessage()),
+                "Ask another node; the transaction may still be in a block");
+    }
+
+    static Problem unexpected(Throwable cause) {
+        log.error("a request failed in a way that nobody foresaw", cause);
+        return Problem.of(
+                500,
+                "INTERNAL",
+                "The node failed to answer",
+                "an unforeseen error; the node's log has it",
+                "Report it with the log's lines");
+    }
+
+    static void answer(Context context, Problem problem) {
+        context.status(problem.status())
+                .contentType("application/problem+json")
+                .result(problem.toJson().toString());
+    }
+}

@@ -1,0 +1,70 @@
+package dev.quire.node.api;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quire.block.Rejection;
+import java.util.OptionalInt;
+
+/**
+ * Why a request was not carried out, as RFC 9457 has it, with a code for programs and a next step for people.
+ *
+ * @param status the HTTP status
+ * @param number of the rejection, where a transaction was rejected
+ */
+record Problem(int status, String code, OptionalInt number, String title, String detail, String nextStep) {
+    static Problem of(int status, String code, String title, String detail, String nextStep) {
+        return new Problem(status, code, OptionalInt.empty(), title, detail, nextStep);
+    }
+
+    /** A request that is not as the API's description has it. */
+    static Problem badRequest(String detail) {
+        return of(
+                400,
+                "BAD_REQUEST",
+                "The request is malformed",
+                detail,
+                "Compare the request with GET /v1/openapi.json");
+    }
+
+    static Problem notFound(String detail, String nextStep) {
+        return of(404, "NOT_FOUND", "There is no such thing here", detail, nextStep);
+    }
+
+    static Problem rejected(Rejection rejection, String detail) {
+        int status = rejection == Rejection.BUSY || rejection == Rejection.SENDER_QUOTA ? 429 : 422;
+        return new Problem(
+                status,
+                rejection.name(),
+                OptionalInt.of(rejection.number()),
+                "The transaction is in no block",
+                detail,
+                nextStep(rejection));
+    }
+
+    private static String nextStep(Rejection rejection) {
+        return switch (rejection) {
+            case MALFORMED, OVERSIZE -> "Encode the transaction as docs/spec/formats.md, section 3, has it";
+            case FOREIGN_CHAIN -> "Sign it for the chainId that GET /v1/status names";
+            case UNKNOWN_PLUGIN -> "Use the number of a plugin of this chain";
+            case BAD_SIGNATURE -> "Sign the transaction with the key that its sender field names";
+            case EXPIRED, VALID_TOO_LONG ->
+                "Make a new transaction whose validUntil lies within the chain's maxValidity";
+            case DUPLICATE -> "Ask GET /v1/transactions/{id} what became of it";
+            case BUSY, SENDER_QUOTA -> "Wait a little and submit the same bytes again";
+            case PLUGIN_CHECK -> "Look the plugin's code up in its documentation";
+            case PLUGIN_FAILURE -> "Report it to whoever maintains the plugin";
+        };
+    }
+
+    ObjectNode toJson() {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("type", "about:blank");
+        json.put("title", title);
+        json.put("status", status);
+        json.put("code", code);
+        number.ifPresent(n -> json.put("number", n));
+        json.put("detail", detail);
+        json.put("nextStep", nextStep);
+        return json;
+    }
+}

@@ -1,0 +1,69 @@
+package dev.quire.node.api;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quire.codec.Bytes;
+import dev.quire.spi.ledger.Ledger;
+import dev.quire.spi.ledger.StateEvidence;
+import dev.quire.spi.state.StateMachine;
+import io.javalin.http.Context;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** The node at a glance, and single values of plugins' state. */
+final class StateRoutes {
+    private static final Duration BARRIER_TIMEOUT = Duration.ofSeconds(5);
+
+    private final Ledger ledger;
+    private final List<StateMachine> plugins;
+
+    StateRoutes(Ledger ledger, List<StateMachine> plugins) {
+        this.ledger = ledger;
+        this.plugins = plugins;
+    }
+
+    void status(Context context) {
+        context.json(Views.status(ledger.status()));
+    }
+
+    void value(Context context) {
+        int plugin = plugin(context.pathParam("plugin"));
+        Bytes key = Requests.hex(context, "key");
+        String level = context.queryParamAsClass("level", String.class).getOrDefault("local");
+        boolean proof = Boolean.parseBoolean(context.queryParam("proof"));
+        if (level.equals("local")) {
+            context.json(read(plugin, key, level, proof));
+        } else if (level.equals("linearizable")) {
+            CompletableFuture<Void> answered = ledger.readBarrier(BARRIER_TIMEOUT)
+                    .thenAccept(height -> context.json(read(plugin, key, level, proof)));
+            context.future(() -> answered);
+        } else {
+            throw new ProblemException(Problem.badRequest("level must be local or linearizable, not " + level));
+        }
+    }
+
+    private int plugin(String nameOrNumber) {
+        return plugins.stream()
+                .filter(plugin -> plugin.name().equals(nameOrNumber)
+                        || String.valueOf(plugin.id()).equals(nameOrNumber))
+                .findFirst()
+                .orElseThrow(() -> new ProblemException(Problem.notFound(
+                        "this chain has no plugin " + nameOrNumber,
+                        "It has " + plugins.stream().map(StateMachine::name).toList())))
+                .id();
+    }
+
+    private ObjectNode read(int plugin, Bytes key, String level, boolean proof) {
+        StateEvidence evidence = ledger.evidence(plugin, key, proof);
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("key", key.toHex());
+        json.put("present", evidence.value().isPresent());
+        evidence.value().ifPresent(value -> json.put("value", value.toHex()));
+        json.put("height", evidence.height());
+        json.put("level", level);
+        json.put("stateRoot", evidence.stateRoot().toHex());
+        evidence.proof().ifPresent(bytes -> json.put("proof", Views.base64(bytes)));
+        return json;
+    }
+}
