@@ -153,20 +153,36 @@ final class MiniCluster {
             return;
         }
         if (faults.crashes() && random.nextBoolean()) {
-            SimNode victim = random.nextBoolean() ? anyNode() : leaderOrAny();
-            if (victim.isUp()) {
-                count("crashes");
-                victim.crash();
-                later(random.nextLong(1, 1_500_000), () -> {
-                    if (!victim.isUp()) {
-                        victim.start();
-                    }
-                });
-            }
+            crash(random.nextBoolean() ? anyNode() : leaderOrAny());
         } else if (faults.partitions()) {
             repartition();
         }
         later(random.nextLong(1, 2 * faults.meanFaultMicros()), this::breakSomething);
+    }
+
+    private void crash(SimNode victim) {
+        if (!victim.isUp() || healed) {
+            return;
+        }
+        count("crashes");
+        victim.crash();
+        later(random.nextLong(1, 1_500_000), () -> {
+            if (!victim.isUp()) {
+                victim.start();
+            }
+        });
+    }
+
+    /** A leader has just appended or committed: the moments at which its loss matters most. */
+    void leaderActed(SimNode leader) {
+        if (random.nextDouble() >= faults.leaderLoss()) {
+            return;
+        }
+        if (faults.partitions() && random.nextInt(4) > 0) {
+            isolate(leader);
+        } else if (faults.crashes()) {
+            later(random.nextLong(1, faults.maxDelayMicros()), () -> crash(leader));
+        }
     }
 
     private SimNode leaderOrAny() {
@@ -176,20 +192,36 @@ final class MiniCluster {
                 .orElseGet(this::anyNode);
     }
 
-    /** Nothing cut, two random sides, single directions of links, or the leader on the side of a minority. */
+    /** Nothing cut, two random sides, or single directions of links. */
     private void repartition() {
-        int kind = random.nextInt(4);
+        int kind = random.nextInt(3);
         boolean[] side = new boolean[cut.length];
         for (int i = 0; i < side.length; i++) {
-            side[i] = kind != 3 && random.nextBoolean();
+            side[i] = kind == 1 && random.nextBoolean();
         }
-        if (kind == 3) {
-            side[leaderOrAny().number()] = true;
-            side[random.nextInt(cut.length)] = true;
+        separate(side);
+        if (kind == 2) {
+            for (boolean[] row : cut) {
+                for (int to = 0; to < row.length; to++) {
+                    row[to] = random.nextInt(3) == 0;
+                }
+            }
         }
-        for (int from = 1; from < cut.length; from++) {
-            for (int to = 1; to < cut.length; to++) {
-                cut[from][to] = kind == 2 ? random.nextInt(3) == 0 : kind != 0 && side[from] != side[to];
+    }
+
+    /** Leaves the leader with one other, perhaps. */
+    private void isolate(SimNode leader) {
+        count("leaders isolated");
+        boolean[] side = new boolean[cut.length];
+        side[leader.number()] = true;
+        side[random.nextInt(cut.length)] = true;
+        separate(side);
+    }
+
+    private void separate(boolean[] side) {
+        for (int from = 0; from < cut.length; from++) {
+            for (int to = 0; to < cut.length; to++) {
+                cut[from][to] = side[from] != side[to];
             }
         }
     }

@@ -11,6 +11,7 @@ record SimFaults(
         long maxBuildMicros,
         double notYet,
         double emptyBuild,
+        double leaderLoss,
         boolean crashes,
         boolean partitions,
         long meanFaultMicros) {
@@ -24,6 +25,7 @@ record SimFaults(
                 (long) pick(random, 500, 10_000, 300_000),
                 pick(random, 0, 0.05),
                 pick(random, 0, 0.1),
+                pick(random, 0, 0, 0.2),
                 random.nextInt(4) > 0,
                 random.nextInt(4) > 0,
                 (long) pick(random, 200_000, 500_000, 1_500_000));
@@ -35,10 +37,10 @@ record SimFaults(
 
     /** Leaders that come and go before they have replicated what they built: the mix of the paper's figure 8. */
     static SimFaults restlessLeaders() {
-        return new SimFaults(0, 0, 10_000, 5_000, 300_000, 0, 0, true, true, 400_000);
+        return new SimFaults(0, 0, 10_000, 5_000, 400_000, 0, 0, 0.4, true, true, 1_000_000);
     }
 
     static SimFaults none() {
-        return new SimFaults(0, 0, 2_000, 500, 500, 0, 0, false, false, 1_000_000);
+        return new SimFaults(0, 0, 2_000, 500, 500, 0, 0, 0, false, false, 1_000_000);
     }
 }

@@ -8,6 +8,7 @@ import dev.quire.block.PublicKey;
 import dev.quire.hash.Hash;
 import dev.quire.spi.consensus.Effect;
 import dev.quire.spi.consensus.EngineStart;
+import dev.quire.spi.consensus.EngineStatus;
 import dev.quire.spi.consensus.Entry;
 import dev.quire.spi.consensus.Input;
 import dev.quire.spi.consensus.Verdict;
@@ -82,6 +83,10 @@ final class SimNode {
     @Override
     public String toString() {
         return "n" + number;
+    }
+
+    private boolean leads() {
+        return engine().status().role() == EngineStatus.Role.LEADER;
     }
 
     void start() {
@@ -188,6 +193,9 @@ final class SimNode {
             assertThat(commit.height()).as("%s commits in order", this).isEqualTo(committed + 1);
             committed = commit.height();
             cluster.invariants().committed(commit.height(), commit.blockHash(), cluster.nodes());
+            if (leads()) {
+                cluster.leaderActed(this);
+            }
             apply();
         } else if (effect instanceof Effect.CertificateFormed formed) {
             assertThat(formed.certificate().height()).isLessThanOrEqualTo(committed);
@@ -216,6 +224,9 @@ final class SimNode {
             }
             log.tailMap(entry.height(), true).clear();
             log.put(entry.height(), entry.block().hash());
+        }
+        if (!persist.entries().isEmpty() && leads()) {
+            cluster.leaderActed(this);
         }
         disk.write(persist);
         int then = incarnation;
