@@ -34,8 +34,10 @@ class MannersTest {
                     "dev.quire.hash..",
                     "dev.quire.merkle..",
                     "dev.quire.block..",
+                    "dev.quire.signature..",
                     "dev.quire.receipt..",
-                    "dev.quire.lightclient..")
+                    "dev.quire.lightclient..",
+                    "dev.quire.verify..")
             .as("ledger-verify");
     private static final DescribedPredicate<JavaClass> DETERMINISTIC = VERIFIER.or(resideInAnyPackage(
                     "dev.quire.kv..",
