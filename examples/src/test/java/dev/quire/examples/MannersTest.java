@@ -26,7 +26,8 @@ import java.util.Set;
 @AnalyzeClasses(packages = "dev.quire", importOptions = ImportOption.DoNotIncludeTests.class)
 class MannersTest {
     private static final DescribedPredicate<JavaClass> LIBRARY =
-            not(resideInAnyPackage("dev.quire.node..", "dev.quire.examples..")).as("library classes");
+            not(resideInAnyPackage("dev.quire.node..", "dev.quire.verify..", "dev.quire.examples.."))
+                    .as("library classes");
     private static final DescribedPredicate<JavaClass> GENERATED =
             resideInAnyPackage("dev.quire..wire..").as("generated messages");
     private static final DescribedPredicate<JavaClass> VERIFIER = resideInAnyPackage(
