@@ -25,9 +25,9 @@ import java.util.Set;
 /** How a library behaves in its host's JVM, and what of its code the compiler and the other checks cannot see. */
 @AnalyzeClasses(packages = "dev.quire", importOptions = ImportOption.DoNotIncludeTests.class)
 class MannersTest {
-    private static final DescribedPredicate<JavaClass> LIBRARY =
-            not(resideInAnyPackage("dev.quire.node..", "dev.quire.verify..", "dev.quire.examples.."))
-                    .as("library classes");
+    private static final DescribedPredicate<JavaClass> LIBRARY = not(resideInAnyPackage(
+                    "dev.quire.node..", "dev.quire.verify..", "dev.quire.examples.."))
+            .as("library classes");
     private static final DescribedPredicate<JavaClass> GENERATED =
             resideInAnyPackage("dev.quire..wire..").as("generated messages");
     private static final DescribedPredicate<JavaClass> VERIFIER = resideInAnyPackage(

@@ -1,0 +1,54 @@
+package dev.quire.internal.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class LaneTest {
+    private final Deque<Runnable> worker = new ArrayDeque<>();
+    private final Lane lane = new Lane(worker::add, 100);
+    private final List<Integer> done = new ArrayList<>();
+
+    private void work() {
+        while (!worker.isEmpty()) {
+            worker.remove().run();
+        }
+    }
+
+    @Test
+    void tasksRunInTheOrderOffered() {
+        IntStream.range(0, 100)
+                .forEach(i -> assertThat(lane.offer(() -> done.add(i))).isTrue());
+        work();
+        assertThat(done).isEqualTo(IntStream.range(0, 100).boxed().toList());
+    }
+
+    @Test
+    void atMostOneTurnIsWithTheWorkers() {
+        lane.offer(() -> done.add(1));
+        lane.offer(() -> done.add(2));
+        assertThat(worker).hasSize(1);
+    }
+
+    @Test
+    void whatIsTooMuchIsRefusedAndLaterTakenAgain() {
+        IntStream.range(0, 100).forEach(i -> lane.offer(() -> done.add(i)));
+        assertThat(lane.offer(() -> done.add(-1))).isFalse();
+        work();
+        assertThat(lane.offer(() -> done.add(100))).isTrue();
+        work();
+        assertThat(done).hasSize(101).doesNotContain(-1);
+    }
+
+    @Test
+    void aTaskMayOfferAnother() {
+        lane.offer(() -> lane.offer(() -> done.add(2)));
+        work();
+        assertThat(done).containsExactly(2);
+    }
+}
