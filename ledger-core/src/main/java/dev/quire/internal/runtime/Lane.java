@@ -3,6 +3,7 @@ package dev.quire.internal.runtime;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * Runs tasks on shared workers, one at a time and in the order offered, with a bound on how many wait. One lane per
@@ -13,10 +14,13 @@ final class Lane {
 
     private final Executor workers;
     private final int maxWaiting;
+    private final Consumer<RuntimeException> onFailure;
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
 
-    Lane(Executor workers, int maxWaiting) {
+    /** @param onFailure told of what a task throws; it must not throw itself */
+    Lane(Executor workers, int maxWaiting, Consumer<RuntimeException> onFailure) {
+        this.onFailure = onFailure;
         this.workers = workers;
         this.maxWaiting = maxWaiting;
     }
@@ -40,11 +44,20 @@ final class Lane {
             if (task == null) {
                 break;
             }
-            task.run();
+            runOne(task);
             if (waiting.decrementAndGet() == 0) {
                 return;
             }
         }
         workers.execute(this::turn);
+    }
+
+    // A task that breaks down is its own loss: the tasks behind it still run.
+    private void runOne(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            onFailure.accept(e);
+        }
     }
 }

@@ -85,7 +85,13 @@ final class LedgerService implements Ledger {
     @Override
     public CompletableFuture<CommittedTransaction> commit(Transaction transaction) {
         CompletableFuture<CommittedTransaction> result = new CompletableFuture<>();
-        workers.execute(() -> submitNow(transaction, result));
+        workers.execute(() -> {
+            try {
+                submitNow(transaction, result);
+            } catch (RuntimeException e) {
+                result.completeExceptionally(e);
+            }
+        });
         return result;
     }
 

@@ -86,11 +86,11 @@ final class PeerGateway implements Transport.Listener {
     }
 
     // A lane per peer and channel: consensus messages keep their order and never wait behind transactions.
-    private static Map<Source, Lane> lanes(Membership membership, Executor workers) {
+    private Map<Source, Lane> lanes(Membership membership, Executor workers) {
         Map<Source, Lane> lanes = new LinkedHashMap<>();
         for (PublicKey member : membership.voters().members()) {
             for (Channel channel : Channel.values()) {
-                lanes.put(new Source(member, channel), new Lane(workers, MAX_FRAMES_WAITING));
+                lanes.put(new Source(member, channel), new Lane(workers, MAX_FRAMES_WAITING, e -> broken(member, e)));
             }
         }
         return lanes;
@@ -115,6 +115,12 @@ final class PeerGateway implements Transport.Listener {
         } else {
             drop(from, "nothing listens on channel " + frame.channel());
         }
+    }
+
+    // A defect of a decoder or of a check: the frame is lost, the peer and the node go on.
+    private void broken(PublicKey from, RuntimeException failure) {
+        log.error("a frame of peer {} broke its check", from.abbreviated(), failure);
+        drop(from, "its check broke down");
     }
 
     // Powers of two: a flood fills a counter, not the log.

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 
 class LaneTest {
     private final Deque<Runnable> worker = new ArrayDeque<>();
-    private final Lane lane = new Lane(worker::add, 100);
+    private final List<RuntimeException> failures = new ArrayList<>();
+    private final Lane lane = new Lane(worker::add, 100, failures::add);
     private final List<Integer> done = new ArrayList<>();
 
     private void work() {
@@ -43,6 +44,20 @@ class LaneTest {
         assertThat(lane.offer(() -> done.add(100))).isTrue();
         work();
         assertThat(done).hasSize(101).doesNotContain(-1);
+    }
+
+    @Test
+    void aTaskThatBreaksDownDoesNotStopTheLane() {
+        lane.offer(() -> {
+            throw new IllegalStateException("broken");
+        });
+        lane.offer(() -> done.add(1));
+        work();
+        assertThat(failures).hasSize(1);
+        assertThat(done).containsExactly(1);
+        assertThat(lane.offer(() -> done.add(2))).isTrue();
+        work();
+        assertThat(done).containsExactly(1, 2);
     }
 
     @Test
