@@ -32,6 +32,32 @@ public final class Consensus {
         return new Consensus(new RaftProtocol(config), members);
     }
 
+    /**
+     * Raft with other times.
+     *
+     * @param electionTimeoutMillis the shortest time without a leader after which a member campaigns; the longest is twice
+     *     that. At least two heartbeats
+     * @param heartbeatMillis how often a leader speaks to each member
+     */
+    public static Consensus raft(List<Peer> members, int electionTimeoutMillis, int heartbeatMillis) {
+        RaftConfig defaults = RaftConfig.defaults();
+        return raft(
+                members,
+                new RaftConfig(
+                        electionTimeoutMillis * 1_000L,
+                        electionTimeoutMillis * 2_000L,
+                        heartbeatMillis * 1_000L,
+                        defaults.maxAppendBytes(),
+                        defaults.maxAppendBlocks(),
+                        defaults.maxInFlightBytes(),
+                        defaults.maxInFlightBlocks(),
+                        defaults.maxUncommittedBlocks(),
+                        defaults.recentBlocks(),
+                        defaults.recentBytes(),
+                        defaults.sealRetryMicros(),
+                        defaults.maxOpenReads()));
+    }
+
     ConsensusProtocol protocol() {
         return protocol;
     }

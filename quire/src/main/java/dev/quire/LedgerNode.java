@@ -7,6 +7,7 @@ import dev.quire.block.PublicKey;
 import dev.quire.block.Transaction;
 import dev.quire.codec.Bytes;
 import dev.quire.hash.Hash;
+import dev.quire.internal.execution.GenesisBlock;
 import dev.quire.internal.runtime.NodeRuntime;
 import dev.quire.receipt.Receipt;
 import dev.quire.spi.ledger.CommittedBlock;
@@ -15,8 +16,10 @@ import dev.quire.spi.ledger.Ledger;
 import dev.quire.spi.ledger.LedgerStatus;
 import dev.quire.spi.ledger.StateEvidence;
 import dev.quire.spi.ledger.StateReader;
+import dev.quire.spi.state.StateMachine;
 import dev.quire.spi.state.TxStatus;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -53,6 +56,15 @@ public final class LedgerNode implements Ledger, AutoCloseable {
 
     public static LedgerNodeBuilder builder() {
         return new LedgerNodeBuilder();
+    }
+
+    /**
+     * The id of the chain that a genesis document begins: the hash of the block 0 that it makes.
+     *
+     * @throws IllegalArgumentException if the plugins are not those of the document
+     */
+    public static Hash chainIdOf(Genesis genesis, List<StateMachine> plugins) {
+        return GenesisBlock.make(genesis, plugins).hash();
     }
 
     /** This node's identity. */

@@ -11,6 +11,7 @@ import dev.quire.crypto.Ed25519Key;
 import dev.quire.crypto.Signer;
 import dev.quire.hash.Domain;
 import dev.quire.internal.execution.GenesisBlock;
+import dev.quire.internal.journal.ForeignDirectoryException;
 import dev.quire.internal.memory.MemoryDisk;
 import dev.quire.internal.memory.MemoryStateStore;
 import dev.quire.internal.mempool.MempoolLimits;
@@ -115,9 +116,9 @@ public final class LedgerNodeBuilder {
     /**
      * Recovers the node from its data directory, or formats an empty one, and starts it.
      *
-     * @throws ConfigurationException if settings are missing or contradict each other: all of them
-     * @throws IOException if the directory cannot be used: it belongs to another chain, node or running process, or it
-     *     is damaged
+     * @throws ConfigurationException if settings are missing or contradict each other, or the directory belongs to
+     *     another chain or node: all that is wrong
+     * @throws IOException if the directory cannot be used: it belongs to a running process, or it is damaged
      */
     public LedgerNode start() throws IOException {
         checkSettings();
@@ -161,11 +162,25 @@ public final class LedgerNodeBuilder {
                     TimeSource.system(),
                     new SecureRandom(),
                     shared.workers());
-            NodeRuntime runtime = NodeRuntime.open(config, ports, this::stopped);
+            NodeRuntime runtime = recover(config, ports);
             opened.keep(runtime);
             runtime.start(name);
             opened.handOver();
             return runtime;
+        }
+    }
+
+    private NodeRuntime recover(NodeConfig config, NodePorts ports) throws IOException {
+        try {
+            return NodeRuntime.open(config, ports, this::stopped);
+        } catch (ForeignDirectoryException | IllegalArgumentException e) {
+            throw new ConfigurationException(
+                    List.of(
+                            new ConfigurationException.Problem(
+                                    "dataDir",
+                                    dataDir.map(Path::toString).orElse("(in memory)"),
+                                    "it does not fit this node: " + e.getMessage(),
+                                    "Give this node its own data directory, or the key, genesis and plugins that the directory was made with")));
         }
     }
 

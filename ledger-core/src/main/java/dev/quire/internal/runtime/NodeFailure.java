@@ -1,6 +1,8 @@
 package dev.quire.internal.runtime;
 
 import dev.quire.spi.store.StoreCorruptionException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /**
  * Why a node stopped by itself.
@@ -13,8 +15,12 @@ public record NodeFailure(int exitCode, Throwable cause) {
     /** Storage failed or is damaged. */
     public static final int STORAGE = 74;
 
-    static NodeFailure of(Throwable cause) {
-        boolean storage = cause instanceof DiskFailureException || cause instanceof StoreCorruptionException;
+    /** Tells the two kinds apart by the exception's type. */
+    public static NodeFailure of(Throwable cause) {
+        boolean storage = cause instanceof DiskFailureException
+                || cause instanceof StoreCorruptionException
+                || cause instanceof UncheckedIOException
+                || cause instanceof IOException;
         return new NodeFailure(storage ? STORAGE : BROKEN_INVARIANT, cause);
     }
 }

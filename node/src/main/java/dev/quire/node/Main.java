@@ -1,0 +1,64 @@
+package dev.quire.node;
+
+import dev.quire.ConfigurationException;
+import dev.quire.NodeStop;
+import dev.quire.node.terminal.CommandException;
+import dev.quire.node.terminal.ExitCode;
+import java.io.PrintWriter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The program {@code quire}. */
+public final class Main {
+    private static final Logger log = LoggerFactory.getLogger(Main.class);
+
+    private Main() {}
+
+    /** Runs a command and ends the process with its exit code. */
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new QuireCommand())
+                .setParameterExceptionHandler(Main::explainUsage)
+                .setExecutionExceptionHandler(Main::explainFailure);
+    }
+
+    private static int explainUsage(ParameterException problem, String[] arguments) {
+        CommandLine command = problem.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println("quire: " + problem.getMessage());
+        UnmatchedArgumentException.printSuggestions(problem, err);
+        err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'");
+        err.flush();
+        return ExitCode.USAGE;
+    }
+
+    /** People get what happened and what to do; the stack is for whoever sets QUIRE_LOG to DEBUG. */
+    private static int explainFailure(Exception failure, CommandLine command, ParseResult parsed) {
+        PrintWriter err = command.getErr();
+        log.debug("the command failed", failure);
+        int exitCode;
+        if (failure instanceof CommandException known) {
+            err.println("quire: " + known.getMessage());
+            exitCode = known.exitCode();
+        } else if (failure instanceof ConfigurationException configuration) {
+            configuration.problems().forEach(err::println);
+            exitCode = ExitCode.BAD_CONFIGURATION;
+        } else {
+            exitCode = NodeStop.of(failure).exitCode();
+            err.println("quire: " + (failure.getMessage() == null ? failure : failure.getMessage()));
+            err.println(
+                    exitCode == ExitCode.INPUT_OUTPUT
+                            ? "Check the disk and the file's permissions, then try again"
+                            : "Try again with QUIRE_LOG=DEBUG, and report what it logs");
+        }
+        err.flush();
+        return exitCode;
+    }
+}

@@ -1,0 +1,175 @@
+package dev.quire.node.client;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quire.block.Rejection;
+import dev.quire.block.Transaction;
+import dev.quire.codec.Bytes;
+import dev.quire.kv.KeyValueCommand;
+import dev.quire.node.terminal.LineReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.net.ConnectException;
+import java.net.http.HttpConnectTimeoutException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/** Carries out operations, many at once, and writes each outcome when it is known (docs/spec/process.md, section 4). */
+final class KvLines {
+    private static final int MAX_IN_FLIGHT = 256;
+    // 64 KiB of text, each character of which JSON may write with six.
+    private static final int MAX_LINE_BYTES = 1024 * 1024;
+    private static final int CLIENT_ERROR = 400;
+    private static final int SERVER_ERROR = 500;
+
+    private final KvSession session;
+    private final PrintWriter out;
+    private final Semaphore window = new Semaphore(MAX_IN_FLIGHT);
+    private final ObjectMapper json = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    KvLines(KvSession session, PrintWriter out) {
+        this.session = session;
+        this.out = out;
+    }
+
+    /** Returns when the input has ended and the last outcome is written. */
+    void run(InputStream in) throws IOException {
+        LineReader lines = new LineReader(in, MAX_LINE_BYTES);
+        Optional<LineReader.Line> line = lines.next();
+        while (line.isPresent()) {
+            if (!line.get().isBlank()) {
+                accept(line.get());
+            }
+            line = lines.next();
+        }
+        window.acquireUninterruptibly(MAX_IN_FLIGHT);
+    }
+
+    private void accept(LineReader.Line line) {
+        ObjectNode outcome = JsonNodeFactory.instance.objectNode();
+        KvOperation operation;
+        try {
+            JsonNode parsed = parse(line);
+            if (parsed.has("id")) {
+                outcome.set("id", parsed.path("id"));
+            } else {
+                outcome.putNull("id");
+            }
+            operation = KvOperation.parse(parsed, session.clients().size());
+        } catch (IllegalArgumentException e) {
+            if (!outcome.has("id")) {
+                outcome.putNull("id");
+            }
+            write(outcome.put("outcome", "fail").put("error", e.getMessage()));
+            return;
+        }
+        outcome.put("endpoint", operation.endpoint());
+        window.acquireUninterruptibly();
+        start(operation, outcome).whenComplete((done, failure) -> {
+            try {
+                write(outcome);
+            } finally {
+                window.release();
+            }
+        });
+    }
+
+    private JsonNode parse(LineReader.Line line) {
+        if (line.tooLong()) {
+            throw new IllegalArgumentException("the line is longer than " + MAX_LINE_BYTES + " bytes");
+        }
+        try {
+            JsonNode parsed = json.readTree(line.bytes());
+            if (parsed.isObject()) {
+                return parsed;
+            }
+        } catch (IOException e) {
+            throw new IllegalArgumentException("the line is not JSON", e);
+        }
+        throw new IllegalArgumentException("the line is no JSON object");
+    }
+
+    private CompletableFuture<Void> start(KvOperation operation, ObjectNode outcome) {
+        ApiClient client = session.clients().get(operation.endpoint());
+        if (operation.write().isEmpty()) {
+            return client.value("kv", operation.key(), operation.level(), operation.timeout())
+                    .handle((answer, failure) -> {
+                        read(answer, failure, outcome);
+                        return null;
+                    });
+        }
+        KeyValueCommand command = operation.write().get();
+        Transaction transaction = session.transaction(command);
+        outcome.put("txId", transaction.id().toHex());
+        return client.submit(transaction, "committed", operation.timeout()).handle((answer, failure) -> {
+            written(answer, failure, outcome);
+            return null;
+        });
+    }
+
+    private static void read(@Nullable JsonNode answer, @Nullable Throwable failure, ObjectNode outcome) {
+        if (answer == null) {
+            outcome.put("outcome", "fail").put("error", explain(failure));
+            return;
+        }
+        outcome.put("outcome", "ok").put("height", answer.path("height").asLong());
+        if (answer.path("present").asBoolean()) {
+            outcome.put("value", Bytes.fromHex(answer.path("value").asText()).toUtf8());
+        } else {
+            outcome.putNull("value");
+        }
+    }
+
+    private static void written(@Nullable JsonNode answer, @Nullable Throwable failure, ObjectNode outcome) {
+        if (answer == null) {
+            outcome.put("outcome", hadNoEffect(failure) ? "fail" : "unknown").put("error", explain(failure));
+        } else if (!answer.path("status").asText().equals("COMMITTED")) {
+            outcome.put("outcome", "unknown").put("error", "not committed in time");
+        } else {
+            boolean applied = answer.path("outcome").asText().equals("APPLIED");
+            outcome.put("outcome", applied ? "ok" : "fail")
+                    .put("height", answer.path("height").asLong());
+            if (!applied) {
+                outcome.put("error", KvRefusal.name(answer.path("outcomeCode").asInt()));
+            }
+        }
+    }
+
+    /** Is it certain that the transaction is and will be in no block? */
+    private static boolean hadNoEffect(@Nullable Throwable failure) {
+        Throwable cause = cause(failure);
+        if (cause instanceof ApiException problem) {
+            // A duplicate is one because the same bytes came in before: what became of those is another question.
+            return problem.status() >= CLIENT_ERROR
+                    && problem.status() < SERVER_ERROR
+                    && !problem.code().equals(Rejection.DUPLICATE.name());
+        }
+        return cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException;
+    }
+
+    private static String explain(@Nullable Throwable failure) {
+        Throwable cause = cause(failure);
+        if (cause instanceof ApiException problem) {
+            return problem.code() + ": " + problem.getMessage();
+        }
+        return cause == null
+                ? "no answer"
+                : cause.getClass().getSimpleName() + (cause.getMessage() == null ? "" : ": " + cause.getMessage());
+    }
+
+    private static @Nullable Throwable cause(@Nullable Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+
+    private synchronized void write(ObjectNode outcome) {
+        out.println(outcome);
+        out.flush();
+    }
+}

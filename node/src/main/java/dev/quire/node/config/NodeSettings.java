@@ -1,0 +1,202 @@
+package dev.quire.node.config;
+
+import dev.quire.ConfigurationException;
+import dev.quire.block.Genesis;
+import dev.quire.codec.Bytes;
+import dev.quire.codec.MalformedException;
+import dev.quire.crypto.Ed25519Key;
+import dev.quire.spi.net.Peer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Everything that a node is started with; whatever could be checked without starting it has been.
+ *
+ * @param name for logs and threads
+ * @param key the node's identity
+ * @param peers every member of the chain, this node among them
+ * @param electionTimeoutMillis the shortest; the longest is twice that
+ */
+public record NodeSettings(
+        String name,
+        Ed25519Key key,
+        Path dataDir,
+        Genesis genesis,
+        HostPort api,
+        List<Peer> peers,
+        int electionTimeoutMillis,
+        int heartbeatMillis) {
+    private static final String NAME = "node.name";
+    private static final String KEY = "node.key";
+    private static final String DATA_DIR = "data.dir";
+    private static final String GENESIS = "genesis.file";
+    private static final String API = "api.listen";
+    private static final String CONSENSUS = "consensus";
+    private static final String PEERS = "peers";
+    private static final String ELECTION_TIMEOUT = "raft.election-timeout-millis";
+    private static final String HEARTBEAT = "raft.heartbeat-millis";
+    private static final Set<String> KEYS =
+            new TreeSet<>(List.of(NAME, KEY, DATA_DIR, GENESIS, API, CONSENSUS, PEERS, ELECTION_TIMEOUT, HEARTBEAT));
+
+    private static final int DEFAULT_ELECTION_TIMEOUT_MILLIS = 300;
+    private static final int DEFAULT_HEARTBEAT_MILLIS = 75;
+    private static final int MAX_MILLIS = 60_000;
+    private static final int MAX_GENESIS_BYTES = 64 * 1024 * 1024;
+
+    public NodeSettings {
+        peers = List.copyOf(peers);
+    }
+
+    /** @throws ConfigurationException with all problems of the file and of the files that it names */
+    public static NodeSettings load(Path file) {
+        return new Reading(SettingsFile.read(file)).settings();
+    }
+
+    /** One pass over the keys. */
+    private static final class Reading {
+        private final SettingsFile file;
+        private final Problems problems = new Problems();
+
+        Reading(SettingsFile file) {
+            this.file = file;
+        }
+
+        NodeSettings settings() {
+            file.requireKnown(KEYS, problems);
+            String name = file.optional(NAME).orElse("node");
+            if (!name.matches("[A-Za-z0-9._-]{1,40}")) {
+                problems.add(NAME, name, "a name has 1 to 40 letters, digits, '.', '_' or '-'", "Choose a shorter one");
+            }
+            Optional<Ed25519Key> key = required(KEY, "Name the node's key file").flatMap(this::key);
+            Optional<Genesis> genesis =
+                    required(GENESIS, "Name the chain's genesis document").flatMap(this::genesis);
+            Optional<Path> dataDir =
+                    required(DATA_DIR, "Name a directory for the node's data").flatMap(value -> path(DATA_DIR, value));
+            Optional<HostPort> api = required(API, "Give the HTTP API an address, as in 127.0.0.1:7100")
+                    .flatMap(this::api);
+            required(CONSENSUS, "Write consensus = raft").ifPresent(this::checkConsensus);
+            Optional<List<Peer>> peers =
+                    required(PEERS, PeerList.FORM).flatMap(value -> PeerList.parse(value, problems));
+            peers.ifPresent(list -> PeerList.check(list, key.map(Ed25519Key::publicKey), genesis, problems));
+            int electionTimeout = millis(ELECTION_TIMEOUT, DEFAULT_ELECTION_TIMEOUT_MILLIS);
+            int heartbeat = millis(HEARTBEAT, DEFAULT_HEARTBEAT_MILLIS);
+            checkTimes(electionTimeout, heartbeat);
+            problems.throwIfAny();
+            return new NodeSettings(
+                    name,
+                    key.orElseThrow(),
+                    dataDir.orElseThrow(),
+                    genesis.orElseThrow(),
+                    api.orElseThrow(),
+                    peers.orElseThrow(),
+                    electionTimeout,
+                    heartbeat);
+        }
+
+        private Optional<String> required(String key, String fix) {
+            return file.required(key, fix, problems);
+        }
+
+        private Optional<Path> path(String key, String value) {
+            try {
+                return Optional.of(file.path(value));
+            } catch (InvalidPathException e) {
+                problems.add(key, value, "it is no path: " + e.getReason(), "Name a file or directory");
+                return Optional.empty();
+            }
+        }
+
+        private Optional<Ed25519Key> key(String value) {
+            Optional<Path> path = path(KEY, value);
+            if (path.isEmpty()) {
+                return Optional.empty();
+            }
+            try {
+                return Optional.of(Ed25519Key.load(path.get()));
+            } catch (NoSuchFileException e) {
+                problems.add(KEY, value, "there is no file " + path.get(), "Put the node's key there");
+            } catch (IOException e) {
+                problems.add(KEY, value, String.valueOf(e.getMessage()), "Use the key file of this node");
+            }
+            return Optional.empty();
+        }
+
+        private Optional<Genesis> genesis(String value) {
+            Optional<Path> path = path(GENESIS, value);
+            if (path.isEmpty()) {
+                return Optional.empty();
+            }
+            try (InputStream in = Files.newInputStream(path.get())) {
+                byte[] bytes = in.readNBytes(MAX_GENESIS_BYTES + 1);
+                if (bytes.length <= MAX_GENESIS_BYTES) {
+                    return Optional.of(Genesis.decode(Bytes.wrap(bytes)));
+                }
+                problems.add(GENESIS, value, "it is larger than 64 MiB", "Name the chain's genesis document");
+            } catch (NoSuchFileException e) {
+                problems.add(
+                        GENESIS, value, "there is no file " + path.get(), "Copy the chain's genesis document there");
+            } catch (IOException e) {
+                problems.add(GENESIS, value, "it cannot be read: " + e.getMessage(), "Check the file's permissions");
+            } catch (MalformedException e) {
+                problems.add(
+                        GENESIS,
+                        value,
+                        "it is no genesis document: " + e.getMessage(),
+                        "Copy it again from another member, as bytes");
+            }
+            return Optional.empty();
+        }
+
+        private Optional<HostPort> api(String value) {
+            try {
+                return Optional.of(HostPort.parse(value));
+            } catch (IllegalArgumentException e) {
+                problems.add(API, value, String.valueOf(e.getMessage()), "Write host:port, as in 127.0.0.1:7100");
+                return Optional.empty();
+            }
+        }
+
+        private void checkConsensus(String value) {
+            if (!value.equals("raft")) {
+                problems.add(CONSENSUS, value, "there is no such consensus protocol here", "Write consensus = raft");
+            }
+        }
+
+        private int millis(String key, int otherwise) {
+            Optional<String> value = file.optional(key);
+            if (value.isEmpty()) {
+                return otherwise;
+            }
+            if (value.get().matches("[0-9]{1,6}")) {
+                int millis = Integer.parseInt(value.get());
+                if (millis >= 1 && millis <= MAX_MILLIS) {
+                    return millis;
+                }
+            }
+            problems.add(
+                    key,
+                    value.get(),
+                    "it is no number of milliseconds from 1 to " + MAX_MILLIS,
+                    "Leave it away for the default, " + otherwise);
+            return otherwise;
+        }
+
+        private void checkTimes(int electionTimeout, int heartbeat) {
+            if (electionTimeout < 2 * heartbeat) {
+                problems.add(
+                        ELECTION_TIMEOUT,
+                        String.valueOf(electionTimeout),
+                        "fewer than two heartbeats of " + heartbeat + " ms fit in: one lost message starts an election",
+                        "Make it at least " + 2 * heartbeat + ", or " + HEARTBEAT + " smaller");
+            }
+        }
+    }
+}

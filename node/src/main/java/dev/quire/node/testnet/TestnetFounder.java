@@ -1,0 +1,104 @@
+package dev.quire.node.testnet;
+
+import dev.quire.LedgerNode;
+import dev.quire.block.ConsensusMode;
+import dev.quire.block.Genesis;
+import dev.quire.block.MemberSet;
+import dev.quire.block.Parameters;
+import dev.quire.block.PluginVersion;
+import dev.quire.block.PublicKey;
+import dev.quire.codec.Bytes;
+import dev.quire.crypto.Ed25519Key;
+import dev.quire.hash.Hash;
+import dev.quire.kv.KeyValueStateMachine;
+import dev.quire.receipt.MembersFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Makes the keys, the genesis document and the configuration of a testnet. */
+final class TestnetFounder {
+    private static final int SALT_SIZE = 16;
+
+    private final SecureRandom random = new SecureRandom();
+    private final Testnet testnet;
+
+    TestnetFounder(Testnet testnet) {
+        this.testnet = testnet;
+    }
+
+    /** Writes everything; the directory must not hold a testnet. Returns the chain's id. */
+    Hash found() throws IOException {
+        Files.createDirectories(testnet.directory());
+        List<PublicKey> members = new ArrayList<>();
+        for (int node = 0; node < testnet.size(); node++) {
+            Files.createDirectory(testnet.nodeDirectory(node));
+            members.add(newKey(testnet.nodeDirectory(node).resolve("node.key")));
+        }
+        newKey(testnet.clientKey());
+        Genesis genesis = genesis(members);
+        for (int node = 0; node < testnet.size(); node++) {
+            Files.write(
+                    testnet.nodeDirectory(node).resolve("genesis.quire"),
+                    genesis.encoded().toArray());
+            Files.writeString(testnet.nodeDirectory(node).resolve("node.properties"), properties(node, members));
+        }
+        Hash chainId = LedgerNode.chainIdOf(genesis, List.of(new KeyValueStateMachine()));
+        Files.writeString(testnet.members(), membersFile(chainId, members).text());
+        testnet.save();
+        return chainId;
+    }
+
+    private PublicKey newKey(Path file) throws IOException {
+        Ed25519Key key = Ed25519Key.generate(random);
+        key.save(file);
+        return key.publicKey();
+    }
+
+    private Genesis genesis(List<PublicKey> members) {
+        byte[] salt = new byte[SALT_SIZE];
+        random.nextBytes(salt);
+        return new Genesis(
+                "testnet",
+                ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()),
+                Bytes.wrap(salt),
+                MemberSet.of(ConsensusMode.CFT, members),
+                Parameters.defaults(),
+                List.of(new Genesis.PluginGenesis(
+                        new PluginVersion(KeyValueStateMachine.ID, new KeyValueStateMachine().version()),
+                        Bytes.EMPTY)));
+    }
+
+    private static MembersFile membersFile(Hash chainId, List<PublicKey> members) {
+        SortedMap<PublicKey, String> names = new TreeMap<>();
+        for (int node = 0; node < members.size(); node++) {
+            names.put(members.get(node), Testnet.name(node));
+        }
+        return new MembersFile(chainId, ConsensusMode.CFT, names);
+    }
+
+    private String properties(int node, List<PublicKey> members) {
+        List<String> peers = new ArrayList<>();
+        for (int i = 0; i < members.size(); i++) {
+            peers.add(members.get(i).toHex() + "@" + Testnet.HOST + ":" + testnet.peerPort(i));
+        }
+        return String.join(
+                "\n",
+                "# What the keys mean is in docs/spec/process.md, section 2.",
+                "node.name = " + Testnet.name(node),
+                "node.key = node.key",
+                "data.dir = data",
+                "genesis.file = genesis.quire",
+                "api.listen = " + Testnet.HOST + ":" + testnet.apiPort(node),
+                "consensus = raft",
+                "peers = " + String.join(",\\\n  ", peers),
+                "");
+    }
+}

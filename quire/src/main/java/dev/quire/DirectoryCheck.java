@@ -1,0 +1,267 @@
+package dev.quire;
+
+import dev.quire.block.Block;
+import dev.quire.block.Certificate;
+import dev.quire.block.Genesis;
+import dev.quire.block.PublicKey;
+import dev.quire.crypto.Ed25519;
+import dev.quire.hash.Hash;
+import dev.quire.internal.execution.BlockExecutor;
+import dev.quire.internal.journal.Identity;
+import dev.quire.internal.journal.Journal;
+import dev.quire.internal.journal.JournalConfig;
+import dev.quire.internal.memory.MemoryStateStore;
+import dev.quire.receipt.CertificateVerifier;
+import dev.quire.spi.consensus.Verdict;
+import dev.quire.spi.state.StateMachine;
+import dev.quire.spi.store.StateStore;
+import dev.quire.spi.store.StoreCorruptionException;
+import dev.quire.storage.FileDisk;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
+
+/**
+ * Checks everything that a stopped node has stored, and changes none of it: the journal's checksums and hash chain,
+ * every block by all rules with all its signatures and certificates, every root by executing all blocks again in memory,
+ * and the stored state entry by entry against what the blocks make of it. Needs memory for the whole state.
+ */
+public final class DirectoryCheck {
+    private final Path dataDir;
+    private final PublicKey nodeId;
+    private final Genesis genesis;
+    private final List<StateMachine> plugins;
+
+    /**
+     * Something that is not as it must be.
+     *
+     * @param file the journal's file, {@code state}, or {@code journal}
+     * @param height of the block concerned, where there is one
+     */
+    public record Finding(String file, OptionalLong height, String problem) {}
+
+    /**
+     * What was checked and found.
+     *
+     * @param blocks committed blocks that hold, without block 0
+     * @param uncommittedBlocks valid blocks above them, which may still be replaced
+     * @param certificates how many hold
+     * @param headHash of the last committed block that holds
+     * @param stateRoot after that block
+     * @param storedHeight where the stored state stands; -1 if there is none
+     * @param findings empty: all is whole
+     */
+    public record Report(
+            long blocks,
+            long uncommittedBlocks,
+            long transactions,
+            long certificates,
+            Hash headHash,
+            Hash stateRoot,
+            long storedHeight,
+            List<Finding> findings) {
+        public Report {
+            findings = List.copyOf(findings);
+        }
+    }
+
+    /** Is told after each block. */
+    @FunctionalInterface
+    public interface Progress {
+        void checked(long blocks, long ofBlocks);
+    }
+
+    /** @param plugins those of the genesis document */
+    public DirectoryCheck(Path dataDir, PublicKey nodeId, Genesis genesis, List<StateMachine> plugins) {
+        this.dataDir = dataDir;
+        this.nodeId = nodeId;
+        this.genesis = genesis;
+        this.plugins = List.copyOf(plugins);
+    }
+
+    /**
+     * Runs all checks on the calling thread.
+     *
+     * @throws IOException if the directory is missing, in use by a running node, of another chain or node, or unreadable
+     */
+    public Report run(Progress progress) throws IOException {
+        Path directory = dataDir.resolve("journal");
+        if (!Files.isDirectory(directory)) {
+            throw new IOException("there is no journal in " + dataDir + ": the node has never run there");
+        }
+        Ed25519 signatures = new Ed25519();
+        MemoryStateStore memory = new MemoryStateStore();
+        BlockExecutor executor = new BlockExecutor(
+                genesis,
+                plugins,
+                memory,
+                transactions -> {
+                    OptionalInt bad = IntStream.range(0, transactions.size())
+                            .parallel()
+                            .filter(i -> !signatures.verifyTransaction(
+                                    transactions.get(i).sender(),
+                                    transactions.get(i).signingBytes(),
+                                    transactions.get(i).signature()))
+                            .findFirst();
+                    return bad;
+                },
+                signatures);
+        Hash chainId = executor.chainId();
+        // The real disk is closed last; its lock keeps a node from starting meanwhile.
+        try (ReadOnlyDisk disk = new ReadOnlyDisk(FileDisk.open(directory));
+                StoredStateCopy copy = StoredStateCopy.of(dataDir.resolve("state"));
+                Journal journal = Journal.open(disk, JournalConfig.defaults(), new Identity(chainId, nodeId))) {
+            return new Walk(journal, executor, memory, copy, new CertificateVerifier(signatures::verifyMember))
+                    .run(progress);
+        }
+    }
+
+    /** One walk from genesis to the journal's end. */
+    private final class Walk {
+        private final Journal journal;
+        private final BlockExecutor executor;
+        private final StateStore memory;
+        private final StoredStateCopy stored;
+        private final CertificateVerifier certificateVerifier;
+        private final List<Finding> findings = new ArrayList<>();
+        private Hash stateRoot;
+        private long committed;
+        private long uncommitted;
+        private long transactions;
+        private long certificates;
+
+        Walk(
+                Journal journal,
+                BlockExecutor executor,
+                StateStore memory,
+                StoredStateCopy stored,
+                CertificateVerifier certificateVerifier) {
+            this.journal = journal;
+            this.executor = executor;
+            this.memory = memory;
+            this.stored = stored;
+            this.certificateVerifier = certificateVerifier;
+            this.stateRoot = executor.genesisBlock().header().stateRoot();
+        }
+
+        Report run(Progress progress) throws IOException {
+            journal.recovered()
+                    .damages()
+                    .forEach(damage -> findings.add(new Finding(
+                            damage.file(),
+                            damage.height(),
+                            "at byte " + damage.offset() + ", record " + damage.recordNumber() + ": "
+                                    + damage.what())));
+            long storedHeight = storedHeight();
+            long mark = Math.max(journal.recovered().committedMark(), storedHeight);
+            if (mark > journal.lastHeight()) {
+                found(
+                        mark,
+                        "blocks up to " + mark + " were committed, but the journal ends at " + journal.lastHeight());
+            }
+            compareState(0);
+            boolean goOn = true;
+            for (long height = 1; goOn && height <= journal.lastHeight(); height++) {
+                goOn = check(height, height <= mark);
+                progress.checked(height, journal.lastHeight());
+            }
+            journal.recovered().newestCertificate().ifPresent(this::checkCertificate);
+            return new Report(
+                    committed,
+                    uncommitted,
+                    transactions,
+                    certificates,
+                    executor.appliedHash(),
+                    stateRoot,
+                    storedHeight,
+                    findings);
+        }
+
+        private void found(long height, String problem) {
+            findings.add(new Finding("journal", OptionalLong.of(height), problem));
+        }
+
+        private long storedHeight() {
+            try {
+                return stored.appliedHeight();
+            } catch (StoreCorruptionException e) {
+                findings.add(new Finding("state", OptionalLong.empty(), String.valueOf(e.getMessage())));
+                return -1;
+            }
+        }
+
+        /** Returns whether the next block can be checked. */
+        private boolean check(long height, boolean isCommitted) throws IOException {
+            Optional<Block> block;
+            try {
+                block = journal.block(height);
+            } catch (StoreCorruptionException e) {
+                found(height, String.valueOf(e.getMessage()));
+                return false;
+            }
+            if (block.isEmpty()) {
+                found(height, "the block is not in the journal, so nothing above it can be executed");
+                return false;
+            }
+            Verdict verdict = executor.validate(block.get(), Optional.empty());
+            if (!(verdict instanceof Verdict.Valid)) {
+                found(height, "the block does not hold: " + verdict);
+                return false;
+            }
+            if (!isCommitted) {
+                uncommitted++;
+                return true;
+            }
+            executor.commit(block.get().hash());
+            committed = height;
+            transactions += block.get().transactions().size();
+            certificates += block.get().lastCertificate().isPresent() ? 1 : 0;
+            stateRoot = block.get().header().stateRoot();
+            compareState(height);
+            return true;
+        }
+
+        private void compareState(long height) {
+            if (height == stored.appliedHeight()) {
+                try {
+                    stored.firstDifference(memory)
+                            .ifPresent(problem -> findings.add(new Finding("state", OptionalLong.of(height), problem)));
+                } catch (StoreCorruptionException e) {
+                    findings.add(new Finding("state", OptionalLong.of(height), String.valueOf(e.getMessage())));
+                }
+            }
+        }
+
+        private void checkCertificate(Certificate certificate) {
+            boolean ofThisChain =
+                    certificate.height() <= committed && isBlockAt(certificate.height(), certificate.blockHash());
+            Optional<String> problem = ofThisChain
+                    ? certificateVerifier
+                            .verify(certificate, executor.chainId(), genesis.members())
+                            .map(invalid -> invalid.explanation())
+                    : Optional.of("it names a block that is not in this journal");
+            if (problem.isPresent()) {
+                found(certificate.height(), "the newest certificate does not hold: " + problem.get());
+            } else {
+                certificates++;
+            }
+        }
+
+        private boolean isBlockAt(long height, Hash hash) {
+            try {
+                return journal.block(height)
+                        .filter(block -> block.hash().equals(hash))
+                        .isPresent();
+            } catch (IOException e) {
+                found(height, String.valueOf(e.getMessage()));
+                return false;
+            }
+        }
+    }
+}
