@@ -171,7 +171,12 @@ public final class DirectoryCheck {
                 goOn = check(height, height <= mark);
                 progress.checked(height, journal.lastHeight());
             }
-            journal.recovered().newestCertificate().ifPresent(this::checkCertificate);
+            // Above a damaged block nothing can be said about it.
+            boolean goneThrough = goOn;
+            journal.recovered()
+                    .newestCertificate()
+                    .filter(newest -> goneThrough || newest.height() <= committed)
+                    .ifPresent(this::checkCertificate);
             return new Report(
                     committed,
                     uncommitted,
