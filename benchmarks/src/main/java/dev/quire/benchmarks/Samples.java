@@ -1,0 +1,70 @@
+package dev.quire.benchmarks;
+
+import dev.quire.block.Signature;
+import dev.quire.block.Transaction;
+import dev.quire.codec.Bytes;
+import dev.quire.codec.CanonicalWriter;
+import dev.quire.crypto.Ed25519Key;
+import dev.quire.hash.Hash;
+import dev.quire.kv.KeyValueCommand;
+import dev.quire.kv.KeyValueStateMachine;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/** The same input for every run, made from seeds. */
+final class Samples {
+    /** Bytes of an encoded transaction. */
+    static final int TRANSACTION_SIZE = 300;
+
+    private static final int KEY_SIZE = 32;
+    /** Operation and two lengths of a put. */
+    private static final int PUT_OVERHEAD = 9;
+
+    private static final int SENDERS = 64;
+    private static final Signature UNCHECKED = new Signature(Bytes.wrap(new byte[Signature.SIZE]));
+
+    private Samples() {}
+
+    static Bytes bytes(long seed, int size) {
+        byte[] bytes = new byte[size];
+        new SplittableRandom(seed).nextBytes(bytes);
+        return Bytes.wrap(bytes);
+    }
+
+    static Ed25519Key key(long seed) {
+        return Ed25519Key.fromSeed(bytes(seed, Ed25519Key.SEED_SIZE));
+    }
+
+    /** Signed puts of {@link #TRANSACTION_SIZE} bytes to distinct keys, by several senders in turn. */
+    static List<Transaction> signed(Hash chainId, long validUntilMicros, int from, int count) {
+        List<Ed25519Key> senders =
+                IntStream.range(0, SENDERS).mapToObj(Samples::key).toList();
+        return IntStream.range(from, from + count)
+                .parallel()
+                .mapToObj(number -> {
+                    Ed25519Key sender = senders.get(number % SENDERS);
+                    Transaction.Unsigned unsigned = put(chainId, validUntilMicros, number, sender);
+                    return unsigned.signed(sender.sign(unsigned.signingBytes()));
+                })
+                .toList();
+    }
+
+    /** As {@link #signed}, for where nobody checks the signature. */
+    static List<Transaction> unsigned(Hash chainId, long validUntilMicros, int from, int count) {
+        Ed25519Key sender = key(0);
+        return IntStream.range(from, from + count)
+                .mapToObj(
+                        number -> put(chainId, validUntilMicros, number, sender).signed(UNCHECKED))
+                .toList();
+    }
+
+    private static Transaction.Unsigned put(Hash chainId, long validUntilMicros, int number, Ed25519Key sender) {
+        Bytes value = bytes(number, TRANSACTION_SIZE - Transaction.OVERHEAD - PUT_OVERHEAD - KEY_SIZE);
+        Bytes payload = new KeyValueCommand.Put(bytes(~number, KEY_SIZE), value).encoded();
+        Bytes nonce =
+                new CanonicalWriter(Transaction.NONCE_SIZE).u64(0).u64(number).toBytes();
+        return new Transaction.Unsigned(
+                chainId, KeyValueStateMachine.ID, validUntilMicros, nonce, sender.publicKey(), payload);
+    }
+}

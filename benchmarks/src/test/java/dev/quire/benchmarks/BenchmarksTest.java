@@ -1,0 +1,37 @@
+package dev.quire.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openjdk.jmh.runner.RunnerException;
+
+/** The benchmarks still run; what they measure here means nothing. */
+class BenchmarksTest {
+    private static final MicroBenchmarks.Settings TINY = new MicroBenchmarks.Settings(0, 0, 1, 20);
+    private static final ClusterBenchmark.Load FEW = new ClusterBenchmark.Load(5, 20, 2, 10);
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void measuresAndReports() throws IOException, RunnerException {
+        Report report = new Report(Machine.thisOne(), "0123abc", "tiny");
+        Path json = directory.resolve("jmh.json");
+        report.addMicro(MicroBenchmarks.run(".*HashBenchmark.leafHash", TINY, json), json);
+        List<ClusterResult> cluster = new ClusterBenchmark(FEW, line -> {}).raft();
+        report.addCluster(cluster);
+
+        assertThat(cluster)
+                .hasSize(4)
+                .allSatisfy(result -> assertThat(result.perSecond()).isPositive());
+        assertThat(report.table()).contains("0123abc", "HashBenchmark.leafHash", "by a follower");
+        Path file = directory.resolve("result.json");
+        report.write(file);
+        assertThat(Files.readString(file)).contains("transactionsPerSecond", "primaryMetric", "cores");
+    }
+}
