@@ -18,12 +18,8 @@ final class Errors {
 
     static void register(JavalinConfig config) {
         config.routes.exception(Exception.class, (failure, context) -> answer(context, problem(failure)));
-        config.routes.error(404, context -> {
-            if (context.resultInputStream() == null
-                    || String.valueOf(context.result()).contains("Not Found")) {
-                answer(context, Problem.notFound("there is no " + context.path(), "See GET /v1/openapi.json"));
-            }
-        });
+        // Javalin answers these in plain text unless told otherwise.
+        config.routes.exception(HttpResponseException.class, (failure, context) -> answer(context, problem(failure)));
     }
 
     private static Problem problem(Throwable failure) {
