@@ -1,0 +1,114 @@
+package dev.quire.examples.hospital;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quire.Consensus;
+import dev.quire.LedgerNode;
+import dev.quire.block.ConsensusMode;
+import dev.quire.block.Genesis;
+import dev.quire.block.MemberSet;
+import dev.quire.block.Parameters;
+import dev.quire.block.PluginVersion;
+import dev.quire.block.PublicKey;
+import dev.quire.codec.Bytes;
+import dev.quire.codec.MalformedException;
+import dev.quire.crypto.Signer;
+import dev.quire.health.HealthGenesis;
+import dev.quire.health.HealthStateMachine;
+import dev.quire.health.Id;
+import dev.quire.spi.net.Peer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What all hospitals agree on before the first block: who they are, where their nodes listen, and the genesis document.
+ * Public keys only.
+ */
+record NetworkPlan(List<Place> places, Genesis genesis) {
+    /** One hospital's place in the network. */
+    record Place(Id orgId, String name, PublicKey node, PublicKey controller, PublicKey gateway, int port) {}
+
+    NetworkPlan {
+        places = List.copyOf(places);
+    }
+
+    /**
+     * @param timeMicros of block 0, microseconds since 1970
+     * @param salt 16 random bytes: sets this chain apart from every other
+     */
+    static NetworkPlan of(List<Place> places, long timeMicros, Bytes salt) {
+        HealthGenesis health =
+                new HealthGenesis(places.stream().map(Place::controller).toList());
+        Genesis genesis = new Genesis(
+                "hospital network",
+                timeMicros,
+                salt,
+                MemberSet.of(ConsensusMode.CFT, places.stream().map(Place::node).toList()),
+                Parameters.defaults(),
+                List.of(new Genesis.PluginGenesis(
+                        new PluginVersion(HealthStateMachine.ID, new HealthStateMachine().version()),
+                        health.encoded())));
+        return new NetworkPlan(places, genesis);
+    }
+
+    LedgerNode startNode(Path dataDir, Signer identity) throws IOException {
+        List<Peer> peers = places.stream()
+                .map(place -> new Peer(place.node(), "127.0.0.1", place.port()))
+                .toList();
+        return LedgerNode.builder()
+                .dataDir(dataDir)
+                .identity(identity)
+                .genesis(genesis)
+                .stateMachine(new HealthStateMachine())
+                .consensus(Consensus.raft(peers))
+                .start();
+    }
+
+    /** @throws IOException if the keys are none of the plan's */
+    Hospital.Identity identity(HospitalKeys keys) throws IOException {
+        Place own = places.stream()
+                .filter(place -> place.node().equals(keys.node().publicKey()))
+                .findFirst()
+                .orElseThrow(() -> new IOException("this hospital's key is not in the plan"));
+        return new Hospital.Identity(own.orgId(), own.name(), keys.controller(), keys.gateway());
+    }
+
+    JsonNode write(ObjectMapper json) {
+        ObjectNode plan =
+                json.createObjectNode().put("genesis", genesis.encoded().toHex());
+        ArrayNode array = plan.putArray("places");
+        for (Place place : places) {
+            array.addObject()
+                    .put("orgId", place.orgId().toHex())
+                    .put("name", place.name())
+                    .put("node", place.node().toHex())
+                    .put("controller", place.controller().toHex())
+                    .put("gateway", place.gateway().toHex())
+                    .put("port", place.port());
+        }
+        return plan;
+    }
+
+    static NetworkPlan read(JsonNode plan) throws IOException {
+        List<Place> places = new ArrayList<>();
+        for (JsonNode place : plan.path("places")) {
+            places.add(new Place(
+                    Id.fromHex(place.path("orgId").asText()),
+                    place.path("name").asText(),
+                    PublicKey.fromHex(place.path("node").asText()),
+                    PublicKey.fromHex(place.path("controller").asText()),
+                    PublicKey.fromHex(place.path("gateway").asText()),
+                    place.path("port").asInt()));
+        }
+        try {
+            return new NetworkPlan(
+                    places, Genesis.decode(Bytes.fromHex(plan.path("genesis").asText())));
+        } catch (MalformedException e) {
+            throw new IOException("the plan's genesis document is malformed: " + e.getMessage(), e);
+        }
+    }
+}
