@@ -72,7 +72,8 @@ final class KvLines {
         }
         outcome.put("endpoint", operation.endpoint());
         window.acquireUninterruptibly();
-        start(operation, outcome).whenComplete((done, failure) -> {
+        // What goes wrong is written as the outcome.
+        var unused = start(operation, outcome).whenComplete((done, failure) -> {
             try {
                 write(outcome);
             } finally {
@@ -86,7 +87,7 @@ final class KvLines {
             throw new IllegalArgumentException("the line is longer than " + MAX_LINE_BYTES + " bytes");
         }
         try {
-            JsonNode parsed = json.readTree(line.bytes());
+            JsonNode parsed = json.readTree(line.bytes().toArray());
             if (parsed.isObject()) {
                 return parsed;
             }

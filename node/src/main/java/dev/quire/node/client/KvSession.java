@@ -35,8 +35,7 @@ record KvSession(List<ApiClient> clients, Account account, Hash chainId) {
                         account,
                         Hash.fromHex(client.status().path("chainId").asText()));
             } catch (CommandException | IllegalArgumentException e) {
-                // The next one may answer; which chain it is does not depend on whom one asks.
-                continue;
+                // The next one may answer: which chain it is does not depend on whom one asks.
             }
         }
         throw new CommandException(

@@ -1,5 +1,6 @@
 package dev.quire.node.terminal;
 
+import dev.quire.codec.Bytes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,18 +22,13 @@ public final class LineReader {
      *
      * @param tooLong it had more bytes than are allowed, and {@code bytes} is empty
      */
-    public record Line(byte[] bytes, boolean tooLong) {
+    public record Line(Bytes bytes, boolean tooLong) {
         /** Whether there is nothing but white space. */
         public boolean isBlank() {
             if (tooLong) {
                 return false;
             }
-            for (byte b : bytes) {
-                if (b != ' ' && b != '\t' && b != '\r') {
-                    return false;
-                }
-            }
-            return true;
+            return bytes.toUtf8().isBlank();
         }
     }
 
@@ -52,6 +48,6 @@ public final class LineReader {
             }
             read = in.read();
         }
-        return Optional.of(tooLong ? new Line(new byte[0], true) : new Line(line.toByteArray(), false));
+        return Optional.of(tooLong ? new Line(Bytes.EMPTY, true) : new Line(Bytes.wrap(line.toByteArray()), false));
     }
 }
