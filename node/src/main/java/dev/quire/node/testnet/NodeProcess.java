@@ -88,7 +88,7 @@ record NodeProcess(String name, Path directory) {
                 .start();
         Files.writeString(pidFile(), process.pid() + "\n");
         CompletableFuture<String> ready = new CompletableFuture<>();
-        Thread reader = new Thread(() -> readFirstLine(process, ready), name + "-ready");
+        Thread reader = new Thread(() -> readUntilReady(process, ready), name + "-ready");
         reader.setDaemon(true);
         reader.start();
         return new Start(this, process, ready);
@@ -98,6 +98,8 @@ record NodeProcess(String name, Path directory) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
+        // Whatever else is on the class path: standard output is for READY alone.
+        command.add("-Dlogback.configurationFile=logback.xml");
         Arrays.stream(Optional.ofNullable(System.getenv("QUIRE_JAVA_OPTS"))
                         .orElse("")
                         .split(" "))
@@ -117,11 +119,15 @@ record NodeProcess(String name, Path directory) {
                         .toList());
     }
 
-    // A node writes one line and no more, so nobody has to read on after it.
-    private static void readFirstLine(Process process, CompletableFuture<String> ready) {
+    // What stands before READY is not the node's own: a JVM given options by its environment says so first.
+    private static void readUntilReady(Process process, CompletableFuture<String> ready) {
+        BufferedReader lines =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         try {
-            String line = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))
-                    .readLine();
+            String line = lines.readLine();
+            while (line != null && !line.startsWith(READY)) {
+                line = lines.readLine();
+            }
             ready.complete(line == null ? "" : line);
         } catch (IOException e) {
             ready.completeExceptionally(new UncheckedIOException(e));
