@@ -30,7 +30,7 @@ final class ClusterBenchmark {
      * @param single transactions of a measurement with one outstanding
      */
     record Load(int warmUp, int bulk, int single, int window) {
-        static final Load QUICK = new Load(20_000, 30_000, 300, 1_024);
+        static final Load QUICK = new Load(10_000, 20_000, 300, 1_024);
         static final Load FULL = new Load(100_000, 200_000, 2_000, 1_024);
     }
 

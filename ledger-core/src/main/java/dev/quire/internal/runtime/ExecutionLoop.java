@@ -75,8 +75,7 @@ final class ExecutionLoop implements Loop {
         tasks.put(() -> {
             Optional<Block> block = buildNow(build);
             done.accept(block);
-            // After a build in vain the next arrival or commit says it: what is left waits for those.
-            block.ifPresent(built -> intake.workMayBeLeft());
+            intake.buildEnds(block.isPresent());
         });
     }
 

@@ -137,7 +137,11 @@ public final class NodeRuntime implements AutoCloseable {
                 ports,
                 new ConsensusLoop.Neighbours(journalLoop, execution, guard, gate, barriers, relay, board));
         PeerGateway gateway = new PeerGateway(
-                config.protocol().codec(), ports, executor.chainId(), start.membership(), consensus, intake::admit);
+                config.protocol().codec(), ports, executor.chainId(), start.membership(), consensus, transaction -> {
+                    if (chain.location(transaction.id()).isEmpty()) {
+                        intake.admit(transaction);
+                    }
+                });
         intake.onWorkWaiting(() -> consensus.put(new Input.WorkWaiting(false)));
         NodeParts parts = new NodeParts(
                 plugins,

@@ -27,6 +27,7 @@ final class TransactionIntake {
     private final StatusBoard board;
     private final TimeSource time;
     private final AtomicBoolean announced = new AtomicBoolean();
+    private final AtomicBoolean arrivedDuringBuild = new AtomicBoolean();
     private volatile Runnable workWaiting = () -> {};
 
     /** @param states the newest applied state of the plugin with a number */
@@ -60,7 +61,8 @@ final class TransactionIntake {
         long blockTimeMicros = board.head().timeMicros() + 1;
         Admission admission = mempool.add(transaction, blockTimeMicros, time.monotonicMicros());
         if (admission instanceof Admission.Added) {
-            announce();
+            arrivedDuringBuild.set(true);
+            workMayBeLeft();
         }
         return admission;
     }
@@ -86,22 +88,26 @@ final class TransactionIntake {
                 : Optional.of(Rejection.BAD_SIGNATURE);
     }
 
-    /** Tells the engine once, until the next build has looked. */
-    private void announce() {
-        if (announced.compareAndSet(false, true)) {
-            workWaiting.run();
+    /** A build takes candidates now. Until it ends nothing is announced: it may well take what arrives meanwhile. */
+    void buildStarts() {
+        arrivedDuringBuild.set(false);
+    }
+
+    /**
+     * Announces what a build has left behind. After one in vain that is only what it cannot have seen; the rest waits
+     * for the next arrival or commit, since announcing it again at once would only spin.
+     */
+    void buildEnds(boolean built) {
+        announced.set(false);
+        if (built || arrivedDuringBuild.get()) {
+            workMayBeLeft();
         }
     }
 
-    /** A build takes candidates now: what arrives after this is announced anew. */
-    void buildStarts() {
-        announced.set(false);
-    }
-
-    /** A block was built or applied: says again that work waits, if it does. */
+    /** Tells the engine, once until the next build has ended, that transactions are in no proposal, if any are. */
     void workMayBeLeft() {
-        if (mempool.openCount() > 0) {
-            announce();
+        if (mempool.openCount() > 0 && announced.compareAndSet(false, true)) {
+            workWaiting.run();
         }
     }
 }
