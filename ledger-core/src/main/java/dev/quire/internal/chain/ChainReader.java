@@ -2,6 +2,7 @@ package dev.quire.internal.chain;
 
 import dev.quire.block.Block;
 import dev.quire.block.BlockHeader;
+import dev.quire.block.Certificate;
 import dev.quire.block.Transaction;
 import dev.quire.codec.Bytes;
 import dev.quire.hash.Hash;
@@ -54,9 +55,14 @@ public final class ChainReader extends AppliedChain {
      *     if the block has been pruned
      */
     public Optional<Receipt> receipt(Hash txId) {
+        return newestCertificate(appliedHeader().height()).flatMap(certificate -> receipt(txId, certificate));
+    }
+
+    /** As {@link #receipt(Hash)}, tied to the applied block that {@code certificate} names. */
+    public Optional<Receipt> receipt(Hash txId, Certificate certificate) {
         Optional<TransactionLocation> location = location(txId);
         return location.flatMap(found -> appliedBlock(found.height()))
-                .flatMap(applied -> anchor(applied.block().height())
+                .flatMap(applied -> anchor(applied.block().height(), certificate)
                         .map(anchor -> receipt(applied, location.get().index(), anchor)));
     }
 
@@ -66,11 +72,13 @@ public final class ChainReader extends AppliedChain {
      * @return empty if no block from {@code height} on is certified yet, or it has been pruned
      */
     public Optional<Anchor> anchor(long height) {
-        return newestCertificate(appliedHeader().height())
-                .filter(certificate -> certificate.height() >= height)
-                .flatMap(certificate -> header(certificate.height())
-                        .map(header ->
-                                new Anchor(header, certificate, historyPath(height, header.height()), List.of())));
+        return newestCertificate(appliedHeader().height()).flatMap(certificate -> anchor(height, certificate));
+    }
+
+    private Optional<Anchor> anchor(long height, Certificate certificate) {
+        return header(certificate.height())
+                .filter(header -> header.height() >= height)
+                .map(header -> new Anchor(header, certificate, historyPath(height, header.height()), List.of()));
     }
 
     private List<Hash> historyPath(long height, long anchorHeight) {

@@ -163,14 +163,17 @@ final class LedgerService implements Ledger {
         }
         CompletableFuture<Optional<Block>> holder = blocks.at(location.get().height());
         CompletableFuture<Optional<Block>> anchor = blocks.at(certificate.get().height());
-        return holder.thenCombineAsync(anchor, (block, certified) -> assemble(id, block, certified), workers);
+        return holder.thenCombineAsync(
+                anchor, (block, certified) -> assemble(id, certificate.get(), block, certified), workers);
     }
 
-    private Optional<Receipt> assemble(Hash id, Optional<Block> block, Optional<Block> certified) {
+    // With the certificate whose block was loaded: by now there may be a newer one.
+    private Optional<Receipt> assemble(
+            Hash id, Certificate certificate, Optional<Block> block, Optional<Block> certified) {
         Map<Long, Block> loaded = new TreeMap<>();
         block.ifPresent(b -> loaded.put(b.height(), b));
         certified.ifPresent(b -> loaded.put(b.height(), b));
-        return new ChainReader(store, height -> Optional.ofNullable(loaded.get(height))).receipt(id);
+        return new ChainReader(store, height -> Optional.ofNullable(loaded.get(height))).receipt(id, certificate);
     }
 
     @Override
