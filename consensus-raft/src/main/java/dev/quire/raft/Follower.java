@@ -124,6 +124,7 @@ final class Follower extends Role {
             return;
         }
         leaderCommit = Math.max(leaderCommit, append.commitHeight());
+        intake.committed(leaderCommit);
         long covered = take(append.prevHeight(), append.entries());
         matched(intake.isEmpty() ? covered : Math.min(covered, intake.firstHeight() - 1));
         if (!me.isHalted()) {
@@ -212,12 +213,32 @@ final class Follower extends Role {
             intake.removeFirst();
             append(entry);
         } else if (verdict instanceof Verdict.NotYet notYet) {
-            intake.retryAt(me.now() + Math.max(1, notYet.retryAfterMicros()));
+            tooEarly(entry, notYet.retryAfterMicros());
         } else {
             intake.clear();
             Refusal no = new Refusal(entry.term(), entry.height(), entry.block().hash(), verdict.toString());
             refusal = Optional.of(no);
             refuse(no);
+        }
+    }
+
+    /**
+     * Clocks that are a little apart need a little time. A block from much further ahead may be a leader's whose clock
+     * is wrong: it is told, as of a refusal, or it would wait for this member as long; but the block is looked at again,
+     * for the wrong clock may be this one.
+     */
+    private void tooEarly(Entry entry, long aheadMicros) {
+        long patienceMicros = me.config.electionTimeoutMinMicros();
+        intake.retryAt(me.now() + Math.max(1, Math.min(aheadMicros, patienceMicros)));
+        if (aheadMicros > patienceMicros && leader.isPresent()) {
+            me.out.send(
+                    leader.get(),
+                    new RaftMessage.Refused(
+                            me.term(),
+                            entry.term(),
+                            entry.height(),
+                            entry.block().hash(),
+                            "its time is " + aheadMicros + " microseconds beyond what this member's clock allows"));
         }
     }
 

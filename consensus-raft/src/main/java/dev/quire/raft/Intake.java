@@ -95,6 +95,18 @@ final class Intake {
         retryMicros = micros;
     }
 
+    /** Up to this height all is committed: the clock judges it no longer, and what waits for the clock waits no more. */
+    void committed(long height) {
+        if (retryMicros != Long.MAX_VALUE && !waiting.isEmpty() && firstHeight() <= height) {
+            retryMicros = me.now();
+            for (int i = waiting.size(); i > 0; i--) {
+                Waiting one = waiting.removeFirst();
+                waiting.addLast(
+                        new Waiting(one.entry(), one.fresh() && one.entry().height() > height, one.requestId()));
+            }
+        }
+    }
+
     long retryMicros() {
         return retryMicros;
     }

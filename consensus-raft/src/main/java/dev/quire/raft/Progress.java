@@ -135,6 +135,10 @@ final class Progress {
 
     void accepted(RaftMessage.Accepted reply) {
         matchHeight = Math.max(matchHeight, reply.matchHeight());
+        if (matchHeight >= refusedHeight) {
+            // It has thought better of it: a block that was ahead of its clock is no longer.
+            refusedHeight = Long.MAX_VALUE;
+        }
         while (!inFlight.isEmpty() && inFlight.getFirst().lastHeight() <= matchHeight) {
             InFlight done = inFlight.removeFirst();
             inFlightBlocks -= done.blocks();

@@ -72,6 +72,43 @@ class RefusalTest {
     }
 
     @Test
+    void blockFarAheadOfTheClockIsReportedAndLookedAtAgain() {
+        EngineFixture n1 = EngineFixture.follower(3, 2);
+        Entry entry = TestBlocks.chain(2).get(0);
+        List<Effect> told = n1.judge(n1.receive(N2, append(0, List.of(entry))), new Verdict.NotYet(3_600_000_000L));
+        assertThat(to(N2, told))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        RaftMessage.Refused.class, no -> assertThat(no.why()).contains("3600000000"));
+        assertThat(n1.after(299_999)).isEmpty();
+        assertThat(only(Effect.Validate.class, n1.after(1)))
+                .containsExactly(new Effect.Validate(2, entry.block(), true, Optional.of(N2)));
+    }
+
+    @Test
+    void blockThatCommitsWhileItWaitsForTheClockIsNoLongerJudgedByIt() {
+        EngineFixture n1 = EngineFixture.follower(3, 2);
+        List<Entry> entries = TestBlocks.chain(2);
+        n1.judge(n1.receive(N2, append(0, entries)), new Verdict.NotYet(3_600_000_000L));
+        assertThat(only(Effect.Validate.class, n1.receive(N2, append(1, entries))))
+                .containsExactly(new Effect.Validate(2, entries.get(0).block(), false, Optional.empty()));
+    }
+
+    @Test
+    void memberThatAcceptsWhatItHadRefusedNoLongerRefuses() {
+        EngineFixture n1 = EngineFixture.follower(3, 0).elected();
+        n1.buildNext();
+        n1.persistAll();
+        RaftMessage refused =
+                new RaftMessage.Refused(1, 1, 1, n1.newest().block().hash(), "its clock is behind");
+        n1.receive(N2, refused);
+        n1.receive(N2, new RaftMessage.Accepted(1, 0, 1, 0, 0, false));
+        n1.receive(N3, refused);
+        assertThat(n1.status().role()).isEqualTo(Role.LEADER);
+        assertThat(n1.status().committedHeight()).isEqualTo(1);
+    }
+
+    @Test
     void leaderThatNoMajorityCanFollowStepsDownAndDoesNotCampaign() {
         EngineFixture n1 = EngineFixture.follower(3, 0).elected();
         n1.buildNext();
