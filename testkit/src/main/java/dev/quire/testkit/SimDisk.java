@@ -59,9 +59,20 @@ public final class SimDisk implements Disk {
         failSync = true;
     }
 
+    /** Takes back what {@link #stopBefore} and {@link #failSync} asked for, if it has not happened yet. */
+    public void heal() {
+        stopBefore = Long.MAX_VALUE;
+        failSync = false;
+    }
+
     /** Turns one bit of what is stored, as decay does. Bit 0 is the lowest of the first byte. */
     public void flipBit(String name, long bit) throws IOException {
         existing(name).flipBit(bit);
+    }
+
+    /** Has anything been changed that no sync has made durable? */
+    public boolean hasUnsynced() {
+        return !unsyncedNames.isEmpty() || names.values().stream().anyMatch(SimFile::hasUnsynced);
     }
 
     /** The machine stops and starts again: open files are gone, and of unsynced changes any part may be. */
@@ -75,8 +86,7 @@ public final class SimDisk implements Disk {
         names.clear();
         names.putAll(durableNames);
         names.values().forEach(file -> file.crash(random));
-        stopBefore = Long.MAX_VALUE;
-        failSync = false;
+        heal();
         crashes++;
     }
 

@@ -61,6 +61,10 @@ final class SimFile {
         unsynced.clear();
     }
 
+    boolean hasUnsynced() {
+        return !unsynced.isEmpty();
+    }
+
     void flipBit(long bit) {
         int index = Math.toIntExact(bit / Byte.SIZE);
         int mask = 1 << (bit % Byte.SIZE);

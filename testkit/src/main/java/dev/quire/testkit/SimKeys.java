@@ -1,0 +1,25 @@
+package dev.quire.testkit;
+
+import dev.quire.codec.Bytes;
+import dev.quire.crypto.Ed25519;
+import dev.quire.crypto.Ed25519Key;
+import dev.quire.crypto.SignatureScheme;
+import dev.quire.crypto.Signer;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/** How a world signs: cheaply in most, with real keys in a few, so that the two schemes are known to agree. */
+record SimKeys(SignatureScheme scheme, Supplier<Signer> newSigner) {
+    static SimKeys simulated(RandomGenerator random) {
+        SimSignatures scheme = new SimSignatures();
+        return new SimKeys(scheme, () -> scheme.newSigner(random));
+    }
+
+    static SimKeys real(RandomGenerator random) {
+        return new SimKeys(new Ed25519(), () -> {
+            byte[] seed = new byte[Ed25519Key.SEED_SIZE];
+            random.nextBytes(seed);
+            return Ed25519Key.fromSeed(Bytes.wrap(seed));
+        });
+    }
+}

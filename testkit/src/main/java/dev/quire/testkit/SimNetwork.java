@@ -1,0 +1,150 @@
+package dev.quire.testkit;
+
+import dev.quire.block.PublicKey;
+import dev.quire.spi.net.Frame;
+import dev.quire.spi.net.Transport;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * Carries frames between the nodes: late, in any order, twice or not at all, as the world's faults have it. A pair counts
+ * as connected while a frame can pass in at least one direction.
+ */
+final class SimNetwork {
+    private static final int TAIL_FACTOR = 10;
+    private static final long MAX_NOTICE_MICROS = 20_000;
+
+    private final SimWorld world;
+    private final RandomGenerator random;
+    private final List<SimNode> nodes = new ArrayList<>();
+    /** From, to. */
+    private final boolean[][] cut;
+    /** Whom, about whom: what a node was last told. */
+    private final boolean[][] told;
+
+    SimNetwork(SimWorld world, int size) {
+        this.world = world;
+        this.random = world.newRandom();
+        this.cut = new boolean[size][size];
+        this.told = new boolean[size][size];
+    }
+
+    void add(SimNode node) {
+        nodes.add(node);
+    }
+
+    /** A node's way out; its way in is {@link SimNode#listener}. */
+    Transport transportOf(int from) {
+        return new Transport() {
+            @Override
+            public void start(Listener listener) {
+                throw new UnsupportedOperationException("the simulator delivers by itself");
+            }
+
+            @Override
+            public boolean send(PublicKey to, Frame frame) {
+                return SimNetwork.this.send(from, to, frame);
+            }
+
+            @Override
+            public void close() {
+                // The world closes connections when a node goes down.
+            }
+        };
+    }
+
+    private boolean send(int from, PublicKey toKey, Frame frame) {
+        Optional<SimNode> receiver =
+                nodes.stream().filter(node -> node.key().equals(toKey)).findFirst();
+        if (receiver.isEmpty() || !connected(from, receiver.get().number())) {
+            return false;
+        }
+        int to = receiver.get().number();
+        Faults faults = world.faults();
+        if (random.nextDouble() < faults.loss()) {
+            world.count(Situation.FRAME_LOST);
+            world.trace().record(Trace.Step.LOSE, from, to);
+            return true;
+        }
+        world.trace()
+                .record(
+                        Trace.Step.SEND,
+                        from,
+                        frame.size() << 32 | (frame.header().hashCode() & 0xffffffffL));
+        travel(from, to, frame);
+        if (random.nextDouble() < faults.duplication()) {
+            world.count(Situation.FRAME_DOUBLED);
+            travel(from, to, frame);
+        }
+        return true;
+    }
+
+    private void travel(int from, int to, Frame frame) {
+        Faults faults = world.faults();
+        long most = faults.maxDelayMicros() * (random.nextDouble() < faults.delayTail() ? TAIL_FACTOR : 1);
+        world.time().after(1 + random.nextLong(most), () -> deliver(from, to, frame));
+    }
+
+    private void deliver(int from, int to, Frame frame) {
+        SimNode receiver = nodes.get(to);
+        if (cut[from][to] || !receiver.isUp()) {
+            return;
+        }
+        if (receiver.pausedUntilMicros() > world.time().nowMicros()) {
+            world.time().at(receiver.pausedUntilMicros(), () -> deliver(from, to, frame));
+            return;
+        }
+        world.trace().record(Trace.Step.DELIVER, to, from);
+        receiver.listener().received(nodes.get(from).key(), frame);
+    }
+
+    private boolean connected(int a, int b) {
+        return nodes.get(a).isUp() && nodes.get(b).isUp() && !(cut[a][b] && cut[b][a]);
+    }
+
+    /** A node came up or went down: it knows of no connection, and the others will notice. */
+    void changed(int node) {
+        Arrays.fill(told[node], false);
+        noticeChanges();
+    }
+
+    /** Replaces all cuts. */
+    void cut(boolean[][] next) {
+        for (int from = 0; from < cut.length; from++) {
+            System.arraycopy(next[from], 0, cut[from], 0, cut.length);
+        }
+        world.trace().record(Trace.Step.CUT, -1, Arrays.deepHashCode(cut));
+        noticeChanges();
+    }
+
+    private void noticeChanges() {
+        for (int whom = 0; whom < nodes.size(); whom++) {
+            for (int about = 0; about < nodes.size(); about++) {
+                if (whom != about && told[whom][about] != connected(whom, about)) {
+                    int listener = whom;
+                    int peer = about;
+                    world.time().after(1 + random.nextLong(MAX_NOTICE_MICROS), () -> tell(listener, peer));
+                }
+            }
+        }
+    }
+
+    private void tell(int whom, int about) {
+        boolean now = connected(whom, about);
+        if (!nodes.get(whom).isUp() || told[whom][about] == now) {
+            return;
+        }
+        told[whom][about] = now;
+        world.trace().record(Trace.Step.CONNECTION, whom, now ? about : -about - 1);
+        Transport.Listener listener = nodes.get(whom).listener();
+        PublicKey peer = nodes.get(about).key();
+        if (now) {
+            listener.connected(peer);
+        } else {
+            listener.disconnected(peer);
+        }
+    }
+}

@@ -1,0 +1,247 @@
+package dev.quire.testkit;
+
+import dev.quire.block.PublicKey;
+import dev.quire.crypto.Signer;
+import dev.quire.internal.memory.MemoryStateStore;
+import dev.quire.internal.runtime.Loop;
+import dev.quire.internal.runtime.NodeConfig;
+import dev.quire.internal.runtime.NodePorts;
+import dev.quire.internal.runtime.NodeRuntime;
+import dev.quire.spi.consensus.EngineStatus;
+import dev.quire.spi.ledger.Ledger;
+import dev.quire.spi.ledger.LedgerStatus;
+import dev.quire.spi.net.Transport;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** A production node on simulated ground. Its disk and its store outlive its crashes; all else is lost in them. */
+final class SimNode {
+    private static final long MAX_OFFSET_MICROS = 1_000_000_000L;
+
+    private final int number;
+    private final SimWorld world;
+    private final SimNetwork network;
+    private final Invariants invariants;
+    private final NodeConfig config;
+    private final SimKeys keys;
+    private final Signer signer;
+    private final RandomGenerator random;
+    private final SimClock clock;
+    private final SimDisk disk;
+    private final MemoryStateStore store = new MemoryStateStore();
+    private final List<LoopDriver> drivers = new ArrayList<>();
+    private @Nullable NodeRuntime runtime;
+    private boolean diskMayFail;
+    private long pausedUntilMicros;
+
+    SimNode(
+            int number,
+            SimWorld world,
+            SimNetwork network,
+            Invariants invariants,
+            NodeConfig config,
+            SimKeys keys,
+            Signer signer) {
+        this.number = number;
+        this.world = world;
+        this.network = network;
+        this.invariants = invariants;
+        this.keys = keys;
+        this.signer = signer;
+        this.random = world.newRandom();
+        this.disk = new SimDisk(world.newRandom());
+        long rate = world.faults().clocks() ? 990 + random.nextInt(21) : 1_000;
+        this.clock = new SimClock(world.time(), rate, random.nextLong(MAX_OFFSET_MICROS));
+        this.config = new NodeConfig(
+                config.genesis(),
+                config.plugins(),
+                new WatchedProtocol(config.protocol(), new DurablePromises(world, number)),
+                config.mempoolLimits(),
+                config.segmentBytes());
+    }
+
+    int number() {
+        return number;
+    }
+
+    PublicKey key() {
+        return signer.publicKey();
+    }
+
+    SimClock clock() {
+        return clock;
+    }
+
+    SimDisk disk() {
+        return disk;
+    }
+
+    MemoryStateStore store() {
+        return store;
+    }
+
+    boolean isUp() {
+        return runtime != null;
+    }
+
+    private NodeRuntime running() {
+        NodeRuntime running = runtime;
+        if (running == null) {
+            throw new IllegalStateException("node " + number + " is down");
+        }
+        return running;
+    }
+
+    Ledger ledger() {
+        return running().ledger();
+    }
+
+    Transport.Listener listener() {
+        return running().listener();
+    }
+
+    /** Until then it does nothing at all, as a stopped process. */
+    long pausedUntilMicros() {
+        return pausedUntilMicros;
+    }
+
+    void pauseUntil(long micros) {
+        world.trace().record(Trace.Step.PAUSE, number, micros);
+        pausedUntilMicros = micros;
+    }
+
+    /** From now on the disk was made to fail; the node may stop because of it, once. */
+    void letDiskFail() {
+        world.trace().record(Trace.Step.DISK, number, disk.operations());
+        diskMayFail = true;
+    }
+
+    boolean diskMayFail() {
+        return diskMayFail;
+    }
+
+    /** Comes up, unless the disk was made to fail during recovery: then it is down as before. */
+    void start() {
+        if (isUp()) {
+            return;
+        }
+        world.trace().record(Trace.Step.START, number, disk.operations());
+        try {
+            runtime = NodeRuntime.open(config, ports(), failure -> {});
+        } catch (IOException | RuntimeException e) {
+            if (!diskMayFail || e instanceof InvariantViolation) {
+                throw unexpected(e);
+            }
+            world.count(Situation.CRASH_DURING_RECOVERY);
+            loseUnsynced();
+            return;
+        }
+        List<Loop> loops = running().loops();
+        for (int i = 0; i < loops.size(); i++) {
+            drivers.add(new LoopDriver(world, this, loops.get(i), i, random));
+        }
+        invariants.started(this);
+        drivers.forEach(LoopDriver::wake);
+        network.changed(number);
+    }
+
+    private NodePorts ports() {
+        return new NodePorts(
+                signer,
+                keys.scheme(),
+                disk,
+                store,
+                network.transportOf(number),
+                clock,
+                world.newRandom(),
+                Runnable::run);
+    }
+
+    /** The power goes: what was in memory is gone, and of what was not synced any part may be. */
+    void crash() {
+        if (isUp()) {
+            world.trace().record(Trace.Step.CRASH, number, disk.operations());
+            world.count(Situation.CRASH);
+            goDown();
+            loseUnsynced();
+            network.changed(number);
+        }
+    }
+
+    private void loseUnsynced() {
+        if (disk.hasUnsynced()) {
+            world.count(Situation.UNSYNCED_WRITES_AT_CRASH);
+        }
+        if (store.appliedHeight() > 0) {
+            world.count(Situation.RESTART_ABOVE_FLUSHED_STATE);
+        }
+        disk.crash();
+        store.forgetUnflushed();
+        diskMayFail = false;
+    }
+
+    private void goDown() {
+        drivers.forEach(LoopDriver::kill);
+        drivers.clear();
+        runtime = null;
+        pausedUntilMicros = 0;
+    }
+
+    /** Stops as an operator stops it. */
+    void stop() {
+        NodeRuntime stopping = running();
+        world.trace().record(Trace.Step.STOP, number, 0);
+        world.count(Situation.CLEAN_STOP);
+        goDown();
+        stopping.close();
+        store.forgetUnflushed();
+        network.changed(number);
+    }
+
+    /** All that was made to fail works again, and the node is up. */
+    void heal() {
+        disk.heal();
+        clock.setWallOffset(0);
+        pausedUntilMicros = 0;
+        start();
+    }
+
+    /** A loop threw: production would end the process. */
+    void failed(RuntimeException cause) {
+        if (!diskMayFail || !(cause.getCause() instanceof IOException)) {
+            throw unexpected(cause);
+        }
+        running().fail(cause);
+        crash();
+    }
+
+    private IllegalStateException unexpected(Exception cause) {
+        return new IllegalStateException("node " + number + " stopped by itself: " + cause.getMessage(), cause);
+    }
+
+    /** A loop did something: everything that must always hold is looked at. */
+    void turned() {
+        invariants.turned(this);
+    }
+
+    @Override
+    public String toString() {
+        if (!isUp()) {
+            return "node " + number + " is down";
+        }
+        LedgerStatus status = ledger().status();
+        EngineStatus engine = status.engine();
+        return "node %d %s term %d log %d committed %d applied %d certified %d"
+                .formatted(
+                        number,
+                        engine.role(),
+                        engine.term(),
+                        engine.lastHeight(),
+                        engine.committedHeight(),
+                        status.appliedHeight(),
+                        status.certifiedHeight());
+    }
+}

@@ -1,0 +1,50 @@
+package dev.quire.testkit;
+
+import dev.quire.block.ConsensusMode;
+import dev.quire.spi.consensus.ConsensusProtocol;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
+/**
+ * Which world is to be simulated.
+ *
+ * @param nodes how many; 0: as the seed has it
+ * @param protocol makes the protocol that all nodes run
+ * @param traceReader is given every step as a line
+ */
+record SimulationConfig(
+        long seed,
+        int nodes,
+        Profile profile,
+        ConsensusMode mode,
+        Function<RandomGenerator, ConsensusProtocol> protocol,
+        Optional<Consumer<String>> traceReader) {
+    /** How large a world is. */
+    enum Profile {
+        /** Two and a half seconds: many worlds are worth more than long ones. */
+        SMALL(2_500_000, 80_000, List.of(3, 5, 3, 4, 3, 1, 3, 5, 2, 3)),
+        /** A minute, and more nodes. */
+        CHAOS(60_000_000, 50_000, List.of(3, 5, 7, 4, 5, 6));
+
+        final long stormMicros;
+        final long meanClientGapMicros;
+        private final List<Integer> sizes;
+
+        Profile(long stormMicros, long meanClientGapMicros, List<Integer> sizes) {
+            this.stormMicros = stormMicros;
+            this.meanClientGapMicros = meanClientGapMicros;
+            this.sizes = sizes;
+        }
+
+        private int size(long seed) {
+            return sizes.get(Math.floorMod(seed, sizes.size()));
+        }
+    }
+
+    int size() {
+        return nodes > 0 ? nodes : profile.size(seed);
+    }
+}

@@ -1,0 +1,43 @@
+package dev.quire.testkit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SimulationTest {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    private int run(String... words) {
+        return Simulation.run(List.of(words), new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
+    }
+
+    @Test
+    void aRangeOfSeedsIsSummedUpAsJson() {
+        assertThat(run("--seeds", "3..5", "--nodes", "3", "-o", "json")).isZero();
+        assertThat(out.toString(UTF_8))
+                .contains("\"firstSeed\":3,\"lastSeed\":5")
+                .contains("\"failures\":[]")
+                .contains("\"LEADER_ELECTED\":");
+    }
+
+    @Test
+    void oneSeedNamesItsTrace() {
+        assertThat(run("--seeds", "3", "--trace")).isZero();
+        assertThat(err.toString(UTF_8)).contains("HEAL").containsPattern("seed 3: \\d+ blocks, trace [0-9a-f]{64}");
+        assertThat(out.toString(UTF_8)).contains("1 seeds, 0 failed");
+    }
+
+    @Test
+    void wrongUseIsExplained() {
+        assertThat(run("--seeds", "x")).isEqualTo(2);
+        assertThat(run("--what")).isEqualTo(2);
+        assertThat(run("--seeds", "1", "--consensus", "paxos")).isEqualTo(2);
+        assertThat(run("--seeds", "1", "--nodes", "10")).isEqualTo(2);
+        assertThat(err.toString(UTF_8)).contains("usage: ./simulate");
+    }
+}
