@@ -81,11 +81,13 @@ record NodeProcess(String name, Path directory) {
     }
 
     Start start() throws IOException {
-        Process process = new ProcessBuilder(command())
+        ProcessBuilder builder = new ProcessBuilder(command())
                 .directory(directory.toFile())
                 .redirectInput(new File("/dev/null"))
-                .redirectError(ProcessBuilder.Redirect.appendTo(log().toFile()))
-                .start();
+                .redirectError(ProcessBuilder.Redirect.appendTo(log().toFile()));
+        // Not an argument: a long one hides all arguments from whoever asks later whose process this is.
+        builder.environment().put("CLASSPATH", absoluteClassPath());
+        Process process = builder.start();
         Files.writeString(pidFile(), process.pid() + "\n");
         CompletableFuture<String> ready = new CompletableFuture<>();
         Thread reader = new Thread(() -> readUntilReady(process, ready), name + "-ready");
@@ -105,7 +107,7 @@ record NodeProcess(String name, Path directory) {
                         .split(" "))
                 .filter(option -> !option.isBlank())
                 .forEach(command::add);
-        command.addAll(List.of("-cp", absoluteClassPath(), "dev.quire.node.Main", "start", "--config"));
+        command.addAll(List.of("dev.quire.node.Main", "start", "--config"));
         command.add(config().toString());
         return command;
     }
