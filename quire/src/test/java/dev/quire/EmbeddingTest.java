@@ -1,5 +1,6 @@
 package dev.quire;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeoutException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -140,9 +142,10 @@ class EmbeddingTest {
                 .start()) {
             assertRejected(node, account.transaction(Hash.ZERO, 7, Bytes.EMPTY), Rejection.FOREIGN_CHAIN);
             assertRejected(node, account.transaction(node.chainId(), 8, Bytes.EMPTY), Rejection.UNKNOWN_PLUGIN);
+            node.commit(count(node)).get(10, SECONDS);
             assertRejected(
                     node,
-                    account.transaction(node.chainId(), 7, Bytes.EMPTY, Duration.ofSeconds(-1)),
+                    account.transaction(node.chainId(), 7, Bytes.EMPTY, Duration.ofMinutes(-1)),
                     Rejection.EXPIRED);
             assertRejected(
                     node,
@@ -160,6 +163,27 @@ class EmbeddingTest {
                 .cause()
                 .isInstanceOfSatisfying(
                         RejectedException.class, e -> assertThat(e.rejection()).isEqualTo(expected));
+    }
+
+    @Test
+    void expiryByTheClockAloneIsNotCertain() throws Exception {
+        try (LedgerNode node = LedgerNode.builder()
+                .inMemory()
+                .stateMachine(new CounterStateMachine())
+                .consensus(Consensus.single())
+                .start()) {
+            node.commit(count(node)).get(10, SECONDS);
+            Transaction late = account.transaction(node.chainId(), 7, Bytes.EMPTY, Duration.ofMillis(50));
+            Awaitility.await().until(() -> System.currentTimeMillis() * 1000 > late.validUntilMicros() + 1_000);
+            var outcome = node.commit(late);
+            assertThatThrownBy(() -> outcome.get(300, MILLISECONDS)).isInstanceOf(TimeoutException.class);
+            node.commit(count(node)).get(10, SECONDS);
+            assertThatThrownBy(() -> outcome.get(10, SECONDS))
+                    .cause()
+                    .isInstanceOfSatisfying(
+                            RejectedException.class,
+                            e -> assertThat(e.rejection()).isEqualTo(Rejection.EXPIRED));
+        }
     }
 
     @Test

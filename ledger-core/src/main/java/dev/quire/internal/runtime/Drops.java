@@ -30,9 +30,10 @@ final class Drops implements DropListener {
         if (reason == Rejection.DUPLICATE) {
             // It is in an applied block, and whoever waits for it has been told then.
             mempool.forget(id);
-        } else {
+        } else if (reason != Rejection.EXPIRED) {
             drop(id, reason);
         }
+        // The builder's clock makes no expiry certain; expire() does, when a later block is committed.
     }
 
     @Override

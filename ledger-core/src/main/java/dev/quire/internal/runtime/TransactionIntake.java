@@ -74,9 +74,11 @@ final class TransactionIntake {
     }
 
     private Optional<Rejection> judge(Transaction transaction) {
-        // The next block's time is the clock's or just after the parent's, whichever is later.
-        long nextBlockTimeMicros = Math.max(time.wallMicros(), board.head().timeMicros() + 1);
-        Optional<Rejection> broken = rules.check(transaction, nextBlockTimeMicros);
+        // What the clock alone calls expired may be in a block that this node has not seen yet. Only a committed block
+        // with a later time makes it certain; until then the transaction waits, and its fate is unknown.
+        long appliedMicros = board.head().timeMicros() + 1;
+        long judgedAtMicros = Math.max(appliedMicros, Math.min(time.wallMicros(), transaction.validUntilMicros()));
+        Optional<Rejection> broken = rules.check(transaction, judgedAtMicros);
         if (broken.isPresent()) {
             return broken;
         }

@@ -62,7 +62,10 @@ final class TransactionRoutes {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof TimeoutException) {
-            context.status(202).json(transaction(id));
+            // It may not have reached the mempool yet: what the caller must know is that nothing is certain.
+            ObjectNode view = transaction(id);
+            context.status(202)
+                    .json(view.path("status").asText().equals("UNKNOWN") ? view.put("status", "PENDING") : view);
         } else if (cause instanceof RejectedException rejected) {
             Errors.answer(context, Problem.rejected(rejected.rejection(), String.valueOf(rejected.getMessage())));
         } else if (cause instanceof BusyException) {
