@@ -35,12 +35,12 @@ final class Recovery {
 
     EngineStart run(NodeConfig config, NodePorts ports, Optional<Certificate> newestCertificate) throws IOException {
         Recovered found = journal.recovered();
-        checkStoreAgainstJournal();
+        found.damages().forEach(damage -> log.error("journal: {}", damage));
+        checkStoreAgainstJournal(found.recovering());
         long committed = Math.min(Math.max(found.committedMark(), executor.appliedHeight()), journal.lastHeight());
         replay(committed);
         List<Entry> uncommitted = executeAgain(committed);
         Optional<Certificate> certificate = restoreCertificate(found.newestCertificate(), newestCertificate);
-        found.damages().forEach(damage -> log.error("journal: {}", damage));
         return new EngineStart(
                 ports.signer().publicKey(),
                 executor.chainId(),
@@ -55,12 +55,16 @@ final class Recovery {
                 ports.random());
     }
 
-    private void checkStoreAgainstJournal() throws IOException {
+    private void checkStoreAgainstJournal(boolean recovering) throws IOException {
         long applied = executor.appliedHeight();
         if (applied == 0) {
             return;
         }
         Optional<Block> block = journal.block(applied);
+        if (recovering && block.isEmpty()) {
+            // The record is damaged, not another chain's: the node learns on from its stored state, without a vote.
+            return;
+        }
         if (block.isEmpty() || !block.get().hash().equals(executor.appliedHash())) {
             throw new DiskFailureException("the state store stands at block " + applied + " "
                     + executor.appliedHash().abbreviated() + ", but the journal "
