@@ -4,11 +4,13 @@ import dev.quire.crypto.Ed25519Key;
 import dev.quire.spi.net.Peer;
 import dev.quire.spi.state.StateMachine;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
 /** Several nodes in this JVM that talk over TLS on loopback. */
@@ -37,9 +39,16 @@ final class LocalCluster implements AutoCloseable {
     }
 
     private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        // Below the ports that the system gives to outgoing connections: there a free one can be taken at any moment.
+        for (int tries = 0; tries < 1_000; tries++) {
+            int port = ThreadLocalRandom.current().nextInt(12_000, 32_000);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException inUse) {
+                // The next try has another port.
+            }
         }
+        throw new IllegalStateException("no free port found in 1,000 tries");
     }
 
     LedgerNode node(int index) {

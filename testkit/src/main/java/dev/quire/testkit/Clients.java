@@ -162,13 +162,17 @@ final class Clients {
         var unused = ledger.commit(operation.transaction())
                 .whenComplete((answer, failure) -> judge(() -> answered(node, operation, answer, failure)));
         if (random.nextInt(4) == 0) {
-            var alsoUnused = ledger.submit(operation.transaction())
-                    .whenComplete((receipt, failure) -> judge(() -> {
-                        if (receipt != null) {
-                            verify(operation, receipt, ledger.members());
-                        }
-                    }));
+            askForReceipt(ledger, operation);
         }
+    }
+
+    private void askForReceipt(Ledger ledger, History.Operation operation) {
+        var unused = ledger.submit(operation.transaction())
+                .whenComplete((receipt, failure) -> judge(() -> {
+                    if (receipt != null) {
+                        verify(operation, receipt, ledger.members());
+                    }
+                }));
     }
 
     private void judge(Runnable judgement) {

@@ -69,7 +69,7 @@ final class DurablePromises implements WatchedProtocol.Watcher {
                         node,
                         height,
                         hash,
-                        there.get(height)));
+                        String.valueOf(there.get(height))));
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.quire.spi.ledger.CommittedTransaction;
 import dev.quire.spi.state.StateView;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -29,7 +30,7 @@ record FinalChecks(List<SimNode> nodes, CommittedChain chain, History history) {
         }
         for (History.Read read : history.reads()) {
             Optional<Bytes> expected =
-                    Optional.ofNullable(states.get(read.height()).get(read.key()));
+                    Optional.ofNullable(states.get(read.height())).map(state -> state.get(read.key()));
             require(read.value().equals(expected), "%s, but the key held %s there", read, expected);
         }
         for (SimNode node : nodes) {
@@ -38,7 +39,7 @@ record FinalChecks(List<SimNode> nodes, CommittedChain chain, History history) {
         }
     }
 
-    private void requireSameState(SimNode node, TreeMap<Bytes, Bytes> expected) {
+    private void requireSameState(SimNode node, SortedMap<Bytes, Bytes> expected) {
         TreeMap<Bytes, Bytes> found = node.ledger().read(KeyValueStateMachine.ID, (height, state) -> {
             TreeMap<Bytes, Bytes> all = new TreeMap<>();
             for (StateView.Entry entry : state.range(FIRST_KEY, LAST_KEY, 1_000)) {

@@ -77,7 +77,7 @@ final class History {
         require(
                 operation.answer == null || operation.answer.equals(answer),
                 "a client was told two stories: %s and %s",
-                operation.answer,
+                String.valueOf(operation.answer),
                 answer);
         Position place = Position.of(answer);
         require(

@@ -11,13 +11,14 @@ import dev.quire.spi.ledger.CommittedBlock;
 import dev.quire.spi.ledger.CommittedTransaction;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The slow and obvious ledger: a map, and the committed commands one after the other. */
 final class KeyValueModel {
     private final TreeMap<Bytes, Bytes> state = new TreeMap<>();
 
-    TreeMap<Bytes, Bytes> state() {
+    SortedMap<Bytes, Bytes> state() {
         return state;
     }
 

@@ -52,10 +52,10 @@ public final class Simulation {
                     throw new IllegalArgumentException("'" + words.get(i) + "' is no option, or lacks its value");
                 }
             }
-            if (!options.get("--consensus").equals("raft")) {
+            if (!options.getOrDefault("--consensus", "").equals("raft")) {
                 throw new IllegalArgumentException("--consensus must be raft");
             }
-            String[] seeds = options.get("--seeds").split("\\.\\.", 2);
+            String[] seeds = options.getOrDefault("--seeds", "").split("\\.\\.", 2);
             int nodes = Integer.parseInt(options.get("--nodes"));
             if (nodes < 0 || nodes > MAX_NODES) {
                 throw new IllegalArgumentException("--nodes must be 1 to " + MAX_NODES);
@@ -64,8 +64,8 @@ public final class Simulation {
                     Long.parseLong(seeds[0]),
                     Long.parseLong(seeds[seeds.length - 1]),
                     nodes,
-                    Profile.valueOf(options.get("--profile").toUpperCase(Locale.ROOT)),
-                    options.get("-o").equals("json"),
+                    Profile.valueOf(options.getOrDefault("--profile", "").toUpperCase(Locale.ROOT)),
+                    options.getOrDefault("-o", "").equals("json"),
                     trace);
         }
     }

@@ -31,6 +31,8 @@ record SimulationConfig(
 
         final long stormMicros;
         final long meanClientGapMicros;
+
+        @SuppressWarnings("ImmutableEnumChecker") // made by List.of
         private final List<Integer> sizes;
 
         Profile(long stormMicros, long meanClientGapMicros, List<Integer> sizes) {

@@ -9,6 +9,7 @@ import dev.quire.hash.Hash;
 import dev.quire.health.Id;
 import dev.quire.receipt.MembersFile;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** The hospitals' processes and what they agreed on. Used by one thread. */
 final class HospitalNetwork implements AutoCloseable {
@@ -173,12 +175,25 @@ final class HospitalNetwork implements AutoCloseable {
         return Bytes.wrap(bytes);
     }
 
+    // Below the ports that the system gives to outgoing connections: there a free one can be taken at any moment.
+    private static ServerSocket holdFreePort() throws IOException {
+        for (int tries = 0; tries < 1_000; tries++) {
+            int port = ThreadLocalRandom.current().nextInt(12_000, 32_000);
+            try {
+                return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+            } catch (BindException inUse) {
+                // The next try has another port.
+            }
+        }
+        throw new IOException("no free port found in 1,000 tries; close some servers and try again");
+    }
+
     /** Ports that were free a moment ago; all are held at once, so that they differ. */
     private static List<Integer> freePorts(int count) throws IOException {
         List<ServerSocket> sockets = new ArrayList<>();
         try {
             for (int i = 0; i < count; i++) {
-                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+                sockets.add(holdFreePort());
             }
             return sockets.stream().map(ServerSocket::getLocalPort).toList();
         } finally {
