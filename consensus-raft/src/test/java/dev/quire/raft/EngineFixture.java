@@ -58,6 +58,7 @@ final class EngineFixture {
                         terms,
                         log.subList(committed, log.size()),
                         Optional.empty(),
+                        Optional.empty(),
                         recovering,
                         new SplittableRandom(1)),
                 config,

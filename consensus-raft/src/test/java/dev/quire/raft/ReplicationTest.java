@@ -138,7 +138,10 @@ class ReplicationTest {
         assertThat(loads.get(0).fromHeight()).isEqualTo(2);
         assertThat(loads.get(0).toHeight()).isEqualTo(4);
         List<Entry> chain = TestBlocks.chain(1, 1, 1, 1, 1);
-        assertThat(to(N2, n1.step(new Input.BlocksLoaded(loads.get(0).requestId(), chain.subList(1, 4)))))
+        assertThat(to(
+                        N2,
+                        n1.step(new Input.BlocksLoaded(
+                                loads.get(0).requestId(), chain.subList(1, 4), Optional.empty()))))
                 .containsExactly(
                         new RaftMessage.Append(2, 1, 1, 4, 0, chain.subList(1, 4)),
                         new RaftMessage.Append(2, 4, 1, 4, 0, chain.subList(4, 5)));

@@ -115,6 +115,7 @@ final class SimNode {
                 disk.hashAt(committed),
                 disk.terms(),
                 disk.entries(committed + 1, durable),
+                Optional.empty(),
                 certificate,
                 false,
                 cluster.random());
@@ -204,7 +205,9 @@ final class SimNode {
             later(
                     cluster.random().nextLong(1, 5_000),
                     new Input.BlocksLoaded(
-                            load.requestId(), disk.entries(load.fromHeight(), Math.min(load.toHeight(), durable))));
+                            load.requestId(),
+                            disk.entries(load.fromHeight(), Math.min(load.toHeight(), durable)),
+                            Optional.empty()));
         } else if (effect instanceof Effect.AnswerRead answer) {
             long atLeast = openReads.remove(answer.requestId());
             answer.height().ifPresent(height -> {

@@ -9,13 +9,17 @@ import dev.quire.spi.consensus.Input;
 import dev.quire.spi.consensus.MessageCodec;
 import dev.quire.spi.net.Transport;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Owns the engine: feeds it inputs one at a time and starts its effects in list order. Results come back through the
  * mailbox, never inside a step.
  */
 final class ConsensusLoop implements Loop {
+    private static final Logger log = LoggerFactory.getLogger(ConsensusLoop.class);
     private static final int MAX_STEPS_PER_TURN = 64;
     private static final int MAX_PEER_MESSAGES = 4096;
 
@@ -148,11 +152,13 @@ final class ConsensusLoop implements Loop {
                     load.fromHeight(),
                     load.toHeight(),
                     load.maxBytes(),
-                    entries -> put(new Input.BlocksLoaded(load.requestId(), entries)));
+                    entries -> put(new Input.BlocksLoaded(load.requestId(), entries, Optional.empty())));
         } else if (effect instanceof Effect.AnswerRead answer) {
             barriers.answered(answer.requestId(), answer.height());
         } else if (effect instanceof Effect.StatusChanged changed) {
             statusChanged(changed.status());
+        } else if (effect instanceof Effect.EvidenceFound found) {
+            log.error("a member has lied: {}", found.evidence());
         } else if (effect instanceof Effect.Halt halt) {
             throw new BrokenInvariantException(halt.why());
         }

@@ -50,6 +50,7 @@ final class Recovery {
                 executor.appliedHash(),
                 found.terms(),
                 uncommitted,
+                Optional.empty(),
                 certificate,
                 found.recovering(),
                 ports.random());

@@ -2,6 +2,7 @@ package dev.quire.spi.consensus;
 
 import dev.quire.block.Block;
 import dev.quire.block.Certificate;
+import dev.quire.block.Evidence;
 import dev.quire.block.PublicKey;
 import dev.quire.block.Vote;
 import dev.quire.hash.Hash;
@@ -19,10 +20,21 @@ public sealed interface Effect {
      *
      * @param hardState empty: as it was
      * @param entries ascending and without gaps; the first may replace what the journal holds at its height and above
+     * @param prepared written behind the entries; its block is among them or was persisted before (PBFT)
      * @param committedHeight what the engine knows to be committed, noted in the records
      */
-    record Persist(long requestId, Optional<HardState> hardState, List<Entry> entries, long committedHeight)
-            implements Effect {}
+    record Persist(
+            long requestId,
+            Optional<HardState> hardState,
+            List<Entry> entries,
+            Optional<Prepared> prepared,
+            long committedHeight)
+            implements Effect {
+        /** Without a prepared certificate. */
+        public Persist(long requestId, Optional<HardState> hardState, List<Entry> entries, long committedHeight) {
+            this(requestId, hardState, entries, Optional.empty(), committedHeight);
+        }
+    }
 
     /** Send to one peer; loss is allowed. */
     record Send(PublicKey to, EngineMessage message) implements Effect {}
@@ -47,7 +59,7 @@ public sealed interface Effect {
     /** This block is final here. Once per height, in order. */
     record Committed(long height, Hash blockHash) implements Effect {}
 
-    /** A certificate, checked, that the node did not have. */
+    /** A certificate, checked, that the node did not have. It may come before its block is applied. */
     record CertificateFormed(Certificate certificate) implements Effect {}
 
     /** Read committed entries from the journal, from {@code fromHeight} up to {@code toHeight} or {@code maxBytes}. */
@@ -62,6 +74,9 @@ public sealed interface Effect {
 
     /** Role, leader or term changed. */
     record StatusChanged(EngineStatus status) implements Effect {}
+
+    /** A member has been caught lying; the node keeps the proof. */
+    record EvidenceFound(Evidence evidence) implements Effect {}
 
     /** This node can no longer keep its promises, for instance because a block that it refused has committed. */
     record Halt(String why) implements Effect {}

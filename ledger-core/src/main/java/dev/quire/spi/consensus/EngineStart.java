@@ -1,5 +1,6 @@
 package dev.quire.spi.consensus;
 
+import dev.quire.block.Block;
 import dev.quire.block.Certificate;
 import dev.quire.block.PublicKey;
 import dev.quire.hash.Hash;
@@ -14,6 +15,7 @@ import java.util.random.RandomGenerator;
  * @param committedHash the hash of that block
  * @param terms the terms of all entries from height 1 to the last one, as runs
  * @param uncommitted entries above, ascending without gaps, durable, executed again on forks
+ * @param prepared the newest prepared certificate above {@code committedHeight}, and its block (PBFT)
  * @param newestCertificate the highest certificate that the node has
  * @param recovering the node's journal is short of its promise: it must not vote, acknowledge or seal
  * @param random the engine's own source of jitter
@@ -27,11 +29,15 @@ public record EngineStart(
         Hash committedHash,
         List<TermRun> terms,
         List<Entry> uncommitted,
+        Optional<PreparedBlock> prepared,
         Optional<Certificate> newestCertificate,
         boolean recovering,
         RandomGenerator random) {
     /** Entries from {@code firstHeight} up to the next run's have this term. */
     public record TermRun(long firstHeight, long term) {}
+
+    /** A block that a quorum prepared, executed again on a fork. */
+    public record PreparedBlock(Prepared prepared, Block block) {}
 
     public EngineStart {
         terms = List.copyOf(terms);

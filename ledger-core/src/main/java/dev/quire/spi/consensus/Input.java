@@ -1,6 +1,7 @@
 package dev.quire.spi.consensus;
 
 import dev.quire.block.Block;
+import dev.quire.block.Certificate;
 import dev.quire.block.PublicKey;
 import dev.quire.block.Signature;
 import java.util.List;
@@ -49,8 +50,9 @@ public sealed interface Input {
      *
      * @param entries ascending from the height asked for; fewer than asked where a byte limit was reached; empty if
      *     the node no longer has that height
+     * @param certificate of those that the node has for one of these heights, the newest
      */
-    record BlocksLoaded(long requestId, List<Entry> entries) implements Input {}
+    record BlocksLoaded(long requestId, List<Entry> entries, Optional<Certificate> certificate) implements Input {}
 
     /**
      * Answers {@link Effect.CastVote}.
