@@ -12,8 +12,8 @@ import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
 
 /**
- * Checks the senders' signatures of a block on all workers at once. A transaction that waits in this node's mempool, byte
- * for byte the same, was checked when it came in and is not checked again.
+ * Checks the senders' signatures, those of a block on all workers at once. A transaction that waits in this node's mempool,
+ * byte for byte the same, was checked when it came in and is not checked again. Safe for use by several threads.
  */
 final class BlockSignatures implements TransactionSignatures {
     private static final int CHUNK = 64;
@@ -53,7 +53,8 @@ final class BlockSignatures implements TransactionSignatures {
                 .findFirst();
     }
 
-    private boolean holds(Transaction transaction) {
+    /** Does the sender stand behind these very bytes? The id alone does not tell: it does not cover the signature. */
+    boolean holds(Transaction transaction) {
         return mempool.get(transaction.id()).filter(transaction::equals).isPresent()
                 || signatures.verifyTransaction(
                         transaction.sender(), transaction.signingBytes(), transaction.signature());

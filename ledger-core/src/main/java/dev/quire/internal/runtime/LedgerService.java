@@ -96,20 +96,18 @@ final class LedgerService implements Ledger {
     }
 
     private void submitNow(Transaction transaction, CompletableFuture<CommittedTransaction> result) {
+        Optional<RejectedException> refusal = refusal(transaction);
+        if (refusal.isPresent()) {
+            result.completeExceptionally(refusal.get());
+            return;
+        }
         Optional<CommittedTransaction> before = committed(transaction.id());
         if (before.isPresent()) {
             result.complete(before.get());
             return;
         }
-        OptionalInt certain = intake.check(transaction);
-        if (certain.isPresent()) {
-            result.completeExceptionally(new RejectedException(Rejection.PLUGIN_CHECK, certain.getAsInt()));
-            return;
-        }
-        Admission admission = intake.admit(transaction);
-        if (admission instanceof Admission.Rejected rejected) {
-            refused.remember(transaction.id(), new TxStatus.Rejected(rejected.reason()));
-            result.completeExceptionally(new RejectedException(rejected.reason()));
+        if (intake.enter(transaction) instanceof Admission.Rejected rejected) {
+            result.completeExceptionally(rejected(transaction, rejected.reason()));
             return;
         }
         // The result is the caller's; what this call returns is not needed.
@@ -127,6 +125,36 @@ final class LedgerService implements Ledger {
             mempool.forget(transaction.id());
             waiters.complete(transaction.id(), found);
         });
+    }
+
+    // Of a copy of what the chain has, only the signature is judged: whoever asks again may do so when its time is up.
+    private Optional<RejectedException> refusal(Transaction transaction) {
+        if (isCommitted(transaction)) {
+            return intake.isSigned(transaction)
+                    ? Optional.empty()
+                    : Optional.of(new RejectedException(Rejection.BAD_SIGNATURE));
+        }
+        Optional<Rejection> broken = intake.judge(transaction);
+        if (broken.isPresent()) {
+            return Optional.of(rejected(transaction, broken.get()));
+        }
+        OptionalInt certain = intake.check(transaction);
+        // What the plugin minds may be what this very transaction, committed meanwhile, has done to the state.
+        return certain.isPresent() && !isCommitted(transaction)
+                ? Optional.of(new RejectedException(Rejection.PLUGIN_CHECK, certain.getAsInt()))
+                : Optional.empty();
+    }
+
+    private RejectedException rejected(Transaction transaction, Rejection reason) {
+        // The id does not cover the signature: a badly signed copy says nothing of the transaction with this id.
+        if (reason != Rejection.BAD_SIGNATURE) {
+            refused.remember(transaction.id(), new TxStatus.Rejected(reason));
+        }
+        return new RejectedException(reason);
+    }
+
+    private boolean isCommitted(Transaction transaction) {
+        return chain.location(transaction.id()).isPresent();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.quire.internal.runtime;
 import dev.quire.block.Certificate;
 import dev.quire.block.MemberSet;
 import dev.quire.block.PublicKey;
+import dev.quire.block.Transaction;
 import dev.quire.hash.Hash;
 import dev.quire.internal.chain.AppliedBlock;
 import dev.quire.internal.chain.ChainReader;
@@ -22,11 +23,13 @@ import dev.quire.spi.ledger.LedgerStatus;
 import dev.quire.spi.ledger.LedgerStoppedException;
 import dev.quire.spi.net.Transport;
 import dev.quire.spi.state.StateMachine;
+import dev.quire.spi.store.StateStore;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -114,11 +117,11 @@ public final class NodeRuntime implements AutoCloseable {
         ReadBarriers barriers = new ReadBarriers(ports.workers(), start.committedHeight());
         TransactionIntake intake = new TransactionIntake(
                 new TransactionRules(executor.chainId(), config.genesis()),
-                plugins,
-                pluginId -> new PluginState(pluginId, ports.store()),
-                ports,
+                new BlockSignatures(ports.signatures(), mempool, ports.workers()),
+                transaction -> check(plugins, transaction, ports.store()),
                 mempool,
-                board);
+                board,
+                ports.time());
         Drops drops = new Drops(mempool, waiters, refused);
         JournalLoop journalLoop = new JournalLoop(journal);
         ExecutionLoop execution =
@@ -161,6 +164,11 @@ public final class NodeRuntime implements AutoCloseable {
                 gateway);
         execution.listeners(block -> applied(parts, drops, block), newest -> certified(parts, newest));
         return parts;
+    }
+
+    private static OptionalInt check(Map<Integer, StateMachine> plugins, Transaction transaction, StateStore store) {
+        StateMachine plugin = plugins.get(transaction.pluginId());
+        return plugin == null ? OptionalInt.empty() : plugin.check(transaction, new PluginState(plugin.id(), store));
     }
 
     private static void applied(NodeParts parts, Drops drops, AppliedBlock applied) {

@@ -2,17 +2,13 @@ package dev.quire.internal.runtime;
 
 import dev.quire.block.Rejection;
 import dev.quire.block.Transaction;
-import dev.quire.crypto.SignatureScheme;
 import dev.quire.internal.execution.TransactionRules;
 import dev.quire.internal.mempool.Admission;
 import dev.quire.internal.mempool.Mempool;
-import dev.quire.spi.state.StateMachine;
-import dev.quire.spi.state.StateView;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.IntFunction;
+import java.util.function.Function;
 
 /**
  * The door of the mempool, for clients' transactions and for those that other nodes forward. Its checks save work; what
@@ -20,9 +16,8 @@ import java.util.function.IntFunction;
  */
 final class TransactionIntake {
     private final TransactionRules rules;
-    private final Map<Integer, StateMachine> plugins;
-    private final IntFunction<StateView> states;
-    private final SignatureScheme signatures;
+    private final BlockSignatures signatures;
+    private final Function<Transaction, OptionalInt> pluginCheck;
     private final Mempool mempool;
     private final StatusBoard board;
     private final TimeSource time;
@@ -30,21 +25,20 @@ final class TransactionIntake {
     private final AtomicBoolean arrivedDuringBuild = new AtomicBoolean();
     private volatile Runnable workWaiting = () -> {};
 
-    /** @param states the newest applied state of the plugin with a number */
+    /** @param pluginCheck the code of the refusal that is certain to come, if one is */
     TransactionIntake(
             TransactionRules rules,
-            Map<Integer, StateMachine> plugins,
-            IntFunction<StateView> states,
-            NodePorts ports,
+            BlockSignatures signatures,
+            Function<Transaction, OptionalInt> pluginCheck,
             Mempool mempool,
-            StatusBoard board) {
+            StatusBoard board,
+            TimeSource time) {
         this.rules = rules;
-        this.plugins = plugins;
-        this.states = states;
-        this.signatures = ports.signatures();
-        this.time = ports.time();
+        this.signatures = signatures;
+        this.pluginCheck = pluginCheck;
         this.mempool = mempool;
         this.board = board;
+        this.time = time;
     }
 
     /** Who is told that the mempool has something to propose. */
@@ -52,42 +46,44 @@ final class TransactionIntake {
         this.workWaiting = workWaiting;
     }
 
-    /** Lets the transaction into the mempool, or says why not. */
+    /** Lets a transaction that another node forwards into the mempool, or says why not. */
     Admission admit(Transaction transaction) {
-        Optional<Rejection> rejection = judge(transaction);
-        if (rejection.isPresent()) {
-            return new Admission.Rejected(rejection.get());
-        }
-        long blockTimeMicros = board.head().timeMicros() + 1;
-        Admission admission = mempool.add(transaction, blockTimeMicros, time.monotonicMicros());
-        if (admission instanceof Admission.Added) {
-            arrivedDuringBuild.set(true);
-            workMayBeLeft();
-        }
-        return admission;
+        Optional<Rejection> broken = judge(transaction);
+        return broken.<Admission>map(Admission.Rejected::new).orElseGet(() -> enter(transaction));
     }
 
-    /** What the plugin says in advance, asked of clients' transactions only. */
-    OptionalInt check(Transaction transaction) {
-        StateMachine plugin = plugins.get(transaction.pluginId());
-        return plugin == null ? OptionalInt.empty() : plugin.check(transaction, states.apply(plugin.id()));
-    }
-
-    private Optional<Rejection> judge(Transaction transaction) {
+    /** Which rule the transaction breaks, in the order of the block rules: chain, plugin, times, signature. */
+    Optional<Rejection> judge(Transaction transaction) {
         // What the clock alone calls expired may be in a block that this node has not seen yet. Only a committed block
         // with a later time makes it certain; until then the transaction waits, and its fate is unknown.
         long appliedMicros = board.head().timeMicros() + 1;
         long judgedAtMicros = Math.max(appliedMicros, Math.min(time.wallMicros(), transaction.validUntilMicros()));
         Optional<Rejection> broken = rules.check(transaction, judgedAtMicros);
-        if (broken.isPresent()) {
-            return broken;
+        return broken.isPresent() || isSigned(transaction) ? broken : Optional.of(Rejection.BAD_SIGNATURE);
+    }
+
+    /** Does the sender stand behind these very bytes? */
+    boolean isSigned(Transaction transaction) {
+        return signatures.holds(transaction);
+    }
+
+    /**
+     * What the plugin says in advance, asked of clients' transactions only. Of one that waits already it is not asked: that
+     * one may still enter a block, so no refusal is certain.
+     */
+    OptionalInt check(Transaction judged) {
+        return mempool.get(judged.id()).isPresent() ? OptionalInt.empty() : pluginCheck.apply(judged);
+    }
+
+    /** Lets a transaction that keeps the rules into the mempool, if there is room. */
+    Admission enter(Transaction judged) {
+        long blockTimeMicros = board.head().timeMicros() + 1;
+        Admission admission = mempool.add(judged, blockTimeMicros, time.monotonicMicros());
+        if (admission instanceof Admission.Added) {
+            arrivedDuringBuild.set(true);
+            workMayBeLeft();
         }
-        if (mempool.get(transaction.id()).isPresent()) {
-            return Optional.empty();
-        }
-        return signatures.verifyTransaction(transaction.sender(), transaction.signingBytes(), transaction.signature())
-                ? Optional.empty()
-                : Optional.of(Rejection.BAD_SIGNATURE);
+        return admission;
     }
 
     /** A build takes candidates now. Until it ends nothing is announced: it may well take what arrives meanwhile. */
