@@ -1,21 +1,19 @@
 package dev.quire.node.api;
 
+import static dev.quire.node.api.Requests.with;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.quire.spi.ledger.Ledger;
 import dev.quire.spi.state.StateMachine;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
-import io.javalin.http.util.AsyncExecutor;
 import io.javalin.json.JavalinJackson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import kotlin.LazyKt;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** Serves a {@link Ledger} over HTTP. Closing it stops all its threads. */
@@ -27,11 +25,9 @@ public final class ApiServer implements AutoCloseable {
     private static final int MIN_THREADS = 4;
 
     private final Javalin javalin;
-    private final ExecutorService streams;
 
-    private ApiServer(Javalin javalin, ExecutorService streams) {
+    private ApiServer(Javalin javalin) {
         this.javalin = javalin;
-        this.streams = streams;
     }
 
     /**
@@ -40,21 +36,15 @@ public final class ApiServer implements AutoCloseable {
      * @param port 0 lets the system choose, see {@link #port()}
      */
     public static ApiServer start(Ledger ledger, List<StateMachine> plugins, String host, int port) {
-        ExecutorService streams = Executors.newCachedThreadPool(task -> {
-            Thread thread = new Thread(task, "quire-api-stream");
-            thread.setDaemon(true);
-            return thread;
-        });
-        ObjectMapper mapper = new ObjectMapper();
         Javalin javalin = Javalin.create(config -> {
-            configure(config, mapper, streams);
-            route(config, ledger, plugins, mapper);
+            configure(config);
+            route(config, ledger, plugins);
         });
         javalin.start(host, port);
-        return new ApiServer(javalin, streams);
+        return new ApiServer(javalin);
     }
 
-    private static void configure(JavalinConfig config, ObjectMapper mapper, ExecutorService streams) {
+    private static void configure(JavalinConfig config) {
         QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
         threads.setName("quire-api");
         threads.setDaemon(true);
@@ -63,23 +53,22 @@ public final class ApiServer implements AutoCloseable {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
-        // Javalin's own executor has threads that outlive stop() by a minute.
-        config.concurrency.executor = LazyKt.lazyOf(new AsyncExecutor(streams));
-        config.jsonMapper(new JavalinJackson(mapper, false));
+        config.jsonMapper(new JavalinJackson(new ObjectMapper(), false));
     }
 
-    private static void route(JavalinConfig config, Ledger ledger, List<StateMachine> plugins, ObjectMapper mapper) {
-        TransactionRoutes transactions = new TransactionRoutes(ledger, mapper);
+    /** All that is served; each route stands in openapi.json with its query parameters. */
+    static void route(JavalinConfig config, Ledger ledger, List<StateMachine> plugins) {
+        TransactionRoutes transactions = new TransactionRoutes(ledger);
         BlockRoutes blocks = new BlockRoutes(ledger);
         StateRoutes state = new StateRoutes(ledger, plugins);
-        config.routes.post("/v1/transactions", transactions::submit);
-        config.routes.get("/v1/transactions/{id}", transactions::get);
-        config.routes.get("/v1/receipts/{id}", transactions::receipt);
-        config.routes.sse("/v1/blocks/stream", blocks::stream);
-        config.routes.get("/v1/blocks/{height}", blocks::get);
-        config.routes.get("/v1/status", state::status);
-        config.routes.get("/v1/state/{plugin}/{key}", state::value);
-        config.routes.get("/v1/openapi.json", ApiServer::openApi);
+        config.routes.post("/v1/transactions", with(transactions::submit));
+        config.routes.get("/v1/transactions/{id}", with(transactions::get));
+        config.routes.get("/v1/receipts/{id}", with(transactions::receipt));
+        config.routes.get("/v1/blocks/stream", with(blocks::stream, "from"));
+        config.routes.get("/v1/blocks/{height}", with(blocks::get));
+        config.routes.get("/v1/status", with(state::status));
+        config.routes.get("/v1/state/{plugin}/{key}", with(state::value, "level", "proof"));
+        config.routes.get("/v1/openapi.json", with(ApiServer::openApi));
         Errors.register(config);
     }
 
@@ -101,6 +90,5 @@ public final class ApiServer implements AutoCloseable {
     @Override
     public void close() {
         javalin.stop();
-        streams.shutdownNow();
     }
 }

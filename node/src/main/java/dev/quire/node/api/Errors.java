@@ -6,6 +6,7 @@ import dev.quire.spi.ledger.NotConfirmedException;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import io.javalin.http.MethodNotAllowedResponse;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,14 @@ final class Errors {
         config.routes.exception(Exception.class, (failure, context) -> answer(context, problem(failure)));
         // Javalin answers these in plain text unless told otherwise.
         config.routes.exception(HttpResponseException.class, (failure, context) -> answer(context, problem(failure)));
+        config.routes.exception(MethodNotAllowedResponse.class, (failure, context) -> {
+            // Its only detail is the list of the methods that the path has.
+            context.header("Allow", String.join(", ", failure.getDetails().values()));
+            answer(context, problem(failure));
+        });
+        config.http.prefer405over404 = true;
+        config.jetty.modifyServer(server -> server.setErrorHandler(new ContainerErrors()));
+        config.jetty.modifyServletContextHandler(handler -> handler.setErrorHandler(new ContainerErrors()));
     }
 
     private static Problem problem(Throwable failure) {
@@ -41,12 +50,7 @@ final class Errors {
         } else if (cause instanceof IllegalArgumentException) {
             return Problem.badRequest(String.valueOf(cause.getMessage()));
         } else if (cause instanceof HttpResponseException http) {
-            return Problem.of(
-                    http.getStatus(),
-                    "HTTP_" + http.getStatus(),
-                    "The request cannot be served",
-                    String.valueOf(http.getMessage()),
-                    "See GET /v1/openapi.json");
+            return Problem.http(http.getStatus(), String.valueOf(http.getMessage()));
         }
         return unexpected(cause);
     }
@@ -72,7 +76,7 @@ final class Errors {
 
     static void answer(Context context, Problem problem) {
         context.status(problem.status())
-                .contentType("application/problem+json")
+                .contentType(Problem.MEDIA_TYPE)
                 .result(problem.toJson().toString());
     }
 }

@@ -12,6 +12,8 @@ import java.util.OptionalInt;
  * @param number of the rejection, where a transaction was rejected
  */
 record Problem(int status, String code, OptionalInt number, String title, String detail, String nextStep) {
+    static final String MEDIA_TYPE = "application/problem+json";
+
     static Problem of(int status, String code, String title, String detail, String nextStep) {
         return new Problem(status, code, OptionalInt.empty(), title, detail, nextStep);
     }
@@ -24,6 +26,11 @@ record Problem(int status, String code, OptionalInt number, String title, String
                 "The request is malformed",
                 detail,
                 "Compare the request with GET /v1/openapi.json");
+    }
+
+    /** A request that HTTP itself does not let through, with its status for a code. */
+    static Problem http(int status, String detail) {
+        return of(status, "HTTP_" + status, "The request cannot be served", detail, "See GET /v1/openapi.json");
     }
 
     static Problem notFound(String detail, String nextStep) {

@@ -3,16 +3,50 @@ package dev.quire.node.api;
 import dev.quire.codec.Bytes;
 import dev.quire.hash.Hash;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Reads the parts of a request, or ends it with a problem that says what was wrong. */
 final class Requests {
+    private static final int MAX_QUOTED = 80;
+
     private Requests() {}
+
+    /** A handler of requests with no query parameters but these, each at most once: a misspelled one shall not be ignored. */
+    static Handler with(Handler handler, String... queryParameters) {
+        List<String> known = List.of(queryParameters);
+        return context -> {
+            for (Map.Entry<String, List<String>> parameter :
+                    context.queryParamMap().entrySet()) {
+                if (!known.contains(parameter.getKey())) {
+                    throw bad("unknown query parameter " + quoted(parameter.getKey()) + "; there may be " + known);
+                }
+                if (parameter.getValue().size() > 1) {
+                    throw bad("query parameter " + parameter.getKey() + " stands there more than once");
+                }
+            }
+            handler.handle(context);
+        };
+    }
+
+    static ProblemException bad(String detail) {
+        return new ProblemException(Problem.badRequest(detail));
+    }
+
+    /** What the client sent, short enough to be sent back. */
+    static String quoted(String text) {
+        return "'" + (text.length() > MAX_QUOTED ? text.substring(0, MAX_QUOTED) + "…" : text) + "'";
+    }
 
     static Hash hash(Context context, String parameter) {
         Bytes bytes = hex(context, parameter);
         if (bytes.size() != Hash.SIZE) {
-            throw new ProblemException(Problem.badRequest(parameter + " must have 64 hexadecimal digits"));
+            throw bad(parameter + " must have 64 hexadecimal digits");
         }
         return Hash.of(bytes);
     }
@@ -21,27 +55,51 @@ final class Requests {
         try {
             return Bytes.fromHex(context.pathParam(parameter));
         } catch (IllegalArgumentException e) {
-            throw new ProblemException(Problem.badRequest(parameter + " must be hexadecimal: " + e.getMessage()));
+            throw bad(parameter + " must be hexadecimal: " + e.getMessage());
         }
     }
 
     static long height(String name, String text) {
-        try {
-            long height = Long.parseLong(text);
-            if (height >= 0) {
-                return height;
-            }
-        } catch (NumberFormatException e) {
-            throw new ProblemException(Problem.badRequest(name + " must be a number from 0 on, not " + text));
+        // Long.parseLong alone would take a sign and the digits of other scripts.
+        if (text.matches("[0-9]{1,18}")) {
+            return Long.parseLong(text);
         }
-        throw new ProblemException(Problem.badRequest(name + " must be a number from 0 on, not " + text));
+        throw bad(name + " must be an integer from 0 on, not " + quoted(text));
+    }
+
+    /** The query parameter's value, one of {@code allowed}; the first of them where the request has none. */
+    static String choice(Context context, String parameter, String... allowed) {
+        String text = context.queryParam(parameter);
+        return text == null ? allowed[0] : choice(parameter, text, allowed);
+    }
+
+    static String choice(String name, String text, String... allowed) {
+        if (!List.of(allowed).contains(text)) {
+            throw bad(name + " must be " + String.join(" or ", allowed) + ", not " + quoted(text));
+        }
+        return text;
     }
 
     static Bytes base64(String name, String text) {
         try {
             return Bytes.wrap(Base64.getDecoder().decode(text));
         } catch (IllegalArgumentException e) {
-            throw new ProblemException(Problem.badRequest(name + " must be base64: " + e.getMessage()));
+            throw bad(name + " must be base64: " + e.getMessage());
         }
+    }
+
+    /** Does the client take an answer of this media type? The range that fits best decides (RFC 9110, section 12.5.1). */
+    static boolean accepts(Context context, String mediaType) {
+        String accept = String.join(",", Collections.list(context.req().getHeaders("Accept")));
+        if (accept.isBlank()) {
+            return true;
+        }
+        Map<String, Boolean> ranges = new TreeMap<>();
+        for (String range :
+                accept.toLowerCase(Locale.ROOT).replaceAll("\\s", "").split(",", -1)) {
+            ranges.put(range.split(";", 2)[0], !range.matches(".*;q=0(\\.0*)?(;.*)?"));
+        }
+        String anySubtype = mediaType.substring(0, mediaType.indexOf('/')) + "/*";
+        return ranges.getOrDefault(mediaType, ranges.getOrDefault(anySubtype, ranges.getOrDefault("*/*", false)));
     }
 }

@@ -30,17 +30,15 @@ final class StateRoutes {
     void value(Context context) {
         int plugin = plugin(context.pathParam("plugin"));
         Bytes key = Requests.hex(context, "key");
-        String level = context.queryParamAsClass("level", String.class).getOrDefault("local");
-        boolean proof = Boolean.parseBoolean(context.queryParam("proof"));
+        String level = Requests.choice(context, "level", "local", "linearizable");
+        boolean proof = Requests.choice(context, "proof", "false", "true").equals("true");
         if (level.equals("local")) {
             context.json(read(plugin, key, level, proof));
-        } else if (level.equals("linearizable")) {
-            CompletableFuture<Void> answered = ledger.readBarrier(BARRIER_TIMEOUT)
-                    .thenAccept(height -> context.json(read(plugin, key, level, proof)));
-            context.future(() -> answered);
-        } else {
-            throw new ProblemException(Problem.badRequest("level must be local or linearizable, not " + level));
+            return;
         }
+        CompletableFuture<Void> answered =
+                ledger.readBarrier(BARRIER_TIMEOUT).thenAccept(height -> context.json(read(plugin, key, level, proof)));
+        context.future(() -> answered);
     }
 
     private int plugin(String nameOrNumber) {

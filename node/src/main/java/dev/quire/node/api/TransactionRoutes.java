@@ -1,13 +1,7 @@
 package dev.quire.node.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quire.block.Rejection;
-import dev.quire.block.Transaction;
-import dev.quire.codec.Bytes;
-import dev.quire.codec.MalformedException;
 import dev.quire.hash.Hash;
 import dev.quire.spi.ledger.BusyException;
 import dev.quire.spi.ledger.CommittedTransaction;
@@ -24,22 +18,14 @@ import java.util.concurrent.TimeoutException;
 
 /** Submitting transactions and asking what became of them. */
 final class TransactionRoutes {
-    private static final int DEFAULT_TIMEOUT_MILLIS = 5_000;
-    private static final int MAX_TIMEOUT_MILLIS = 60_000;
-
     private final Ledger ledger;
-    private final ObjectMapper mapper;
 
-    TransactionRoutes(Ledger ledger, ObjectMapper mapper) {
+    TransactionRoutes(Ledger ledger) {
         this.ledger = ledger;
-        this.mapper = mapper;
     }
 
-    /** What a client asks for. */
-    private record Submission(Transaction transaction, boolean certified, int timeoutMillis) {}
-
     void submit(Context context) {
-        Submission submission = read(context);
+        Submission submission = Submission.read(context.body());
         Hash id = submission.transaction().id();
         CompletableFuture<CommittedTransaction> reached = ledger.commit(submission.transaction());
         if (submission.certified()) {
@@ -75,37 +61,6 @@ final class TransactionRoutes {
         } else {
             Errors.answer(context, Errors.unexpected(cause));
         }
-    }
-
-    private Submission read(Context context) {
-        JsonNode body = parse(context.body());
-        Bytes bytes = Requests.base64("transaction", body.path("transaction").asText());
-        String level = body.path("level").asText("committed");
-        if (!level.equals("committed") && !level.equals("certified")) {
-            throw new ProblemException(Problem.badRequest("level must be committed or certified, not " + level));
-        }
-        int timeoutMillis = body.path("timeoutMillis").asInt(DEFAULT_TIMEOUT_MILLIS);
-        if (timeoutMillis < 1 || timeoutMillis > MAX_TIMEOUT_MILLIS) {
-            throw new ProblemException(Problem.badRequest("timeoutMillis must be 1 to " + MAX_TIMEOUT_MILLIS));
-        }
-        try {
-            return new Submission(Transaction.decode(bytes), level.equals("certified"), timeoutMillis);
-        } catch (MalformedException e) {
-            Rejection rejection = bytes.size() > Transaction.MAX_SIZE ? Rejection.OVERSIZE : Rejection.MALFORMED;
-            throw new ProblemException(Problem.rejected(rejection, String.valueOf(e.getMessage())));
-        }
-    }
-
-    private JsonNode parse(String body) {
-        try {
-            JsonNode json = mapper.readTree(body);
-            if (json != null && json.isObject() && json.path("transaction").isTextual()) {
-                return json;
-            }
-        } catch (JsonProcessingException e) {
-            throw new ProblemException(Problem.badRequest("the body is not JSON: " + e.getOriginalMessage()));
-        }
-        throw new ProblemException(Problem.badRequest("the body must be an object with a text field 'transaction'"));
     }
 
     void get(Context context) {

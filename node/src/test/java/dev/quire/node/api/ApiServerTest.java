@@ -1,0 +1,234 @@
+package dev.quire.node.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.quire.Account;
+import dev.quire.Consensus;
+import dev.quire.LedgerNode;
+import dev.quire.codec.Bytes;
+import dev.quire.crypto.Ed25519Key;
+import dev.quire.kv.KeyValueCommand;
+import dev.quire.kv.KeyValueStateMachine;
+import io.javalin.Javalin;
+import java.io.BufferedReader;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What one node's API answers to requests that are not as its description has them. */
+@Timeout(120)
+class ApiServerTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private static LedgerNode node;
+    private static ApiServer api;
+
+    @BeforeAll
+    static void start() throws Exception {
+        KeyValueStateMachine kv = new KeyValueStateMachine();
+        node = LedgerNode.builder()
+                .inMemory()
+                .stateMachine(kv)
+                .consensus(Consensus.single())
+                .start();
+        api = ApiServer.start(node, List.of(kv), "127.0.0.1", 0);
+    }
+
+    @AfterAll
+    static void stop() {
+        api.close();
+        node.close();
+    }
+
+    private static HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + api.port() + path));
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+        return HTTP.send(request.build(), BodyHandlers.ofString());
+    }
+
+    private static HttpResponse<String> submit(String body) throws Exception {
+        return send(request("/v1/transactions").POST(BodyPublishers.ofString(body)));
+    }
+
+    private static String transaction(String key) {
+        Account account = new Account(Ed25519Key.generate(new SecureRandom()));
+        Bytes payload = new KeyValueCommand.Put(Bytes.utf8(key), Bytes.utf8("v")).encoded();
+        return Base64.getEncoder()
+                .encodeToString(account.transaction(node.chainId(), KeyValueStateMachine.ID, payload)
+                        .encoded()
+                        .toArray());
+    }
+
+    private static JsonNode problem(HttpResponse<String> answer, int status) throws Exception {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        JsonNode problem = JSON.readTree(answer.body());
+        assertThat(problem.path("status").asInt()).isEqualTo(status);
+        assertThat(problem.path("nextStep").asText()).isNotEmpty();
+        return problem;
+    }
+
+    @Test
+    void theDescriptionHasTheRoutesThatThereAreAndNoOthers() throws Exception {
+        Javalin javalin = Javalin.create(config -> ApiServer.route(config, node, List.of()));
+        TreeSet<String> routes = new TreeSet<>();
+        javalin.unsafe
+                .internalRouter
+                .allHttpHandlers()
+                .forEach(route -> routes.add(route.endpoint.method.name() + " " + route.endpoint.path));
+        JsonNode document = JSON.readTree(send(request("/v1/openapi.json")).body());
+        TreeSet<String> described = new TreeSet<>();
+        document.path("paths")
+                .properties()
+                .forEach(path -> path.getValue()
+                        .fieldNames()
+                        .forEachRemaining(
+                                method -> described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
+        assertThat(routes).isEqualTo(described).hasSize(8);
+    }
+
+    @Test
+    void describedQueryParametersAreKnownAndOthersAreNot() throws Exception {
+        JsonNode state = JSON.readTree(
+                send(request("/v1/state/kv/61?level=linearizable&proof=true")).body());
+        assertThat(state.path("level").asText()).isEqualTo("linearizable");
+        assertThat(state.has("proof")).isTrue();
+        assertThat(JSON.readTree(send(request("/v1/state/kv/61")).body()).has("proof"))
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/state/kv/61?proof=maybe, proof must be false or true",
+        "/v1/state/kv/61?proof=, proof must be false or true",
+        "/v1/state/kv/61?proof=TRUE, proof must be false or true",
+        "/v1/state/kv/61?level=global, level must be local or linearizable",
+        "/v1/state/kv/61?prof=true, unknown query parameter 'prof'",
+        "/v1/state/kv/61?proof=true&proof=false, query parameter proof stands there more than once",
+        "/v1/status?verbose=1, unknown query parameter 'verbose'",
+        "/v1/blocks/+1, height must be an integer from 0 on",
+        "/v1/blocks/-1, height must be an integer from 0 on",
+        "/v1/blocks/99999999999999999999, height must be an integer from 0 on",
+        "/v1/blocks/stream?from=-1, from must be an integer from 0 on",
+        "/v1/blocks/stream?from=x, from must be an integer from 0 on",
+    })
+    void aBadParameterIsNamed(String path, String detail) throws Exception {
+        for (String accept : List.of("*/*", "text/event-stream")) {
+            JsonNode problem = problem(send(request(path).header("Accept", accept)), 400);
+            assertThat(problem.path("code").asText()).isEqualTo("BAD_REQUEST");
+            assertThat(problem.path("detail").asText()).startsWith(detail);
+        }
+    }
+
+    @Test
+    void aSubmissionIsTakenAsItIsDescribed() throws Exception {
+        String whole = "{\"transaction\":\"%s\",\"level\":\"certified\",\"timeoutMillis\":60000}";
+        assertThat(submit(whole.formatted(transaction("a"))).statusCode()).isEqualTo(200);
+        assertThat(submit("{\"transaction\":\"%s\"}".formatted(transaction("b")))
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'' | the body must be a JSON object",
+                "[] | the body must be a JSON object",
+                "{} | transaction must be a string",
+                "{\"transaction\":5} | transaction must be a string, the canonical bytes in base64, not '5'",
+                "{\"transaction\":\"%\"} | transaction must be base64",
+                "{\"transaction\":\"T\",\"level\":true} | level must be committed or certified, not 'true'",
+                "{\"transaction\":\"T\",\"level\":null} | level must be committed or certified, not 'null'",
+                "{\"transaction\":\"T\",\"level\":\"final\"} | level must be committed or certified, not 'final'",
+                "{\"transaction\":\"T\",\"timeoutMillis\":\"5\"} | timeoutMillis must be an integer from 1 to 60000",
+                "{\"transaction\":\"T\",\"timeoutMillis\":5.5} | timeoutMillis must be an integer from 1 to 60000",
+                "{\"transaction\":\"T\",\"timeoutMillis\":null} | timeoutMillis must be an integer from 1 to 60000",
+                "{\"transaction\":\"T\",\"timeoutMillis\":0} | timeoutMillis must be an integer from 1 to 60000",
+                "{\"transaction\":\"T\",\"timeoutMillis\":99999999999} | timeoutMillis must be an integer from 1",
+                "{\"transaction\":\"T\",\"timeout\":5} | the body has the unknown field 'timeout'",
+                "{\"transaction\":\"T\",\"transaction\":\"T\"} | the body is not JSON: Duplicate",
+                "{\"transaction\":\"T\"} {} | the body is not JSON: Trailing",
+            })
+    void aBadFieldOfASubmissionIsNamed(String body, String detail) throws Exception {
+        JsonNode problem = problem(submit(body.replace("\"T\"", "\"" + transaction("c") + "\"")), 400);
+        assertThat(problem.path("detail").asText()).startsWith(detail);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "*/*", "text/*", "text/event-stream", "application/json, text/event-stream;q=0.5"})
+    void blocksAreStreamedToWhoeverDoesNotExcludeIt(String accept) throws Exception {
+        assertThat(submit("{\"transaction\":\"%s\"}".formatted(transaction("d")))
+                        .statusCode())
+                .isEqualTo(200);
+        HttpRequest.Builder request = request("/v1/blocks/stream?from=1");
+        if (!accept.isEmpty()) {
+            request.header("Accept", accept);
+        }
+        HttpResponse<InputStream> answer = HTTP.send(request.build(), BodyHandlers.ofInputStream());
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.US_ASCII))) {
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.headers().firstValue("Content-Type").orElseThrow())
+                    .startsWith("text/event-stream");
+            assertThat(List.of(
+                            lines.readLine(), lines.readLine(), lines.readLine().substring(0, 16)))
+                    .contains("id: 1", "event: block", "data: {\"height\":");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"application/json", "text/html, text/event-stream;q=0", "*/*, text/event-stream; q=0.0"})
+    void blocksAreNotStreamedToWhoeverExcludesIt(String accept) throws Exception {
+        HttpResponse<String> answer = send(request("/v1/blocks/stream?from=1").header("Accept", accept));
+        assertThat(problem(answer, 406).path("code").asText()).isEqualTo("NOT_ACCEPTABLE");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "DELETE, /v1/status, GET",
+        "GET, /v1/transactions, POST",
+        "PUT, /v1/transactions, POST",
+        "OPTIONS, /v1/transactions, POST",
+        "POST, /v1/blocks/stream, GET",
+        "POST, /v1/blocks/7, GET",
+    })
+    void aWrongMethodIsToldTheRightOne(String method, String path, String allowed) throws Exception {
+        HttpResponse<String> answer = send(request(path).method(method, BodyPublishers.noBody()));
+        assertThat(problem(answer, 405).path("code").asText()).isEqualTo("HTTP_405");
+        assertThat(answer.headers().firstValue("Allow")).hasValue(allowed);
+    }
+
+    @Test
+    void whatTheHttpServerRefusesIsAProblemToo() throws Exception {
+        problem(send(request("/v1/nonsense")), 404);
+        problem(send(request("/v1/blocks/" + "7".repeat(20_000))), 414);
+        problem(send(request("/v1/status").header("X-Long", "x".repeat(20_000))), 431);
+        problem(send(request("/v1/state/kv/..%2f")), 400);
+        problem(submit("x".repeat(600 * 1024)), 413);
+    }
+}
