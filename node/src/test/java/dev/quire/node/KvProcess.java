@@ -21,7 +21,7 @@ final class KvProcess implements AutoCloseable {
     private final Queue<JsonNode> outcomes = new ConcurrentLinkedQueue<>();
     private final CompletableFuture<Void> read;
 
-    KvProcess(RealTestnet testnet) throws IOException {
+    KvProcess(String endpoints, Path key) throws IOException {
         process = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
@@ -31,9 +31,9 @@ final class KvProcess implements AutoCloseable {
                         "kv",
                         "--jsonl",
                         "--endpoints",
-                        testnet.urls(),
+                        endpoints,
                         "--key",
-                        testnet.clientKey()))
+                        key.toString()))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         in = process.outputWriter(StandardCharsets.UTF_8);

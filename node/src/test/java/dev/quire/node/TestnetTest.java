@@ -86,7 +86,7 @@ class TestnetTest {
     }
 
     private static void checkLines(RealTestnet testnet) throws Exception {
-        try (KvProcess kv = new KvProcess(testnet)) {
+        try (KvProcess kv = new KvProcess(testnet.urls(), Path.of(testnet.clientKey()))) {
             kv.send(
                     "{\"id\":1,\"op\":\"cas\",\"key\":\"a\",\"value\":\"x\",\"expected\":\"wrong\",\"timeoutMillis\":20000}");
             kv.send("{\"id\":2,\"op\":\"put\",\"key\":\"c\",\"value\":\"3\",\"endpoint\":2,\"timeoutMillis\":20000}");

@@ -55,7 +55,12 @@ public final class ApiClient {
 
     /** The node at a glance; for commands. */
     public JsonNode status() {
-        return await(get("/v1/status", patience));
+        return await(status(patience));
+    }
+
+    /** The node at a glance. */
+    CompletableFuture<JsonNode> status(Duration timeout) {
+        return get("/v1/status", timeout);
     }
 
     /** A committed block; for commands. */

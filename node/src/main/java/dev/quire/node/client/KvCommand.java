@@ -50,7 +50,7 @@ public final class KvCommand implements Callable<Integer> {
         if (endpoints == null || endpoints.isEmpty() || key == null) {
             throw new ParameterException(command.commandLine(), "--jsonl needs --endpoints and --key");
         }
-        KvSession session = KvSession.open(endpoints, SigningKey.account(key));
+        KvSession session = new KvSession(endpoints, SigningKey.account(key));
         // Standard input itself: System.in is a second buffer with a lock.
         new KvLines(session, command.commandLine().getOut())
                 .run(new BufferedInputStream(new FileInputStream(FileDescriptor.in), 1 << 16));

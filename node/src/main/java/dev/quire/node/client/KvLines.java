@@ -15,10 +15,12 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Carries out operations, many at once, and writes each outcome when it is known (docs/spec/process.md, section 4). */
@@ -26,6 +28,7 @@ final class KvLines {
     private static final int MAX_IN_FLIGHT = 256;
     // 64 KiB of text, each character of which JSON may write with six.
     private static final int MAX_LINE_BYTES = 1024 * 1024;
+    private static final Duration MIN_TIMEOUT = Duration.ofMillis(1);
     private static final int CLIENT_ERROR = 400;
     private static final int SERVER_ERROR = 500;
 
@@ -106,10 +109,39 @@ final class KvLines {
                         return null;
                     });
         }
-        KeyValueCommand command = operation.write().get();
-        Transaction transaction = session.transaction(command);
+        return write(client, operation.write().get(), operation.timeout(), outcome);
+    }
+
+    /** The time counts from here on, the question for the chain in it. */
+    private CompletableFuture<Void> write(
+            ApiClient client, KeyValueCommand command, Duration timeout, ObjectNode outcome) {
+        long beginNanos = System.nanoTime();
+        return session.chainId()
+                .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .thenApply(Optional::of)
+                .exceptionally(failure -> {
+                    notSent(failure, outcome);
+                    return Optional.empty();
+                })
+                .thenCompose(chain -> {
+                    if (chain.isEmpty()) {
+                        return CompletableFuture.completedFuture(null);
+                    }
+                    Duration left = timeout.minusNanos(System.nanoTime() - beginNanos);
+                    return submit(client, session.transaction(chain.get(), command), left, outcome);
+                });
+    }
+
+    private static void notSent(Throwable failure, ObjectNode outcome) {
+        outcome.put("outcome", "fail")
+                .put("error", "nothing was sent, because no node has said which chain it is of: " + explain(failure));
+    }
+
+    private static CompletableFuture<Void> submit(
+            ApiClient client, Transaction transaction, Duration left, ObjectNode outcome) {
         outcome.put("txId", transaction.id().toHex());
-        return client.submit(transaction, "committed", operation.timeout()).handle((answer, failure) -> {
+        Duration timeout = left.compareTo(MIN_TIMEOUT) < 0 ? MIN_TIMEOUT : left;
+        return client.submit(transaction, "committed", timeout).handle((answer, failure) -> {
             written(answer, failure, outcome);
             return null;
         });

@@ -5,44 +5,57 @@ import dev.quire.block.Transaction;
 import dev.quire.hash.Hash;
 import dev.quire.kv.KeyValueCommand;
 import dev.quire.kv.KeyValueStateMachine;
-import dev.quire.node.terminal.CommandException;
-import dev.quire.node.terminal.ExitCode;
+import java.net.ConnectException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
-/**
- * The nodes of one chain, and who signs.
- *
- * @param clients in the order in which operations name them
- */
-record KvSession(List<ApiClient> clients, Account account, Hash chainId) {
+/** The nodes of one chain, and who signs. Which chain it is, is asked until a node says so; then it is known. */
+final class KvSession {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    KvSession {
-        clients = List.copyOf(clients);
-    }
+    private final List<ApiClient> clients;
+    private final Account account;
+    private CompletableFuture<Hash> chainId =
+            CompletableFuture.failedFuture(new ConnectException("nobody was asked yet"));
 
-    /** @throws CommandException if no node says which chain it is of */
-    static KvSession open(List<URI> endpoints, Account account) {
-        List<ApiClient> clients = endpoints.stream()
+    /** Asks nobody yet: all nodes may be down for now. */
+    KvSession(List<URI> endpoints, Account account) {
+        clients = endpoints.stream()
                 .map(endpoint -> new ApiClient(endpoint, PATIENCE))
                 .toList();
-        for (ApiClient client : clients) {
-            try {
-                return new KvSession(
-                        clients,
-                        account,
-                        Hash.fromHex(client.status().path("chainId").asText()));
-            } catch (CommandException | IllegalArgumentException e) {
-                // The next one may answer: which chain it is does not depend on whom one asks.
-            }
-        }
-        throw new CommandException(
-                ExitCode.UNREACHABLE, "no node answers at " + endpoints, "Start one: quire testnet up DIR");
+        this.account = account;
     }
 
-    Transaction transaction(KeyValueCommand command) {
-        return account.transaction(chainId, KeyValueStateMachine.ID, command.encoded());
+    /** In the order in which operations name them. */
+    List<ApiClient> clients() {
+        return clients;
+    }
+
+    /** Fails when no node answers; the next call asks again. Calls at the same time share one question. */
+    synchronized CompletableFuture<Hash> chainId() {
+        if (chainId.isCompletedExceptionally()) {
+            chainId = askAll();
+        }
+        return chainId.copy();
+    }
+
+    // The first answer will do: which chain it is does not depend on whom one asks.
+    private CompletableFuture<Hash> askAll() {
+        CompletableFuture<Hash> first = new CompletableFuture<>();
+        CompletableFuture<?>[] asked = clients.stream()
+                .map(client -> client.status(PATIENCE)
+                        .thenAccept(status -> first.complete(
+                                Hash.fromHex(status.path("chainId").asText()))))
+                .toArray(CompletableFuture[]::new);
+        var unused = CompletableFuture.allOf(asked)
+                .whenComplete((all, failure) ->
+                        first.completeExceptionally(new ConnectException("no node answers at any endpoint")));
+        return first;
+    }
+
+    Transaction transaction(Hash chain, KeyValueCommand command) {
+        return account.transaction(chain, KeyValueStateMachine.ID, command.encoded());
     }
 }

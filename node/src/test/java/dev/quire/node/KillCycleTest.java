@@ -1,0 +1,111 @@
+package dev.quire.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.quire.node.client.ApiClient;
+import dev.quire.node.terminal.CommandException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Nodes are killed again and again while clients write: what was acknowledged is on every node at the end. */
+class KillCycleTest {
+    // Twenty by hand: each costs the start of a JVM.
+    private static final int CYCLES = Integer.getInteger("quire.kill.cycles", 3);
+    private static final int WRITES_PER_CYCLE = 60;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Random random = new Random(20_261_122);
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void noAcknowledgedTransactionIsLost() throws Exception {
+        try (RealTestnet testnet = RealTestnet.up(directory.resolve("net"))) {
+            await().atMost(PATIENCE).until(() -> testnet.leader().isPresent());
+            List<JsonNode> outcomes = writeWhileNodesDie(testnet);
+            List<JsonNode> acknowledged = with("ok", outcomes);
+            System.out.println(
+                    CYCLES + " kills, " + acknowledged.size() + " acknowledged writes of " + outcomes.size());
+            assertThat(acknowledged).hasSizeGreaterThan(WRITES_PER_CYCLE);
+            long height = acknowledged.stream()
+                    .mapToLong(line -> line.path("height").asLong())
+                    .max()
+                    .orElseThrow();
+            List<CompletableFuture<Set<String>>> readings = IntStream.range(0, RealTestnet.SIZE)
+                    .mapToObj(node -> CompletableFuture.supplyAsync(() -> committed(testnet.client(node), height)))
+                    .toList();
+            for (CompletableFuture<Set<String>> reading : readings) {
+                assertThat(reading.join())
+                        .containsAll(ids(acknowledged))
+                        .doesNotContainAnyElementsOf(ids(with("fail", outcomes)));
+            }
+        }
+    }
+
+    private List<JsonNode> writeWhileNodesDie(RealTestnet testnet) throws Exception {
+        try (KvProcess kv = new KvProcess(testnet.urls(), Path.of(testnet.clientKey()))) {
+            for (int cycle = 0; cycle < CYCLES; cycle++) {
+                // Every other time the one whose loss hurts most.
+                int victim = cycle % 2 == 0 ? testnet.leader().orElse(0) : random.nextInt(RealTestnet.SIZE);
+                write(kv, cycle, 0);
+                testnet.kill(victim);
+                write(kv, cycle, WRITES_PER_CYCLE);
+                testnet.start();
+            }
+            await().atMost(PATIENCE).until(() -> testnet.leader().isPresent());
+            write(kv, CYCLES, 0);
+            assertThat(kv.finish()).isZero();
+            assertThat(kv.outcomes()).hasSize((2 * CYCLES + 1) * WRITES_PER_CYCLE);
+            return kv.outcomes();
+        }
+    }
+
+    private void write(KvProcess kv, int cycle, int from) throws IOException {
+        for (int i = from; i < from + WRITES_PER_CYCLE; i++) {
+            kv.send("{\"id\":\"" + cycle + "/" + i + "\",\"op\":\"put\",\"key\":\"k" + i + "\",\"value\":\"" + cycle
+                    + "\",\"endpoint\":" + random.nextInt(RealTestnet.SIZE) + ",\"timeoutMillis\":10000}");
+        }
+    }
+
+    private static List<JsonNode> with(String outcome, List<JsonNode> outcomes) {
+        return outcomes.stream()
+                .filter(line -> line.path("outcome").asText().equals(outcome))
+                .toList();
+    }
+
+    // An operation that was never signed has no id.
+    private static Set<String> ids(List<JsonNode> outcomes) {
+        return outcomes.stream()
+                .filter(line -> line.has("txId"))
+                .map(line -> line.path("txId").asText())
+                .collect(Collectors.toSet());
+    }
+
+    /** All transactions that a node has committed, block after block, once it has caught up. */
+    private static Set<String> committed(ApiClient node, long height) {
+        await().atMost(PATIENCE)
+                .ignoreExceptionsInstanceOf(CommandException.class)
+                .until(() -> node.status().path("height").asLong() >= height);
+        Set<String> found = new HashSet<>();
+        long last = node.status().path("height").asLong();
+        for (long at = 1; at <= last; at++) {
+            for (JsonNode transaction : node.block(at).path("transactions")) {
+                found.add(transaction.path("txId").asText());
+            }
+        }
+        return found;
+    }
+}
