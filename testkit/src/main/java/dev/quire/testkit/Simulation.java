@@ -2,6 +2,7 @@ package dev.quire.testkit;
 
 import dev.quire.block.ConsensusMode;
 import dev.quire.testkit.SimulationConfig.Profile;
+import dev.quire.testkit.history.HistoryCommand;
 import java.io.PrintStream;
 import java.util.EnumMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.TreeMap;
 public final class Simulation {
     private static final String USAGE = """
             usage: ./simulate --consensus raft --seeds A..B [--nodes N] [--profile small|chaos] [-o json] [--trace]
+                   ./simulate check-history FILE [-o json]
               --seeds A..B  run the worlds of these seeds; A alone for one
               --nodes N     1 to 9 nodes in each; without it the seed decides
               --profile     small: 2.5 seconds of faults (default); chaos: a minute
@@ -76,6 +78,9 @@ public final class Simulation {
 
     /** The command without the process around it; returns the exit code. */
     static int run(List<String> words, PrintStream out, PrintStream err) {
+        if (!words.isEmpty() && words.get(0).equals("check-history")) {
+            return HistoryCommand.run(words.subList(1, words.size()), out, err);
+        }
         Arguments arguments;
         try {
             arguments = Arguments.parse(words);
