@@ -22,6 +22,17 @@ public final class ConfigurationException extends RuntimeException {
         this.problems = List.copyOf(problems);
     }
 
+    /** A data directory that was made for another chain or node. */
+    static ConfigurationException ofDataDir(String dataDir, Exception why) {
+        return new ConfigurationException(
+                List.of(
+                        new Problem(
+                                "dataDir",
+                                dataDir,
+                                "it does not fit this node: " + why.getMessage(),
+                                "Give this node its own data directory, or the key, genesis and plugins that the directory was made with")));
+    }
+
     public List<Problem> problems() {
         return problems;
     }

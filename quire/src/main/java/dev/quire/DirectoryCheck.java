@@ -7,6 +7,7 @@ import dev.quire.block.PublicKey;
 import dev.quire.crypto.Ed25519;
 import dev.quire.hash.Hash;
 import dev.quire.internal.execution.BlockExecutor;
+import dev.quire.internal.journal.ForeignDirectoryException;
 import dev.quire.internal.journal.Identity;
 import dev.quire.internal.journal.Journal;
 import dev.quire.internal.journal.JournalConfig;
@@ -88,7 +89,8 @@ public final class DirectoryCheck {
     /**
      * Runs all checks on the calling thread.
      *
-     * @throws IOException if the directory is missing, in use by a running node, of another chain or node, or unreadable
+     * @throws ConfigurationException if the directory is of another chain or node
+     * @throws IOException if the directory is missing, in use by a running node, or unreadable
      */
     public Report run(Progress progress) throws IOException {
         Path directory = dataDir.resolve("journal");
@@ -119,6 +121,8 @@ public final class DirectoryCheck {
                 Journal journal = Journal.open(disk, JournalConfig.defaults(), new Identity(chainId, nodeId))) {
             return new Walk(journal, executor, memory, copy, new CertificateVerifier(signatures::verifyMember))
                     .run(progress);
+        } catch (ForeignDirectoryException e) {
+            throw ConfigurationException.ofDataDir(dataDir.toString(), e);
         }
     }
 

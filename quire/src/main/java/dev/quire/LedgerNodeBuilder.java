@@ -174,13 +174,7 @@ public final class LedgerNodeBuilder {
         try {
             return NodeRuntime.open(config, ports, this::stopped);
         } catch (ForeignDirectoryException | IllegalArgumentException e) {
-            throw new ConfigurationException(
-                    List.of(
-                            new ConfigurationException.Problem(
-                                    "dataDir",
-                                    dataDir.map(Path::toString).orElse("(in memory)"),
-                                    "it does not fit this node: " + e.getMessage(),
-                                    "Give this node its own data directory, or the key, genesis and plugins that the directory was made with")));
+            throw ConfigurationException.ofDataDir(dataDir.map(Path::toString).orElse("(in memory)"), e);
         }
     }
 

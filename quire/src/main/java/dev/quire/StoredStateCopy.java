@@ -3,11 +3,13 @@ package dev.quire;
 import dev.quire.codec.Bytes;
 import dev.quire.spi.store.Column;
 import dev.quire.spi.store.StateStore;
+import dev.quire.spi.store.StoreCorruptionException;
 import dev.quire.spi.store.StoreReader;
 import dev.quire.spi.store.StoreReader.StoreEntry;
 import dev.quire.storage.RocksDbResources;
 import dev.quire.storage.RocksDbStateStore;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -29,11 +31,14 @@ final class StoredStateCopy implements AutoCloseable {
     // carry checksums, but not compared.
     private static final Set<Column> READ_ONLY = EnumSet.of(Column.META, Column.CERTIFICATES);
 
+    private final Path original;
     private final Path copy;
     private final Optional<RocksDbResources> resources;
     private final Optional<StateStore> store;
 
-    private StoredStateCopy(Path copy, Optional<RocksDbResources> resources, Optional<StateStore> store) {
+    private StoredStateCopy(
+            Path original, Path copy, Optional<RocksDbResources> resources, Optional<StateStore> store) {
+        this.original = original;
         this.copy = copy;
         this.resources = resources;
         this.store = store;
@@ -41,9 +46,10 @@ final class StoredStateCopy implements AutoCloseable {
 
     /** Of a directory that may be missing: the state is then built anew at the next start. */
     static StoredStateCopy of(Path directory) throws IOException {
-        Path copy = Files.createTempDirectory("quire-verify-");
+        Path original = directory.toAbsolutePath().normalize();
+        Path copy = Files.createTempDirectory("quire-verify-").toAbsolutePath().normalize();
         if (!Files.isDirectory(directory)) {
-            return new StoredStateCopy(copy, Optional.empty(), Optional.empty());
+            return new StoredStateCopy(original, copy, Optional.empty(), Optional.empty());
         }
         RocksDbResources resources = new RocksDbResources(CACHE_BYTES, CACHE_BYTES);
         try {
@@ -53,12 +59,20 @@ final class StoredStateCopy implements AutoCloseable {
                 }
             }
             return new StoredStateCopy(
-                    copy, Optional.of(resources), Optional.of(RocksDbStateStore.open(copy, resources)));
+                    original, copy, Optional.of(resources), Optional.of(RocksDbStateStore.open(copy, resources)));
         } catch (IOException | RuntimeException e) {
             resources.close();
             delete(copy);
-            throw e;
+            if (e instanceof StoreCorruptionException) {
+                throw new StoreCorruptionException(ofOriginal(e, copy, original), e);
+            }
+            throw new IOException(ofOriginal(e, copy, original), e);
         }
+    }
+
+    // Who reads the message has never heard of the copy, and it is gone by then.
+    private static String ofOriginal(Exception failure, Path copy, Path original) {
+        return String.valueOf(failure.getMessage()).replace(copy.toString(), original.toString());
     }
 
     private static void copyOrLink(Path from, Path to) throws IOException {
@@ -81,6 +95,16 @@ final class StoredStateCopy implements AutoCloseable {
 
     /** What tells the stored state from {@code expected}, if anything does. */
     Optional<String> firstDifference(StoreReader expected) {
+        try {
+            return difference(expected);
+        } catch (StoreCorruptionException e) {
+            throw new StoreCorruptionException(ofOriginal(e, copy, original), e);
+        } catch (UncheckedIOException e) {
+            throw new UncheckedIOException(new IOException(ofOriginal(e, copy, original), e));
+        }
+    }
+
+    private Optional<String> difference(StoreReader expected) {
         for (Column column : Column.values()) {
             Optional<String> difference = store.flatMap(
                     found -> firstDifference(column, found, READ_ONLY.contains(column) ? found : expected));

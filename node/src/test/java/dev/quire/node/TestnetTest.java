@@ -7,10 +7,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.quire.hash.Hash;
 import dev.quire.node.terminal.CommandException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -54,6 +57,30 @@ class TestnetTest {
                     0, "verify", directory.resolve("net/node-" + node).toString());
             assertThat(report.path("transactions").asInt()).isGreaterThanOrEqualTo(2);
         }
+        checkRefusals();
+    }
+
+    /** Of a testnet that is down; changes two of its nodes. */
+    private void checkRefusals() throws Exception {
+        Path config = directory.resolve("net/node-1/node.properties");
+        String foreign = Files.readString(config).replaceAll("(?m)^data\\.dir.*$", "data.dir = ../node-0/data");
+        Files.writeString(config, foreign);
+        assertThat(complaint(64, "verify", config.getParent().toString()))
+                .startsWith("data.dir = ")
+                .isEqualTo(complaint(64, "start", "--config", config.toString()));
+        Path damaged = directory.resolve("net/node-2/data/state");
+        Files.writeString(damaged.resolve("CURRENT"), "nonsense");
+        assertThat(complaint(74, "verify", directory.resolve("net/node-2").toString()))
+                .contains(damaged.toString())
+                .doesNotContain("quire-verify-");
+    }
+
+    private static String complaint(int exitCode, String... arguments) {
+        StringWriter err = new StringWriter();
+        assertThat(Main.commandLine().setErr(new PrintWriter(err)).execute(arguments))
+                .as("%s", err)
+                .isEqualTo(exitCode);
+        return err.toString();
     }
 
     private static boolean isCommitted(RealTestnet testnet, int node, String id) {

@@ -3,6 +3,7 @@ package dev.quire.node.audit;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quire.ConfigurationException;
 import dev.quire.DirectoryCheck;
 import dev.quire.node.config.NodeSettings;
 import dev.quire.node.config.PluginCatalog;
@@ -51,7 +52,12 @@ public final class VerifyCommand implements Callable<Integer> {
                 settings.key().publicKey(),
                 settings.genesis(),
                 PluginCatalog.choose(settings.genesis()));
-        DirectoryCheck.Report report = run(check);
+        DirectoryCheck.Report report;
+        try {
+            report = run(check);
+        } catch (ConfigurationException e) {
+            throw NodeSettings.byKeys(e);
+        }
         output.print(answer(report));
         return report.findings().isEmpty() ? ExitCode.OK : ExitCode.NO;
     }

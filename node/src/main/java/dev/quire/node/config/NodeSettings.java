@@ -13,6 +13,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -46,6 +47,9 @@ public record NodeSettings(
     private static final Set<String> KEYS =
             new TreeSet<>(List.of(NAME, KEY, DATA_DIR, GENESIS, API, CONSENSUS, PEERS, ELECTION_TIMEOUT, HEARTBEAT));
 
+    private static final Map<String, String> KEY_OF_SETTING =
+            Map.of("dataDir", DATA_DIR, "identity", KEY, "consensus.members", PEERS, "genesis.members", GENESIS);
+
     private static final int DEFAULT_ELECTION_TIMEOUT_MILLIS = 300;
     private static final int DEFAULT_HEARTBEAT_MILLIS = 75;
     private static final int MAX_MILLIS = 60_000;
@@ -60,6 +64,17 @@ public record NodeSettings(
         return new Reading(SettingsFile.read(file)).settings();
     }
 
+    /** What the library refuses, by the keys of the file: the library knows only the names of its own settings. */
+    public static ConfigurationException byKeys(ConfigurationException refused) {
+        return new ConfigurationException(refused.problems().stream()
+                .map(problem -> new ConfigurationException.Problem(
+                        KEY_OF_SETTING.getOrDefault(problem.key(), problem.key()),
+                        problem.value(),
+                        problem.why(),
+                        problem.fix()))
+                .toList());
+    }
+
     /** One pass over the keys. */
     private static final class Reading {
         private final SettingsFile file;
@@ -71,6 +86,7 @@ public record NodeSettings(
 
         NodeSettings settings() {
             file.requireKnown(KEYS, problems);
+            file.requireOnce(problems);
             String name = file.optional(NAME).orElse("node");
             if (!name.matches("[A-Za-z0-9._-]{1,40}")) {
                 problems.add(NAME, name, "a name has 1 to 40 letters, digits, '.', '_' or '-'", "Choose a shorter one");

@@ -10,11 +10,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** The keys and values of a properties file in UTF-8. What it does not hold is found missing by who asks. */
 final class SettingsFile {
@@ -22,6 +26,7 @@ final class SettingsFile {
 
     private final Path file;
     private final Properties values = new Properties();
+    private final Map<String, List<Integer>> linesOf = new TreeMap<>();
 
     private SettingsFile(Path file) {
         this.file = file;
@@ -36,10 +41,10 @@ final class SettingsFile {
                 throw unusable(file, "it is larger than " + MAX_BYTES + " bytes");
             }
             // Strict: the decoder that Properties would use replaces what it cannot read.
-            settings.values.load(new StringReader(StandardCharsets.UTF_8
+            settings.load(StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
-                    .toString()));
+                    .toString());
             return settings;
         } catch (NoSuchFileException e) {
             throw unusable(file, "there is no such file");
@@ -48,6 +53,40 @@ final class SettingsFile {
         } catch (IOException | IllegalArgumentException e) {
             throw unusable(file, "it cannot be read: " + e.getMessage());
         }
+    }
+
+    /** Line by line: all at once, the last of two lines with the same key would silently win. */
+    private void load(String text) throws IOException {
+        List<String> lines = text.lines().toList();
+        for (int i = 0; i < lines.size(); i++) {
+            int first = i + 1;
+            StringBuilder line = new StringBuilder(lines.get(i));
+            boolean remark = isRemark(lines.get(i));
+            while (!remark && isContinued(lines.get(i)) && i + 1 < lines.size()) {
+                i++;
+                line.append('\n').append(lines.get(i));
+            }
+            Properties one = new Properties();
+            one.load(new StringReader(line.toString()));
+            for (String key : one.stringPropertyNames()) {
+                values.setProperty(key, String.valueOf(one.getProperty(key)));
+                linesOf.computeIfAbsent(key, unseen -> new ArrayList<>()).add(first);
+            }
+        }
+    }
+
+    private static boolean isRemark(String line) {
+        String text = line.strip();
+        return text.startsWith("#") || text.startsWith("!");
+    }
+
+    /** An odd number of backslashes at the end. */
+    private static boolean isContinued(String line) {
+        int end = line.length();
+        while (end > 0 && line.charAt(end - 1) == '\\') {
+            end--;
+        }
+        return (line.length() - end) % 2 == 1;
     }
 
     private static ConfigurationException unusable(Path file, String why) {
@@ -69,6 +108,20 @@ final class SettingsFile {
                         "Remove it, or use one of " + String.join(", ", known));
             }
         }
+    }
+
+    /** Reports every key that has more than one line. */
+    void requireOnce(Problems problems) {
+        linesOf.forEach((key, lines) -> {
+            if (lines.size() > 1) {
+                problems.add(
+                        key,
+                        String.valueOf(values.getProperty(key)),
+                        "it is given more than once, in the lines "
+                                + lines.stream().map(String::valueOf).collect(Collectors.joining(", ")),
+                        "Keep one of these lines");
+            }
+        });
     }
 
     /** Empty if the key is missing or its value is blank. */

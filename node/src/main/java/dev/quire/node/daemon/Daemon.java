@@ -2,6 +2,7 @@ package dev.quire.node.daemon;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quire.ConfigurationException;
 import dev.quire.Consensus;
 import dev.quire.LedgerNode;
 import dev.quire.NodeStop;
@@ -68,7 +69,11 @@ final class Daemon implements AutoCloseable {
                         Consensus.raft(settings.peers(), settings.electionTimeoutMillis(), settings.heartbeatMillis()))
                 .onStop(onStop);
         plugins.forEach(builder::stateMachine);
-        return builder.start();
+        try {
+            return builder.start();
+        } catch (ConfigurationException e) {
+            throw NodeSettings.byKeys(e);
+        }
     }
 
     /** The only line that a node writes to standard output. */

@@ -66,6 +66,17 @@ class NodeSettingsTest {
     }
 
     @Test
+    void aKeyThatIsGivenTwiceIsReportedWithItsLines() throws IOException {
+        assertThat(problems("# one = \\\nnode.name = a\npeers = x,\\\n  y\n\nnode.name = b\n"))
+                .filteredOn(problem -> problem.why().contains("more than once"))
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.key()).isEqualTo("node.name");
+                    assertThat(problem.why()).contains("lines 2, 6");
+                });
+    }
+
+    @Test
     void garbageIsRefusedInPrintableLines() throws IOException {
         byte[] garbage = new byte[4000];
         new java.util.Random(7).nextBytes(garbage);
