@@ -47,7 +47,7 @@ final class Follower extends Role {
 
     @Override
     EngineStatus.Role name() {
-        return me.recovering ? EngineStatus.Role.RECOVERING : EngineStatus.Role.FOLLOWER;
+        return me.isRecovering() ? EngineStatus.Role.RECOVERING : EngineStatus.Role.FOLLOWER;
     }
 
     @Override
@@ -69,6 +69,7 @@ final class Follower extends Role {
     void tick() {
         reads.tick();
         intake.tick();
+        me.recovery.tick();
         if (me.now() < electionMicros) {
             return;
         }
@@ -108,6 +109,8 @@ final class Follower extends Role {
             seals.announced(announced.certificate());
         } else if (message instanceof RaftMessage.ReadAnswer answer) {
             reads.answered(answer);
+        } else if (message instanceof RaftMessage.RecoverUpTo answer) {
+            me.recovery.answered(answer);
         } else if (message instanceof RaftMessage.TimeoutNow
                 && leader.filter(from::equals).isPresent()
                 && me.mayCampaign()) {
@@ -119,6 +122,7 @@ final class Follower extends Role {
         heardMicros = me.now();
         restartElectionTimer();
         round = Math.max(round, append.round());
+        me.recovery.heard(from);
         if (!hasPrevious(append)) {
             reject(from, append);
             return;
@@ -133,6 +137,9 @@ final class Follower extends Role {
     }
 
     private boolean hasPrevious(RaftMessage.Append append) {
+        if (isLostHere(append.prevHeight())) {
+            return true;
+        }
         boolean has = intake.termAt(append.prevHeight()) == append.prevTerm();
         if (!has && append.prevHeight() <= me.log.committedHeight()) {
             throw new BrokenInvariantException("the leader of term " + me.term() + " has term " + append.prevTerm()
@@ -142,11 +149,16 @@ final class Follower extends Role {
         return has;
     }
 
+    /** Committed, hence the same everywhere; but a journal that was damaged may not know its term any more. */
+    private boolean isLostHere(long height) {
+        return me.isRecovering() && height <= me.log.committedHeight();
+    }
+
     /** Takes what is new into the intake; returns up to which height log and intake are now the leader's. */
     private long take(long prevHeight, List<Entry> entries) {
         long covered = prevHeight;
         for (Entry entry : entries) {
-            if (intake.termAt(entry.height()) != entry.term()) {
+            if (!isLostHere(entry.height()) && intake.termAt(entry.height()) != entry.term()) {
                 if (isRefused(entry) || !intake.hasRoom()) {
                     return covered;
                 }
@@ -184,7 +196,7 @@ final class Follower extends Role {
                         Math.max(conflictHeight, me.log.committedHeight() + 1),
                         round,
                         seals.certifiedHeight(),
-                        me.recovering));
+                        me.isRecovering()));
     }
 
     private void accept(PublicKey from, long prevHeight) {
@@ -192,7 +204,7 @@ final class Follower extends Role {
         me.out.send(
                 from,
                 new RaftMessage.Accepted(
-                        me.term(), prevHeight, acknowledgedHeight, round, seals.certifiedHeight(), me.recovering));
+                        me.term(), prevHeight, acknowledgedHeight, round, seals.certifiedHeight(), me.isRecovering()));
     }
 
     @Override

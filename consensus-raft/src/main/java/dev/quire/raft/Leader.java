@@ -95,6 +95,11 @@ final class Leader extends Role {
             sealing.received(from, seal.height(), seal.blockHash(), seal.signature());
         } else if (message instanceof RaftMessage.ReadAsk ask) {
             reads.add(from, ask.readId());
+        } else if (message instanceof RaftMessage.RecoverAsk ask) {
+            long height = peer.recovers(ask.recovery(), me.log.lastHeight() + 1);
+            me.out.send(from, new RaftMessage.RecoverUpTo(me.term(), ask.recovery(), height));
+            proposer.wanted(height);
+            proposer.propose();
         }
     }
 

@@ -86,11 +86,16 @@ final class Outbox {
         }
     }
 
-    /** The effects of the step that ends here. */
-    List<Effect> finish(long committedHeight) {
+    /** Persists a change of term or vote now: what is asked for next comes after it. */
+    void flush(long committedHeight) {
         if (changed.isPresent()) {
             persist(List.of(), committedHeight);
         }
+    }
+
+    /** The effects of the step that ends here. */
+    List<Effect> finish(long committedHeight) {
+        flush(committedHeight);
         List<Effect> finished = List.copyOf(effects);
         effects = new ArrayList<>();
         return finished;

@@ -31,6 +31,8 @@ final class Progress {
     private long round;
     private long certifiedHeight;
     private boolean counts = true;
+    private long recovery = Recovering.NOT;
+    private long recoverHeight;
     private long refusedHeight = Long.MAX_VALUE;
     private long loadId;
     private long commitSent;
@@ -103,14 +105,32 @@ final class Progress {
 
     /** Takes what every answer says. */
     void heard(RaftMessage.AppendReply reply) {
-        if (reply.recovering() && counts) {
-            // It has lost what it once acknowledged: nothing known of it holds.
+        if (reply.recovering()) {
+            lost();
+        } else {
+            counts = true;
+        }
+        round = Math.max(round, reply.round());
+        certifiedHeight = reply.certifiedHeight();
+    }
+
+    /** It has lost what it once acknowledged: nothing known of it holds. */
+    private void lost() {
+        if (counts) {
+            counts = false;
             matchHeight = 0;
             probe(nextHeight);
         }
-        counts = !reply.recovering();
-        round = Math.max(round, reply.round());
-        certifiedHeight = reply.certifiedHeight();
+    }
+
+    /** It recovers; returns the height that it was told to reach, {@code newHeight} if this recovery is a new one. */
+    long recovers(long name, long newHeight) {
+        lost();
+        if (name != recovery) {
+            recovery = name;
+            recoverHeight = newHeight;
+        }
+        return recoverHeight;
     }
 
     int freeBlocks(RaftConfig config) {

@@ -6,14 +6,15 @@ import dev.quire.spi.consensus.Entry;
 import java.util.Optional;
 
 /**
- * A leader's blocks: first the one that opens its term, empty if need be, then one whenever there is work. The next is
- * built on the newest while that is still being replicated.
+ * A leader's blocks: first the one that opens its term, empty if need be, then one whenever there is work, or when a
+ * recovering member waits for one. The next is built on the newest while that is still being replicated.
  */
 final class Proposer {
     private final Replica me;
     private long buildId;
     private boolean opened;
     private boolean stopped;
+    private long wantedHeight;
     /** After a build came to nothing, wait until then: asking again at once would only spin. */
     private long pauseUntilMicros = Long.MIN_VALUE;
 
@@ -26,18 +27,27 @@ final class Proposer {
         stopped = is;
     }
 
+    /** A recovering member waits for a block at this height. */
+    void wanted(long height) {
+        wantedHeight = Math.max(wantedHeight, height);
+    }
+
     void propose() {
-        if (buildId != 0 || stopped || me.now() < pauseUntilMicros || (opened && !mayProposeWork())) {
+        if (buildId != 0 || stopped || me.now() < pauseUntilMicros || (opened && !mayPropose())) {
             return;
         }
         buildId = me.out.nextRequestId();
         me.workWaiting(false);
-        me.out.add(new Effect.Build(buildId, me.log.lastHash(), me.log.lastHeight(), !opened));
+        me.out.add(new Effect.Build(buildId, me.log.lastHash(), me.log.lastHeight(), !opened || isWanted()));
     }
 
-    private boolean mayProposeWork() {
+    private boolean mayPropose() {
         long uncommitted = me.log.lastHeight() - me.log.committedHeight();
-        return me.workWaiting() && uncommitted < me.config.maxUncommittedBlocks();
+        return (me.workWaiting() || isWanted()) && uncommitted < me.config.maxUncommittedBlocks();
+    }
+
+    private boolean isWanted() {
+        return me.log.lastHeight() < wantedHeight;
     }
 
     /** The entry made of the block, unless this is no answer to the open request or there is no block. */

@@ -112,6 +112,14 @@ final class RaftCodec implements MessageCodec {
                                 ? OptionalLong.of(
                                         number("height", header.getReadAnswer().getHeight()))
                                 : OptionalLong.empty());
+            case RECOVER_ASK ->
+                new RaftMessage.RecoverAsk(
+                        term, number("recovery", header.getRecoverAsk().getRecovery()));
+            case RECOVER_UP_TO ->
+                new RaftMessage.RecoverUpTo(
+                        term,
+                        number("recovery", header.getRecoverUpTo().getRecovery()),
+                        number("height", header.getRecoverUpTo().getHeight()));
             case TIMEOUT_NOW -> new RaftMessage.TimeoutNow(term);
             case BODY_NOT_SET -> throw new MalformedException("raft frame: a message of an unknown kind");
         };

@@ -31,7 +31,7 @@ import java.util.Optional;
  *   Leader        no majority can accept its entry: too many refused       Follower, no leader, no campaign
  * </pre>
  *
- * <p>A member that is recovering or no voter stays Follower for ever.
+ * <p>A member that is recovering stays Follower until its recovery has ended; one that is no voter, for ever.
  */
 final class RaftEngine implements ConsensusEngine {
     private final Replica me;
@@ -99,6 +99,8 @@ final class RaftEngine implements ConsensusEngine {
         } else if (input instanceof Input.PeerGone gone) {
             me.connected(gone.peer(), false);
             role.gone(gone.peer());
+        } else if (input instanceof Input.RecoveryEnded ended) {
+            me.recovery.ended(ended);
         } else if (input instanceof Input.TransferAsked asked) {
             role.transferAsked(asked.target());
         } else if (input instanceof Input.MembershipChanged changed) {

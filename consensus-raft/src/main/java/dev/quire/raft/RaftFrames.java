@@ -11,6 +11,8 @@ import dev.quire.raft.wire.PreVoteReply;
 import dev.quire.raft.wire.RaftFrame;
 import dev.quire.raft.wire.ReadAnswer;
 import dev.quire.raft.wire.ReadAsk;
+import dev.quire.raft.wire.RecoverAsk;
+import dev.quire.raft.wire.RecoverUpTo;
 import dev.quire.raft.wire.Refused;
 import dev.quire.raft.wire.Rejected;
 import dev.quire.raft.wire.RequestVote;
@@ -116,6 +118,11 @@ final class RaftFrames {
             ReadAnswer.Builder body = ReadAnswer.newBuilder().setReadId(answer.readId());
             answer.height().ifPresent(body::setHeight);
             header.setReadAnswer(body);
+        } else if (message instanceof RaftMessage.RecoverAsk ask) {
+            header.setRecoverAsk(RecoverAsk.newBuilder().setRecovery(ask.recovery()));
+        } else if (message instanceof RaftMessage.RecoverUpTo answer) {
+            header.setRecoverUpTo(
+                    RecoverUpTo.newBuilder().setRecovery(answer.recovery()).setHeight(answer.height()));
         } else if (message instanceof RaftMessage.TimeoutNow) {
             header.setTimeoutNow(TimeoutNow.getDefaultInstance());
         } else {

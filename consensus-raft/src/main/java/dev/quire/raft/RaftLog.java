@@ -28,6 +28,7 @@ final class RaftLog {
     private final TermRuns terms;
     private final TreeMap<Long, Entry> entries = new TreeMap<>();
     private final TreeMap<Long, Hash> hashes = new TreeMap<>();
+    private final long startHeight;
     private long committedInMemoryBytes;
     private long lastHeight;
     private long committedHeight;
@@ -37,6 +38,7 @@ final class RaftLog {
         this.config = config;
         this.terms = new TermRuns(start.terms());
         terms.truncateFrom(start.committedHeight() + 1);
+        this.startHeight = start.committedHeight();
         this.committedHeight = start.committedHeight();
         this.lastHeight = start.committedHeight();
         hashes.put(committedHeight, start.committedHash());
@@ -70,6 +72,11 @@ final class RaftLog {
     /** The term at {@code height}, or -1 above the last entry. */
     long termAt(long height) {
         return height > lastHeight ? -1 : terms.termAt(height);
+    }
+
+    /** A journal that was damaged has learned the terms of what was committed before the start. */
+    void termsBeforeStart(List<EngineStart.TermRun> known) {
+        terms.replaceUpTo(startHeight, known);
     }
 
     boolean has(long term, long height) {

@@ -87,6 +87,20 @@ sealed interface RaftMessage extends EngineMessage {
     /** @param height empty: the leader could not tell */
     record ReadAnswer(long term, long readId, OptionalLong height) implements RaftMessage {}
 
+    /**
+     * A recovering member asks how far it must get.
+     *
+     * @param recovery names this recovery of the member's: a random number above 0
+     */
+    record RecoverAsk(long term, long recovery) implements RaftMessage {}
+
+    /**
+     * The answer.
+     *
+     * @param height the first entry that this leader made after it had learned of that recovery
+     */
+    record RecoverUpTo(long term, long recovery, long height) implements RaftMessage {}
+
     /** Campaign now, without waiting and without a pre-vote. */
     record TimeoutNow(long term) implements RaftMessage {}
 }

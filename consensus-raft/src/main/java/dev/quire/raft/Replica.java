@@ -20,8 +20,8 @@ final class Replica {
     final RaftConfig config;
     final RaftLog log;
     final Outbox out = new Outbox();
-    /** Its votes, acknowledgements and seals do not exist, and it never campaigns (spec, section 8). */
-    final boolean recovering;
+    /** What is left to do while this member's promises do not exist (spec, section 8). */
+    final Recovering recovery;
 
     private final RandomGenerator random;
     private final List<PublicKey> peers;
@@ -41,8 +41,8 @@ final class Replica {
         this.membership = start.membership();
         this.config = config;
         this.log = new RaftLog(start, config);
-        this.recovering = start.recovering();
         this.random = start.random();
+        this.recovery = new Recovering(this, start.recovering() ? random.nextLong(1, 1L << 62) : Recovering.NOT);
         this.peers = membership.voters().members().stream()
                 .filter(member -> !member.equals(self))
                 .toList();
@@ -77,6 +77,11 @@ final class Replica {
 
     Optional<PublicKey> votedFor() {
         return hardState.votedFor();
+    }
+
+    /** Its votes, acknowledgements and seals do not exist, and it does not campaign. */
+    boolean isRecovering() {
+        return recovery.isOpen();
     }
 
     /** Remembered before any message that follows can leave. */
@@ -133,7 +138,7 @@ final class Replica {
     /** No: it is no voter, is recovering, or would propose again the entry that a majority refused. */
     boolean mayCampaign() {
         boolean holdsRefused = refusedHeight > log.committedHeight() && log.has(refusedTerm, refusedHeight);
-        return !recovering && !holdsRefused && membership.voters().contains(self);
+        return !isRecovering() && !holdsRefused && membership.voters().contains(self);
     }
 
     void halt(String why) {

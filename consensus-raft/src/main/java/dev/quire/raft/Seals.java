@@ -45,7 +45,7 @@ final class Seals {
 
     /** Somebody, possibly this member itself, asks for a seal. A second request for less is answered with the last. */
     void requested(PublicKey asker, long height, Hash blockHash) {
-        if (me.recovering) {
+        if (me.isRecovering()) {
             return;
         }
         if (last.isPresent() && last.get().height() >= height) {

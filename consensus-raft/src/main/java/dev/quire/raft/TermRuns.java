@@ -53,6 +53,15 @@ final class TermRuns {
         }
     }
 
+    /** Takes the terms up to {@code height} from {@code known}, and keeps its own above. */
+    void replaceUpTo(long height, List<TermRun> known) {
+        TreeMap<Long, Long> above = new TreeMap<>(runs.tailMap(height, false));
+        above.putIfAbsent(height + 1, termAt(height + 1));
+        runs.clear();
+        known.stream().filter(run -> run.firstHeight() <= height).forEach(run -> append(run.firstHeight(), run.term()));
+        above.forEach(this::append);
+    }
+
     /** Forgets everything from {@code height} on. */
     void truncateFrom(long height) {
         runs.tailMap(height, true).clear();

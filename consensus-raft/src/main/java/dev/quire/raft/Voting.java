@@ -16,7 +16,7 @@ final class Voting {
      * its log is the only one that can win.
      */
     void answer(PublicKey from, RaftMessage.PreVote question, boolean hearsLeader) {
-        if (me.recovering) {
+        if (me.isRecovering()) {
             return;
         }
         boolean granted = !hearsLeader
@@ -32,7 +32,7 @@ final class Voting {
      * @return whether the vote was granted
      */
     boolean answer(PublicKey from, RaftMessage.RequestVote request) {
-        if (me.recovering) {
+        if (me.isRecovering()) {
             return false;
         }
         boolean free = me.votedFor().isEmpty() || me.votedFor().get().equals(from);
@@ -47,7 +47,7 @@ final class Voting {
     /** Tells a leader or candidate of an older term that time has moved on; all else that is old is ignored. */
     void answerOld(PublicKey from, RaftMessage message) {
         if (message instanceof RaftMessage.Append append) {
-            me.out.send(from, new RaftMessage.Rejected(me.term(), append.prevHeight(), 0, 0, 0, 0, me.recovering));
+            me.out.send(from, new RaftMessage.Rejected(me.term(), append.prevHeight(), 0, 0, 0, 0, me.isRecovering()));
         } else if (message instanceof RaftMessage.RequestVote) {
             me.out.send(from, new RaftMessage.VoteReply(me.term(), false));
         }

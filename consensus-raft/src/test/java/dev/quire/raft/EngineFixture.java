@@ -87,6 +87,17 @@ final class EngineFixture {
                 members, new HardState(term, Optional.empty()), TestBlocks.chain(log), 0, true, RaftConfig.defaults());
     }
 
+    /** The same, with the first {@code committed} entries committed and applied; of their terms it knows only the first. */
+    static EngineFixture recoveringFrom(int members, long term, int committed, long... log) {
+        return new EngineFixture(
+                members,
+                new HardState(term, Optional.empty()),
+                TestBlocks.chain(log),
+                committed,
+                true,
+                RaftConfig.defaults());
+    }
+
     static EngineFixture withConfig(RaftConfig config, int members, long term, long... log) {
         return new EngineFixture(
                 members, new HardState(term, Optional.empty()), TestBlocks.chain(log), 0, false, config);

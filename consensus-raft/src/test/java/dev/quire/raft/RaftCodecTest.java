@@ -44,6 +44,8 @@ class RaftCodecTest {
                 new RaftMessage.ReadAsk(3, 12),
                 new RaftMessage.ReadAnswer(3, 12, OptionalLong.of(0)),
                 new RaftMessage.ReadAnswer(3, 12, OptionalLong.empty()),
+                new RaftMessage.RecoverAsk(4, 5),
+                new RaftMessage.RecoverUpTo(4, 5, 6),
                 new RaftMessage.TimeoutNow(3));
     }
 

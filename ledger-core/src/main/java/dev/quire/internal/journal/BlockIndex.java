@@ -46,6 +46,14 @@ final class BlockIndex {
                 : Optional.empty();
     }
 
+    /** The journal began at {@code height}, whatever can still be read of it. */
+    void begin(long height) {
+        if (!started) {
+            firstHeight = height;
+            started = true;
+        }
+    }
+
     /** Puts a block at its height and forgets all above. Heights that were skipped over are lost. */
     void replace(long height, long term, Optional<Place> place) {
         if (!started || height < firstHeight) {

@@ -5,6 +5,7 @@ import dev.quire.block.Certificate;
 import dev.quire.codec.Bytes;
 import dev.quire.codec.MalformedException;
 import dev.quire.spi.consensus.BrokenInvariantException;
+import dev.quire.spi.consensus.EngineStart.TermRun;
 import dev.quire.spi.consensus.Entry;
 import dev.quire.spi.consensus.HardState;
 import dev.quire.spi.store.Disk;
@@ -97,6 +98,11 @@ public final class Journal implements AutoCloseable {
         return index.lastHeight();
     }
 
+    /** The terms of the live entries, as runs; a lost entry counts to the run before it. */
+    public List<TermRun> terms() {
+        return index.terms();
+    }
+
     /** The term and vote that are durable. */
     public HardState hardState() {
         return head.current().hardState();
@@ -139,7 +145,10 @@ public final class Journal implements AutoCloseable {
     }
 
     private void append(Entry entry) throws IOException {
-        boolean fits = !index.isStarted() || (entry.height() >= firstHeight() && entry.height() <= lastHeight() + 1);
+        // A node that recovers goes on where its stored state ends, which may be above what is left here.
+        boolean fits = !index.isStarted()
+                || (entry.height() >= firstHeight()
+                        && (entry.height() <= lastHeight() + 1 || head.current().recovering()));
         if (!fits) {
             throw new BrokenInvariantException("block " + entry.height() + " does not join the journal's blocks "
                     + firstHeight() + " to " + lastHeight());

@@ -23,6 +23,9 @@ final class JournalScan {
     private final SegmentFiles files;
     private final Promise promise;
     private final boolean promiseKnown;
+    /** Nothing was ever dropped at the front: the journal begins with block 1. */
+    private final boolean wholeChain;
+
     private final BlockIndex index = new BlockIndex();
     private final List<Damage> damages = new ArrayList<>();
 
@@ -41,7 +44,8 @@ final class JournalScan {
         this.files = files;
         this.promise = head.promise();
         this.promiseKnown = head.isPromiseKnown();
-        this.anchored = promiseKnown && head.firstSegment() == 1;
+        this.wholeChain = promiseKnown && head.firstSegment() == 1;
+        this.anchored = wholeChain;
         this.number = 1;
     }
 
@@ -161,6 +165,9 @@ final class JournalScan {
         }
         damage(place, height, what);
         gap = true;
+        if (wholeChain) {
+            index.begin(1);
+        }
         if (height.isEmpty()) {
             index.forgetAbove(committedMark);
         }

@@ -116,6 +116,8 @@ final class ConsensusLoop implements Loop {
             apply(gate.persisted(persisted.requestId()));
         } else if (input instanceof Input.AppliedUpTo applied) {
             noteApplied(applied.height());
+        } else if (input instanceof Input.RecoveryEnded) {
+            guard.recovering(false);
         }
         List<Effect> effects = engine.step(now(), input);
         for (Effect effect : effects) {
@@ -157,6 +159,8 @@ final class ConsensusLoop implements Loop {
             barriers.answered(answer.requestId(), answer.height());
         } else if (effect instanceof Effect.StatusChanged changed) {
             statusChanged(changed.status());
+        } else if (effect instanceof Effect.EndRecovery end) {
+            journal.endRecovery(terms -> put(new Input.RecoveryEnded(end.requestId(), terms)));
         } else if (effect instanceof Effect.EvidenceFound found) {
             log.error("a member has lied: {}", found.evidence());
         } else if (effect instanceof Effect.Halt halt) {

@@ -5,6 +5,7 @@ import dev.quire.block.Certificate;
 import dev.quire.internal.journal.Journal;
 import dev.quire.internal.journal.PersistRequest;
 import dev.quire.spi.consensus.Effect;
+import dev.quire.spi.consensus.EngineStart.TermRun;
 import dev.quire.spi.consensus.Entry;
 import dev.quire.spi.ledger.BusyException;
 import java.io.IOException;
@@ -15,17 +16,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Owns the journal, and with it every file of the node. All persists that wait are written as one batch with one pair of
  * syncs; their answers go out in order. A failed write or sync ends the node: nothing is tried twice.
  */
 final class JournalLoop implements Loop {
+    private static final Logger log = LoggerFactory.getLogger(JournalLoop.class);
     private static final int MAX_BATCH = 64;
 
     private final Journal journal;
     private final Mailbox<Task> tasks = new Mailbox<>(1024);
     private @Nullable Task carried;
+    private Optional<Task.EndRecovery> ending = Optional.empty();
 
     /** What the journal can be asked to do. */
     private sealed interface Task {
@@ -38,6 +43,10 @@ final class JournalLoop implements Loop {
         record Keep(Certificate certificate) implements Task {}
 
         record Load(long from, long to, int maxBytes, Consumer<List<Entry>> done) implements Task {}
+
+        record EndRecovery(Consumer<List<TermRun>> done) implements Task {}
+
+        record Repair(Entry entry, Runnable done) implements Task {}
 
         record Find(long height, CompletableFuture<Optional<Block>> found) implements Task {}
     }
@@ -59,6 +68,16 @@ final class JournalLoop implements Loop {
     /** Reads live entries and hands them over on the journal thread. Any thread. */
     void load(long from, long to, int maxBytes, Consumer<List<Entry>> done) {
         tasks.put(new Task.Load(from, to, maxBytes, done));
+    }
+
+    /** Ends the node's recovery as soon as no block is lost, then hands over the terms of all entries. Any thread. */
+    void endRecovery(Consumer<List<TermRun>> done) {
+        tasks.put(new Task.EndRecovery(done));
+    }
+
+    /** Puts a lost block back, then calls {@code done} on the journal thread. Any thread. */
+    void repair(Entry entry, Runnable done) {
+        tasks.put(new Task.Repair(entry, done));
     }
 
     /** Reads one block; empty if the journal does not have that height. Any thread; refused when too many wait. */
@@ -98,6 +117,22 @@ final class JournalLoop implements Loop {
             load.done().accept(journal.load(load.from(), load.to(), load.maxBytes()));
         } else if (task instanceof Task.Find find) {
             find.found().complete(journal.block(find.height()));
+        } else if (task instanceof Task.EndRecovery end) {
+            ending = Optional.of(end);
+            endRecoveryIfWhole();
+        } else if (task instanceof Task.Repair repair) {
+            journal.repair(repair.entry());
+            repair.done().run();
+            endRecoveryIfWhole();
+        }
+    }
+
+    private void endRecoveryIfWhole() throws IOException {
+        if (ending.isPresent() && journal.firstLost(journal.firstHeight()).isEmpty()) {
+            journal.endRecovery();
+            log.info("recovery has ended: this node votes, acknowledges and seals again");
+            ending.get().done().accept(journal.terms());
+            ending = Optional.empty();
         }
     }
 

@@ -133,6 +133,7 @@ public final class NodeRuntime implements AutoCloseable {
         CommitGate gate = new CommitGate(start.committedHeight());
         gate.durableAtStart(start.uncommitted());
         VoteGuard guard = new VoteGuard(ports.signer(), executor.chainId());
+        guard.recovering(start.recovering());
         guard.applied(start.committedHeight(), start.committedHash());
         ConsensusLoop consensus = new ConsensusLoop(
                 engine,

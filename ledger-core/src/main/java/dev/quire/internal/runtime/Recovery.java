@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,9 +38,10 @@ final class Recovery {
         Recovered found = journal.recovered();
         found.damages().forEach(damage -> log.error("journal: {}", damage));
         checkStoreAgainstJournal(found.recovering());
-        long committed = Math.min(Math.max(found.committedMark(), executor.appliedHeight()), journal.lastHeight());
+        long last = lastWhole(found.recovering());
+        long committed = Math.min(Math.max(found.committedMark(), executor.appliedHeight()), last);
         replay(committed);
-        List<Entry> uncommitted = executeAgain(committed);
+        List<Entry> uncommitted = executeAgain(committed, last);
         Optional<Certificate> certificate = restoreCertificate(found.newestCertificate(), newestCertificate);
         return new EngineStart(
                 ports.signer().publicKey(),
@@ -54,6 +56,15 @@ final class Recovery {
                 certificate,
                 found.recovering(),
                 ports.random());
+    }
+
+    /**
+     * Up to here the blocks above the stored state are all there. What lies behind a lost one would be promises of a
+     * recovering node, which do not exist; the leader sends it again.
+     */
+    private long lastWhole(boolean recovering) {
+        OptionalLong lost = journal.firstLost(executor.appliedHeight() + 1);
+        return recovering && lost.isPresent() ? lost.getAsLong() - 1 : journal.lastHeight();
     }
 
     private void checkStoreAgainstJournal(boolean recovering) throws IOException {
@@ -101,11 +112,11 @@ final class Recovery {
         }
     }
 
-    private List<Entry> executeAgain(long committed) throws IOException {
+    private List<Entry> executeAgain(long committed, long last) throws IOException {
         List<Entry> uncommitted = new ArrayList<>();
         long next = committed + 1;
-        while (next <= journal.lastHeight()) {
-            for (Entry entry : load(next, journal.lastHeight())) {
+        while (next <= last) {
+            for (Entry entry : load(next, last)) {
                 Verdict verdict = executor.validateJournaled(entry.block());
                 if (!(verdict instanceof Verdict.Valid)) {
                     throw new BrokenInvariantException(

@@ -23,10 +23,16 @@ final class VoteGuard {
     private final Signer signer;
     private final Hash chainId;
     private final TreeMap<Long, Hash> applied = new TreeMap<>();
+    private boolean recovering;
 
     VoteGuard(Signer signer, Hash chainId) {
         this.signer = signer;
         this.chainId = chainId;
+    }
+
+    /** While the node may have forgotten what it signed, it signs nothing. */
+    void recovering(boolean is) {
+        recovering = is;
     }
 
     /** This block is committed, applied and durable here. */
@@ -37,7 +43,8 @@ final class VoteGuard {
 
     /** The signature, or empty where this node must not sign. */
     Optional<Signature> cast(Vote vote) {
-        boolean allowed = vote.kind() == VoteKind.SEAL
+        boolean allowed = !recovering
+                && vote.kind() == VoteKind.SEAL
                 && vote.view() == 0
                 && vote.chainId().equals(chainId)
                 && vote.blockHash().equals(applied.get(vote.height()));

@@ -75,6 +75,13 @@ public sealed interface Effect {
     /** Role, leader or term changed. */
     record StatusChanged(EngineStatus status) implements Effect {}
 
+    /**
+     * This node has learned again all that it may have promised before its loss. Everything asked for before is made
+     * durable first, then every block that its journal lost below is put back, then the end of the recovery is made
+     * durable; only then {@link Input.RecoveryEnded} answers, and until then the node promises nothing.
+     */
+    record EndRecovery(long requestId) implements Effect {}
+
     /** A member has been caught lying; the node keeps the proof. */
     record EvidenceFound(Evidence evidence) implements Effect {}
 

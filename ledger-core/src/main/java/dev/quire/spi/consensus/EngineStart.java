@@ -17,7 +17,8 @@ import java.util.random.RandomGenerator;
  * @param uncommitted entries above, ascending without gaps, durable, executed again on forks
  * @param prepared the newest prepared certificate above {@code committedHeight}, and its block (PBFT)
  * @param newestCertificate the highest certificate that the node has
- * @param recovering the node's journal is short of its promise: it must not vote, acknowledge or seal
+ * @param recovering the node may have forgotten what it promised: it must not vote, acknowledge or seal before {@link
+ *     Input.RecoveryEnded}, and blocks and terms up to {@code committedHeight} may be missing in its journal
  * @param random the engine's own source of jitter
  */
 public record EngineStart(

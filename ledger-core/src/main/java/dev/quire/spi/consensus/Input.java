@@ -61,6 +61,17 @@ public sealed interface Input {
      */
     record VoteCast(long requestId, Optional<Signature> signature) implements Input {}
 
+    /**
+     * Answers {@link Effect.EndRecovery}: from now on this node's votes, acknowledgements and seals exist.
+     *
+     * @param terms the terms of all entries in the journal, as runs; a start in recovery may not have known them all
+     */
+    record RecoveryEnded(long requestId, List<EngineStart.TermRun> terms) implements Input {
+        public RecoveryEnded {
+            terms = List.copyOf(terms);
+        }
+    }
+
     /** A linearizable read wants to know the height that it must wait for. Answered by {@link Effect.AnswerRead}. */
     record ReadRequested(long requestId) implements Input {}
 
