@@ -39,7 +39,7 @@ final class Clients {
     private final SimWorld world;
     private final List<SimNode> nodes;
     private final CommittedChain chain;
-    private final History history = new History();
+    private final History history;
     private final RandomGenerator random;
     private final List<Signer> senders;
     private final ReceiptVerifier verifier;
@@ -49,6 +49,7 @@ final class Clients {
 
     Clients(SimWorld world, List<SimNode> nodes, CommittedChain chain, SimKeys keys, long meanGapMicros) {
         this.world = world;
+        this.history = new History(world.time()::nowMicros);
         this.nodes = nodes;
         this.chain = chain;
         this.random = world.newRandom();
@@ -211,6 +212,7 @@ final class Clients {
 
     private void read(SimNode node) {
         Bytes key = key();
+        long calledAtMicros = world.time().nowMicros();
         long floor = Math.max(chain.height(), history.newestAcknowledged().height());
         Ledger ledger = node.ledger();
         world.trace().record(Trace.Step.READ, node.number(), floor);
@@ -227,7 +229,13 @@ final class Clients {
                                 height,
                                 floor);
                         history.read(ledger.read(
-                                KeyValueStateMachine.ID, (at, state) -> new History.Read(at, key, state.get(key))));
+                                KeyValueStateMachine.ID,
+                                (at, state) -> new History.Read(
+                                        at,
+                                        key,
+                                        state.get(key),
+                                        calledAtMicros,
+                                        world.time().nowMicros())));
                     }
                 }));
     }

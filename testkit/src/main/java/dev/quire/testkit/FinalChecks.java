@@ -14,7 +14,8 @@ import java.util.TreeMap;
 
 /**
  * What is asked at the end, when all nodes have come together: nothing acknowledged is lost (I4), every operation took
- * effect once or not at all and as its client was told (I6), and the history is that of one map (I5, I7).
+ * effect once or not at all and as its client was told (I6), the history is that of one map (I5), and linearizable by
+ * itself (I7).
  */
 record FinalChecks(List<SimNode> nodes, CommittedChain chain, History history) {
     private static final Bytes FIRST_KEY = Bytes.utf8("a");
@@ -37,6 +38,7 @@ record FinalChecks(List<SimNode> nodes, CommittedChain chain, History history) {
             requireSameState(node, model.state());
             history.operations().forEach(operation -> requireSameOutcome(node, operation));
         }
+        new ClientsView(history, chain).requireLinearizable();
     }
 
     private void requireSameState(SimNode node, SortedMap<Bytes, Bytes> expected) {

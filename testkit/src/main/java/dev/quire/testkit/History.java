@@ -8,6 +8,8 @@ import dev.quire.spi.ledger.CommittedTransaction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What the clients asked and what they were told, and in which order in real time. */
@@ -30,11 +32,14 @@ final class History {
     static final class Operation {
         private final Transaction transaction;
         private final Position after;
+        private final long calledAtMicros;
         private @Nullable CommittedTransaction answer;
+        private OptionalLong answeredAtMicros = OptionalLong.empty();
 
-        private Operation(Transaction transaction, Position after) {
+        private Operation(Transaction transaction, Position after, long calledAtMicros) {
             this.transaction = transaction;
             this.after = after;
+            this.calledAtMicros = calledAtMicros;
         }
 
         Transaction transaction() {
@@ -44,14 +49,29 @@ final class History {
         Optional<CommittedTransaction> answer() {
             return Optional.ofNullable(answer);
         }
+
+        long calledAtMicros() {
+            return calledAtMicros;
+        }
+
+        /** When the first answer came; empty: none has. */
+        OptionalLong answeredAtMicros() {
+            return answeredAtMicros;
+        }
     }
 
     /** A read that was answered: what the key held at a height. */
-    record Read(long height, Bytes key, Optional<Bytes> value) {}
+    record Read(long height, Bytes key, Optional<Bytes> value, long calledAtMicros, long answeredAtMicros) {}
 
+    private final LongSupplier nowMicros;
     private final List<Operation> operations = new ArrayList<>();
     private final List<Read> reads = new ArrayList<>();
     private Position newestAcknowledged = Position.START;
+
+    /** @param nowMicros the virtual time, which all clients share */
+    History(LongSupplier nowMicros) {
+        this.nowMicros = nowMicros;
+    }
 
     List<Operation> operations() {
         return operations;
@@ -67,7 +87,7 @@ final class History {
     }
 
     Operation submitted(Transaction transaction) {
-        Operation operation = new Operation(transaction, newestAcknowledged);
+        Operation operation = new Operation(transaction, newestAcknowledged, nowMicros.getAsLong());
         operations.add(operation);
         return operation;
     }
@@ -85,6 +105,9 @@ final class History {
                 "the transaction at %s began after the one at %s was acknowledged",
                 place,
                 operation.after);
+        if (operation.answer == null) {
+            operation.answeredAtMicros = OptionalLong.of(nowMicros.getAsLong());
+        }
         operation.answer = answer;
         newestAcknowledged = place.compareTo(newestAcknowledged) > 0 ? place : newestAcknowledged;
     }

@@ -36,7 +36,7 @@ public sealed interface Action {
 
         @Override
         public String toString() {
-            return "read " + text(found);
+            return "read " + Held.text(found);
         }
     }
 
@@ -59,7 +59,7 @@ public sealed interface Action {
 
         @Override
         public String toString() {
-            return "write " + text(value);
+            return "write " + Held.text(value);
         }
     }
 
@@ -77,7 +77,7 @@ public sealed interface Action {
 
         @Override
         public String toString() {
-            return "cas " + text(expected) + " -> " + text(value);
+            return "cas " + Held.text(expected) + " -> " + Held.text(value);
         }
     }
 
@@ -113,7 +113,7 @@ public sealed interface Action {
 
         @Override
         public String toString() {
-            return "append " + text(Optional.of(suffix));
+            return "append " + Held.text(Optional.of(suffix));
         }
     }
 
@@ -133,10 +133,5 @@ public sealed interface Action {
         public String toString() {
             return action + " (refused)";
         }
-    }
-
-    /** For people. */
-    private static String text(Optional<String> value) {
-        return value.map(text -> '"' + text + '"').orElse("nothing");
     }
 }

@@ -9,14 +9,11 @@ import dev.quire.testkit.history.Verdict.Undecided;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 
 /** A history and what the checker says of its keys. */
 record HistoryReport(RecordedHistory history, SortedMap<String, Verdict> verdicts) {
-    private static final int MAX_SHOWN = 10;
-
     static HistoryReport of(RecordedHistory history, LinearizabilityChecker checker) {
         return new HistoryReport(history, checker.check(history.operations()));
     }
@@ -51,10 +48,6 @@ record HistoryReport(RecordedHistory history, SortedMap<String, Verdict> verdict
         return verdict instanceof NotLinearizable ? "NOT linearizable" : "undecided";
     }
 
-    private static String text(Optional<String> value) {
-        return value.map(text -> '"' + text + '"').orElse("nothing");
-    }
-
     void print(PrintStream out) {
         out.printf("%-24s %10s %10s  %s%n", "key", "operations", "unknown", "verdict");
         verdicts.forEach((key, verdict) -> {
@@ -66,7 +59,7 @@ record HistoryReport(RecordedHistory history, SortedMap<String, Verdict> verdict
                 history.operations().size(), history.leftOut());
         verdicts.forEach((key, verdict) -> {
             if (verdict instanceof NotLinearizable not) {
-                explain(key, not, out);
+                out.printf("%nkey %s is not linearizable: %s%n", key, not);
             } else if (verdict instanceof Undecided undecided) {
                 out.printf(
                         "%nkey %s is undecided: the search stood at %s after %d configurations;"
@@ -75,26 +68,6 @@ record HistoryReport(RecordedHistory history, SortedMap<String, Verdict> verdict
             }
         });
         history.committedTwice().forEach(twice -> out.printf("%ncommitted twice: %s%n", twice));
-    }
-
-    private static void explain(String key, NotLinearizable not, PrintStream out) {
-        Operation unplaced = not.unplaced();
-        out.printf(
-                "%nkey %s is not linearizable: no order has a place for%n  %s%n  (called at %d, returned at %d)%n",
-                key, unplaced, unplaced.calledAt(), unplaced.returnedAt().orElse(-1));
-        out.printf(
-                "The history before that return is linearizable; the last of %d operations:%n",
-                not.prefix().size());
-        not.prefix().stream()
-                .skip(Math.max(0, not.prefix().size() - MAX_SHOWN))
-                .forEach(operation -> out.println("  " + operation));
-        out.println("Its orders end with the key holding "
-                + String.join(
-                        " or ",
-                        not.lastHeld().stream()
-                                .limit(MAX_SHOWN)
-                                .map(HistoryReport::text)
-                                .toList()) + ".");
     }
 
     String json() {

@@ -48,7 +48,10 @@ final class QuireFormat implements HistoryFormat {
                 return parsed;
             }
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("it is not JSON: " + e.getOriginalMessage(), e);
+            throw new IllegalArgumentException(
+                    "it is not JSON, or a field stands twice (column "
+                            + e.getLocation().getColumnNr() + ")",
+                    e);
         }
         throw new IllegalArgumentException("it is no JSON object");
     }

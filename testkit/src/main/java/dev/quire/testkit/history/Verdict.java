@@ -21,7 +21,32 @@ public sealed interface Verdict {
      * @param lastHeld what the key holds at the end of the orders of that prefix
      */
     record NotLinearizable(Operation unplaced, List<Operation> prefix, List<Optional<String>> lastHeld)
-            implements Verdict {}
+            implements Verdict {
+        private static final int MAX_SHOWN = 10;
+
+        /** For people: the operation, and the end of the prefix. */
+        @Override
+        public String toString() {
+            StringBuilder text = new StringBuilder("no order has a place for\n  ")
+                    .append(unplaced)
+                    .append("\n  (called at ")
+                    .append(unplaced.calledAt())
+                    .append(", returned at ")
+                    .append(unplaced.returnedAt().orElse(-1))
+                    .append(")\nThe history before that return is linearizable; the last of ")
+                    .append(prefix.size())
+                    .append(" operations:\n");
+            prefix.stream()
+                    .skip(Math.max(0, prefix.size() - MAX_SHOWN))
+                    .forEach(operation -> text.append("  ").append(operation).append('\n'));
+            List<String> held =
+                    lastHeld.stream().limit(MAX_SHOWN).map(Held::text).toList();
+            return text.append("Its orders end with the key holding ")
+                    .append(String.join(" or ", held))
+                    .append('.')
+                    .toString();
+        }
+    }
 
     /**
      * The search was given up, and nothing is known.

@@ -127,7 +127,7 @@ class HistoryCommandTest {
             {"id":0,"outcome":"ok"}                                  | line 2: an ok get needs a "value"
             {"id":0,"outcome":"perhaps"}                             | line 2: "outcome" must be ok, fail or unknown
             {"id":0,"outcome":"fail","time":7}                       | line 2: "time" stands in some lines only
-            {"id":0,"id":0,"outcome":"fail"}                         | line 2: it is not JSON: Duplicate field 'id'
+            {"id":0,"id":0,"outcome":"fail"}                         | line 2: it is not JSON, or a field stands twice (column 13)
             {"id":0,"outcome":"fail"} x                              | line 2: it is not JSON
             [1]                                                      | line 2: it is no JSON object
             """)
