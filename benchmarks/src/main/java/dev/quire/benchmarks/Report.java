@@ -1,5 +1,6 @@
 package dev.quire.benchmarks;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -95,12 +96,20 @@ final class Report {
         out.append(String.format(Locale.ROOT, format, values)).append('\n');
     }
 
+    /** Results are kept with the project: where the JVM lies on one machine, and how it was told so, is not a part of them. */
+    private static JsonNode withoutPaths(JsonNode results) {
+        for (JsonNode result : results) {
+            ((ObjectNode) result).remove(List.of("jvm", "jvmArgs"));
+        }
+        return results;
+    }
+
     void write(Path file) throws IOException {
         ObjectNode root = JSON.createObjectNode();
         machine.writeTo(root.putObject("machine"));
         root.put("commit", commit).put("settings", settings);
         if (microJson.isPresent()) {
-            root.set("jmh", JSON.readTree(microJson.get().toFile()));
+            root.set("jmh", withoutPaths(JSON.readTree(microJson.get().toFile())));
         }
         if (!cluster.isEmpty()) {
             var nodes = root.putArray("cluster");

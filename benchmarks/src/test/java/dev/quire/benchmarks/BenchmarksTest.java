@@ -33,5 +33,10 @@ class BenchmarksTest {
         Path file = directory.resolve("result.json");
         report.write(file);
         assertThat(Files.readString(file)).contains("transactionsPerSecond", "primaryMetric", "cores");
+        assertThat(Files.readString(json)).as("JMH's own file").contains("\"jvm\"", "\"jvmArgs\"");
+        assertThat(Files.readString(file))
+                .as("the kept file names no place of this machine")
+                .doesNotContain(
+                        "\"jvm\"", "\"jvmArgs\"", System.getProperty("java.home"), System.getProperty("user.dir"));
     }
 }
