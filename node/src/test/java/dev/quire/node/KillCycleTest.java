@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.quire.node.client.ApiClient;
 import dev.quire.node.terminal.CommandException;
+import dev.quire.testkit.history.HistoryCommand;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,11 +20,15 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Nodes are killed again and again while clients write: what was acknowledged is on every node at the end. */
+/**
+ * Nodes are killed again and again while clients write and read: what was acknowledged is on every node at the end, and
+ * what the clients saw is linearizable.
+ */
 class KillCycleTest {
     // Twenty by hand: each costs the start of a JVM.
     private static final int CYCLES = Integer.getInteger("quire.kill.cycles", 3);
     private static final int WRITES_PER_CYCLE = 60;
+    private static final int KEYS = 20;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Random random = new Random(20_261_122);
@@ -37,6 +42,9 @@ class KillCycleTest {
             await().atMost(PATIENCE).until(() -> testnet.leader().isPresent());
             List<JsonNode> outcomes = writeWhileNodesDie(testnet);
             List<JsonNode> acknowledged = with("ok", outcomes);
+            assertThat(HistoryCommand.run(List.of(history().toString()), System.out, System.err))
+                    .as("exit code of check-history")
+                    .isZero();
             System.out.println(
                     CYCLES + " kills, " + acknowledged.size() + " acknowledged writes of " + outcomes.size());
             assertThat(acknowledged).hasSizeGreaterThan(WRITES_PER_CYCLE);
@@ -56,7 +64,11 @@ class KillCycleTest {
     }
 
     private List<JsonNode> writeWhileNodesDie(RealTestnet testnet) throws Exception {
-        try (KvProcess kv = new KvProcess(testnet.urls(), Path.of(testnet.clientKey()))) {
+        try (KvProcess kv = new KvProcess(
+                testnet.urls(),
+                Path.of(testnet.clientKey()),
+                "--history",
+                history().toString())) {
             for (int cycle = 0; cycle < CYCLES; cycle++) {
                 // Every other time the one whose loss hurts most.
                 int victim = cycle % 2 == 0 ? testnet.leader().orElse(0) : random.nextInt(RealTestnet.SIZE);
@@ -68,16 +80,33 @@ class KillCycleTest {
             await().atMost(PATIENCE).until(() -> testnet.leader().isPresent());
             write(kv, CYCLES, 0);
             assertThat(kv.finish()).isZero();
-            assertThat(kv.outcomes()).hasSize((2 * CYCLES + 1) * WRITES_PER_CYCLE);
-            return kv.outcomes();
+            assertThat(kv.outcomes()).hasSize(2 * (2 * CYCLES + 1) * WRITES_PER_CYCLE);
+            // Reads have no transaction.
+            return kv.outcomes().stream()
+                    .filter(line -> !line.path("id").asText().endsWith("/r"))
+                    .toList();
         }
+    }
+
+    private Path history() {
+        return directory.resolve("history.jsonl");
     }
 
     private void write(KvProcess kv, int cycle, int from) throws IOException {
         for (int i = from; i < from + WRITES_PER_CYCLE; i++) {
-            kv.send("{\"id\":\"" + cycle + "/" + i + "\",\"op\":\"put\",\"key\":\"k" + i + "\",\"value\":\"" + cycle
-                    + "\",\"endpoint\":" + random.nextInt(RealTestnet.SIZE) + ",\"timeoutMillis\":10000}");
+            kv.send("{\"id\":\"" + cycle + "/" + i + "\",\"op\":\"put\",\"key\":\"" + key(i) + "\",\"value\":\"" + cycle
+                    + "/" + i + options());
+            kv.send("{\"id\":\"" + cycle + "/" + i + "/r\",\"op\":\"get\",\"key\":\"" + key(i) + options());
         }
+    }
+
+    /** Few enough for operations to meet. */
+    private static String key(int number) {
+        return "k" + number % KEYS;
+    }
+
+    private String options() {
+        return "\",\"endpoint\":" + random.nextInt(RealTestnet.SIZE) + ",\"timeoutMillis\":10000}";
     }
 
     private static List<JsonNode> with(String outcome, List<JsonNode> outcomes) {

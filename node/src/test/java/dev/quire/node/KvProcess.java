@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -21,19 +22,21 @@ final class KvProcess implements AutoCloseable {
     private final Queue<JsonNode> outcomes = new ConcurrentLinkedQueue<>();
     private final CompletableFuture<Void> read;
 
-    KvProcess(String endpoints, Path key) throws IOException {
-        process = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "dev.quire.node.Main",
-                        "kv",
-                        "--jsonl",
-                        "--endpoints",
-                        endpoints,
-                        "--key",
-                        key.toString()))
+    KvProcess(String endpoints, Path key, String... options) throws IOException {
+        List<String> words = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.quire.node.Main",
+                "kv",
+                "--jsonl",
+                "--endpoints",
+                endpoints,
+                "--key",
+                key.toString()));
+        words.addAll(List.of(options));
+        process = new ProcessBuilder(words)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         in = process.outputWriter(StandardCharsets.UTF_8);

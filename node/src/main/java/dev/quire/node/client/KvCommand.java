@@ -39,6 +39,12 @@ public final class KvCommand implements Callable<Integer> {
     @Option(names = "--key", paramLabel = "FILE", description = "the key that signs")
     private @Nullable Path key;
 
+    @Option(
+            names = "--history",
+            paramLabel = "FILE",
+            description = "with --jsonl: record operations and outcomes in this new file, for ./simulate check-history")
+    private @Nullable Path history;
+
     @Spec
     private CommandSpec command;
 
@@ -51,9 +57,11 @@ public final class KvCommand implements Callable<Integer> {
             throw new ParameterException(command.commandLine(), "--jsonl needs --endpoints and --key");
         }
         KvSession session = new KvSession(endpoints, SigningKey.account(key));
-        // Standard input itself: System.in is a second buffer with a lock.
-        new KvLines(session, command.commandLine().getOut())
-                .run(new BufferedInputStream(new FileInputStream(FileDescriptor.in), 1 << 16));
+        try (KvHistory recorded = history == null ? KvHistory.none() : KvHistory.create(history)) {
+            // Standard input itself: System.in is a second buffer with a lock.
+            new KvLines(session, command.commandLine().getOut(), recorded)
+                    .run(new BufferedInputStream(new FileInputStream(FileDescriptor.in), 1 << 16));
+        }
         return ExitCode.OK;
     }
 }

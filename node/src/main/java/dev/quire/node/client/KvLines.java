@@ -34,12 +34,14 @@ final class KvLines {
 
     private final KvSession session;
     private final PrintWriter out;
+    private final KvHistory history;
     private final Semaphore window = new Semaphore(MAX_IN_FLIGHT);
     private final ObjectMapper json = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-    KvLines(KvSession session, PrintWriter out) {
+    KvLines(KvSession session, PrintWriter out, KvHistory history) {
         this.session = session;
         this.out = out;
+        this.history = history;
     }
 
     /** Returns when the input has ended and the last outcome is written. */
@@ -57,9 +59,10 @@ final class KvLines {
 
     private void accept(LineReader.Line line) {
         ObjectNode outcome = JsonNodeFactory.instance.objectNode();
+        ObjectNode parsed;
         KvOperation operation;
         try {
-            JsonNode parsed = parse(line);
+            parsed = parse(line);
             if (parsed.has("id")) {
                 outcome.set("id", parsed.path("id"));
             } else {
@@ -75,9 +78,11 @@ final class KvLines {
         }
         outcome.put("endpoint", operation.endpoint());
         window.acquireUninterruptibly();
+        history.record(parsed);
         // What goes wrong is written as the outcome.
         var unused = start(operation, outcome).whenComplete((done, failure) -> {
             try {
+                history.record(outcome);
                 write(outcome);
             } finally {
                 window.release();
@@ -85,13 +90,12 @@ final class KvLines {
         });
     }
 
-    private JsonNode parse(LineReader.Line line) {
+    private ObjectNode parse(LineReader.Line line) {
         if (line.tooLong()) {
             throw new IllegalArgumentException("the line is longer than " + MAX_LINE_BYTES + " bytes");
         }
         try {
-            JsonNode parsed = json.readTree(line.bytes().toArray());
-            if (parsed.isObject()) {
+            if (json.readTree(line.bytes().toArray()) instanceof ObjectNode parsed) {
                 return parsed;
             }
         } catch (IOException e) {
