@@ -38,7 +38,7 @@ final class LocalCluster implements AutoCloseable {
         return cluster;
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         // Below the ports that the system gives to outgoing connections: there a free one can be taken at any moment.
         for (int tries = 0; tries < 1_000; tries++) {
             int port = ThreadLocalRandom.current().nextInt(12_000, 32_000);

@@ -128,6 +128,23 @@ class ReplicationTest {
     }
 
     @Test
+    void windowOfAFollowerIsBoundedInBytes() {
+        long mostBytes = 1_000;
+        RaftConfig config =
+                new RaftConfig(300_000, 600_000, 75_000, 1 << 20, 1, mostBytes, 64, 64, 64, 1 << 20, 300_000, 8);
+        EngineFixture n1 =
+                EngineFixture.withConfig(config, 3, 1, 1, 1, 1, 1, 1, 1, 1, 1).elected();
+        n1.receive(N2, new RaftMessage.Rejected(2, 8, 0, 1, 0, 0, false));
+        List<RaftMessage> sent = to(N2, n1.receive(N2, new RaftMessage.Accepted(2, 0, 0, 0, 0, false)));
+        assertThat(sent).hasSizeBetween(2, 7);
+        long bytesBeforeTheLast = sent.subList(0, sent.size() - 1).stream()
+                .flatMap(message -> ((RaftMessage.Append) message).entries().stream())
+                .mapToLong(RaftLog::size)
+                .sum();
+        assertThat(bytesBeforeTheLast).isLessThan(mostBytes);
+    }
+
+    @Test
     void laggingFollowerIsServedFromTheJournal() {
         EngineFixture n1 =
                 EngineFixture.followerWithCommitted(3, 1, 4, 1, 1, 1, 1, 1).elected();

@@ -39,7 +39,21 @@ final class SimDisk {
         for (int i = 0; i < kept; i++) {
             syncNext();
         }
+        loseUnsynced();
+    }
+
+    /** The power goes, and nothing of what was not synced is there. */
+    void loseUnsynced() {
         unsynced.clear();
+    }
+
+    void forgetHardState() {
+        hardState = HardState.initial();
+    }
+
+    void forgetFrom(long height) {
+        journal.tailMap(height, true).clear();
+        commitMark = Math.min(commitMark, lastHeight());
     }
 
     HardState hardState() {

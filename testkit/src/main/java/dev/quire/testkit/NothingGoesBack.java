@@ -2,13 +2,14 @@ package dev.quire.testkit;
 
 import static dev.quire.testkit.InvariantViolation.require;
 
+import dev.quire.spi.consensus.EngineStatus;
 import dev.quire.spi.ledger.LedgerStatus;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
  * I3: while a node runs, its term, its applied and its certified height never go down; over a restart its log never ends
- * below what it had applied. What must outlive a crash besides is {@link DurablePromises}.
+ * below what it had applied, unless it says itself that something was lost. What must outlive a crash besides is {@link DurablePromises}.
  */
 final class NothingGoesBack implements Invariants.Invariant {
     private final Map<Integer, LedgerStatus> last = new TreeMap<>();
@@ -19,7 +20,8 @@ final class NothingGoesBack implements Invariants.Invariant {
         last.remove(node.number());
         long applied = highestApplied.getOrDefault(node.number(), 0L);
         require(
-                status.engine().lastHeight() >= applied,
+                status.engine().role() == EngineStatus.Role.RECOVERING
+                        || status.engine().lastHeight() >= applied,
                 "node %d had applied height %d and came back with a log up to %d",
                 node.number(),
                 applied,

@@ -62,11 +62,16 @@ final class BlockIndex {
             started = true;
         }
         forgetAbove(height - 1);
+        lostUpTo(height - 1);
+        add(place.map(Place::packed).orElse(LOST), term);
+    }
+
+    /** Whatever is missing up to {@code height} is lost; nothing is where the journal's beginning is not known. */
+    void lostUpTo(long height) {
         long runTerm = count == 0 ? 0 : terms[count - 1];
-        while (lastHeight() < height - 1) {
+        while (started && lastHeight() < height) {
             add(LOST, runTerm);
         }
-        add(place.map(Place::packed).orElse(LOST), term);
     }
 
     /** Puts a block at a live height and leaves the others. */

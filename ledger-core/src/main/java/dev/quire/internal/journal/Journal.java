@@ -145,10 +145,7 @@ public final class Journal implements AutoCloseable {
     }
 
     private void append(Entry entry) throws IOException {
-        // A node that recovers goes on where its stored state ends, which may be above what is left here.
-        boolean fits = !index.isStarted()
-                || (entry.height() >= firstHeight()
-                        && (entry.height() <= lastHeight() + 1 || head.current().recovering()));
+        boolean fits = !index.isStarted() || (entry.height() >= firstHeight() && entry.height() <= lastHeight() + 1);
         if (!fits) {
             throw new BrokenInvariantException("block " + entry.height() + " does not join the journal's blocks "
                     + firstHeight() + " to " + lastHeight());
@@ -262,6 +259,11 @@ public final class Journal implements AutoCloseable {
     private static String decayed(Place place, String what) {
         return SegmentFiles.name(place.sequence()) + " at byte " + place.offset() + ": " + what
                 + "; restart the node: it will list the damage and recover from its peers";
+    }
+
+    /** The node's state was made of blocks up to {@code height}: those above {@link #lastHeight()} are lost. */
+    public void lostUpTo(long height) {
+        index.lostUpTo(height);
     }
 
     /** The lowest live height from {@code from} on whose block is lost. */

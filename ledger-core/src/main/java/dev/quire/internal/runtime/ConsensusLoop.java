@@ -32,6 +32,7 @@ final class ConsensusLoop implements Loop {
     private final CommitGate gate;
     private final ReadBarriers barriers;
     private final TransactionRelay relay;
+    private final LostBlocks lostBlocks;
     private final StatusBoard board;
     private final TimeSource time;
     private final Mailbox<Input> inputs = new Mailbox<>(MAX_PEER_MESSAGES);
@@ -46,6 +47,7 @@ final class ConsensusLoop implements Loop {
             CommitGate gate,
             ReadBarriers barriers,
             TransactionRelay relay,
+            LostBlocks lostBlocks,
             StatusBoard board) {}
 
     ConsensusLoop(ConsensusEngine engine, MessageCodec codec, NodePorts ports, Neighbours neighbours) {
@@ -59,6 +61,7 @@ final class ConsensusLoop implements Loop {
         this.gate = neighbours.gate();
         this.barriers = neighbours.barriers();
         this.relay = neighbours.relay();
+        this.lostBlocks = neighbours.lostBlocks();
         this.board = neighbours.board();
         barriers.onArrival(this::wake);
         board.engine(engine.status());
@@ -108,6 +111,7 @@ final class ConsensusLoop implements Loop {
         }
         worked |= barriers.submitAndExpire(now, this::put);
         relay.forward(now, engine.status().leader());
+        lostBlocks.ask(now);
         return worked;
     }
 
@@ -190,8 +194,8 @@ final class ConsensusLoop implements Loop {
 
     @Override
     public long nextWakeMicros() {
-        return Math.min(
-                engine.nextDeadlineMicros(), Math.min(barriers.nextDeadlineMicros(), relay.nextDeadlineMicros()));
+        long own = Math.min(engine.nextDeadlineMicros(), barriers.nextDeadlineMicros());
+        return Math.min(own, Math.min(relay.nextDeadlineMicros(), lostBlocks.nextDeadlineMicros()));
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -46,7 +47,7 @@ final class JournalLoop implements Loop {
 
         record EndRecovery(Consumer<List<TermRun>> done) implements Task {}
 
-        record Repair(Entry entry, Runnable done) implements Task {}
+        record Repair(Entry entry, Consumer<OptionalLong> done) implements Task {}
 
         record Find(long height, CompletableFuture<Optional<Block>> found) implements Task {}
     }
@@ -75,9 +76,14 @@ final class JournalLoop implements Loop {
         tasks.put(new Task.EndRecovery(done));
     }
 
-    /** Puts a lost block back, then calls {@code done} on the journal thread. Any thread. */
-    void repair(Entry entry, Runnable done) {
+    /** Puts a lost block back, then hands over the next lost height, if any, on the journal thread. Any thread. */
+    void repair(Entry entry, Consumer<OptionalLong> done) {
         tasks.put(new Task.Repair(entry, done));
+    }
+
+    /** As {@link #load} of one block for a peer: done only if the block is there and not too much else waits. */
+    void loadForPeer(long height, Consumer<Entry> done) {
+        tasks.offer(new Task.Load(height, height, 1, entries -> entries.forEach(done)));
     }
 
     /** Reads one block; empty if the journal does not have that height. Any thread; refused when too many wait. */
@@ -122,7 +128,7 @@ final class JournalLoop implements Loop {
             endRecoveryIfWhole();
         } else if (task instanceof Task.Repair repair) {
             journal.repair(repair.entry());
-            repair.done().run();
+            repair.done().accept(journal.firstLost(journal.firstHeight()));
             endRecoveryIfWhole();
         }
     }

@@ -132,16 +132,23 @@ public final class NodeRuntime implements AutoCloseable {
         ConsensusEngine engine = config.protocol().start(ports.time().monotonicMicros(), start);
         CommitGate gate = new CommitGate(start.committedHeight());
         gate.durableAtStart(start.uncommitted());
-        VoteGuard guard = new VoteGuard(ports.signer(), executor.chainId());
-        guard.recovering(start.recovering());
-        guard.applied(start.committedHeight(), start.committedHash());
+        VoteGuard guard = guard(ports, start);
+        LostBlocks lostBlocks =
+                new LostBlocks(start, ports.transport(), journalLoop, chain, journal.firstLost(journal.firstHeight()));
         ConsensusLoop consensus = new ConsensusLoop(
                 engine,
                 config.protocol().codec(),
                 ports,
-                new ConsensusLoop.Neighbours(journalLoop, execution, guard, gate, barriers, relay, board));
+                new ConsensusLoop.Neighbours(journalLoop, execution, guard, gate, barriers, relay, lostBlocks, board));
+        BlockExchange exchange = new BlockExchange(journalLoop, board, ports.transport(), lostBlocks, consensus);
         PeerGateway gateway = new PeerGateway(
-                config.protocol().codec(), ports, executor.chainId(), start.membership(), consensus, transaction -> {
+                config.protocol().codec(),
+                ports,
+                executor.chainId(),
+                start.membership(),
+                consensus,
+                exchange,
+                transaction -> {
                     if (chain.location(transaction.id()).isEmpty()) {
                         intake.admit(transaction);
                     }
@@ -170,6 +177,13 @@ public final class NodeRuntime implements AutoCloseable {
     private static OptionalInt check(Map<Integer, StateMachine> plugins, Transaction transaction, StateStore store) {
         StateMachine plugin = plugins.get(transaction.pluginId());
         return plugin == null ? OptionalInt.empty() : plugin.check(transaction, new PluginState(plugin.id(), store));
+    }
+
+    private static VoteGuard guard(NodePorts ports, EngineStart start) {
+        VoteGuard guard = new VoteGuard(ports.signer(), start.chainId());
+        guard.recovering(start.recovering());
+        guard.applied(start.committedHeight(), start.committedHash());
+        return guard;
     }
 
     private static void applied(NodeParts parts, Drops drops, AppliedBlock applied) {

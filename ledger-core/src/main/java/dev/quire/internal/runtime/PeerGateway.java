@@ -39,6 +39,7 @@ final class PeerGateway implements Transport.Listener {
     private final Map<Source, Lane> lanes;
     private final ConsensusLoop consensus;
     private final Consumer<Transaction> forwarded;
+    private final BlockExchange blocks;
     private final AtomicLong dropped = new AtomicLong();
 
     PeerGateway(
@@ -47,6 +48,7 @@ final class PeerGateway implements Transport.Listener {
             Hash chainId,
             Membership membership,
             ConsensusLoop consensus,
+            BlockExchange blocks,
             Consumer<Transaction> forwarded) {
         this.codec = codec;
         this.signatures = ports.signatures();
@@ -54,6 +56,7 @@ final class PeerGateway implements Transport.Listener {
         this.chainId = chainId;
         this.membership = membership;
         this.consensus = consensus;
+        this.blocks = blocks;
         this.forwarded = forwarded;
     }
 
@@ -113,7 +116,7 @@ final class PeerGateway implements Transport.Listener {
                 drop(from, "too many messages are waiting for the engine");
             }
         } else {
-            drop(from, "nothing listens on channel " + frame.channel());
+            blocks.received(from, frame);
         }
     }
 

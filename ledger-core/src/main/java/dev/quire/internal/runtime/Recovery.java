@@ -38,6 +38,9 @@ final class Recovery {
         Recovered found = journal.recovered();
         found.damages().forEach(damage -> log.error("journal: {}", damage));
         checkStoreAgainstJournal(found.recovering());
+        if (found.recovering()) {
+            journal.lostUpTo(executor.appliedHeight());
+        }
         long last = lastWhole(found.recovering());
         long committed = Math.min(Math.max(found.committedMark(), executor.appliedHeight()), last);
         replay(committed);

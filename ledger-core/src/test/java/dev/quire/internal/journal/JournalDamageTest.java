@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quire.internal.memory.MemoryDisk;
 import dev.quire.spi.consensus.BrokenInvariantException;
+import dev.quire.spi.consensus.EngineStart.TermRun;
 import dev.quire.spi.consensus.Entry;
 import dev.quire.spi.consensus.HardState;
 import dev.quire.spi.store.DiskFile;
@@ -311,5 +312,32 @@ class JournalDamageTest {
             assertThat(both.recovered().recovering()).isTrue();
             assertThat(both.hardState().term()).isBetween(1L, 2L);
         }
+    }
+
+    @Test
+    void whatTheStateWasMadeOfIsLostUntilItIsRepaired() throws IOException {
+        persistSegments(4);
+        disk.delete(FIRST);
+        disk.delete(SECOND);
+        assertThat(reopen().recovering()).isTrue();
+        journal.lostUpTo(4);
+        persist(4, entry(5, 2));
+        assertThat(journal.firstHeight()).isEqualTo(1);
+        assertThat(journal.firstLost(1)).hasValue(1);
+        reopen();
+        for (int height = 1; height <= 4; height++) {
+            assertThat(journal.firstLost(1)).hasValue(height);
+            journal.repair(entry(height, 1, 600));
+        }
+        reopen();
+        assertThat(journal.firstLost(1)).isEmpty();
+        assertThat(journal.terms()).containsExactly(new TermRun(1, 1), new TermRun(5, 2));
+        assertThat(all()).hasSize(5);
+    }
+
+    @Test
+    void aGapIsRefused() throws IOException {
+        persist(0, entry(1, 1), entry(2, 1));
+        assertThatThrownBy(() -> persist(2, entry(5, 2))).isInstanceOf(BrokenInvariantException.class);
     }
 }

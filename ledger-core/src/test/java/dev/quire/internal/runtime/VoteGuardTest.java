@@ -44,6 +44,14 @@ class VoteGuardTest {
     }
 
     @Test
+    void nothingIsSignedWhileTheNodeRecovers() {
+        guard.recovering(true);
+        assertThat(guard.cast(seal(CHAIN, 5, 0, APPLIED))).isEmpty();
+        guard.recovering(false);
+        assertThat(guard.cast(seal(CHAIN, 5, 0, APPLIED))).isPresent();
+    }
+
+    @Test
     void whatIsNotAppliedIsNotSealed() {
         assertThat(guard.cast(seal(CHAIN, 6, 0, APPLIED))).isEmpty();
     }
