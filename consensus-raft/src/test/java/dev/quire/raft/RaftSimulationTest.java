@@ -28,6 +28,8 @@ class RaftSimulationTest {
                 .containsKeys(
                         "crashes",
                         "leaders isolated",
+                        "disks decayed",
+                        "recoveries ended",
                         "log conflicts cut",
                         "reads answered",
                         "Rejected",

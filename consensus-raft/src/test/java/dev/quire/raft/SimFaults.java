@@ -14,6 +14,7 @@ record SimFaults(
         double leaderLoss,
         boolean crashes,
         boolean partitions,
+        boolean decay,
         long meanFaultMicros) {
 
     static SimFaults drawn(RandomGenerator random) {
@@ -28,6 +29,7 @@ record SimFaults(
                 pick(random, 0, 0, 0.2),
                 random.nextInt(4) > 0,
                 random.nextInt(4) > 0,
+                random.nextInt(3) == 0,
                 (long) pick(random, 200_000, 500_000, 1_500_000));
     }
 
@@ -37,10 +39,10 @@ record SimFaults(
 
     /** Leaders that come and go before they have replicated what they built: the mix of the paper's figure 8. */
     static SimFaults restlessLeaders() {
-        return new SimFaults(0, 0, 10_000, 5_000, 400_000, 0, 0, 0.4, true, true, 1_000_000);
+        return new SimFaults(0, 0, 10_000, 5_000, 400_000, 0, 0, 0.4, true, true, false, 1_000_000);
     }
 
     static SimFaults none() {
-        return new SimFaults(0, 0, 2_000, 500, 500, 0, 0, 0, false, false, 1_000_000);
+        return new SimFaults(0, 0, 2_000, 500, 500, 0, 0, 0, false, false, false, 1_000_000);
     }
 }

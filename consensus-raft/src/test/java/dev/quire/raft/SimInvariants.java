@@ -60,8 +60,9 @@ final class SimInvariants {
                 .as("state machine safety: block committed at height %s", height)
                 .isEqualTo(hash);
         if (earlier == null) {
-            long durable =
-                    nodes.stream().filter(n -> n.disk().has(height, hash)).count();
+            long durable = nodes.stream()
+                    .filter(n -> n.hasDecayed() || n.disk().has(height, hash))
+                    .count();
             assertThat(durable)
                     .as("nodes with block %s on disk when it commits", height)
                     .isGreaterThan(nodes.size() / 2);

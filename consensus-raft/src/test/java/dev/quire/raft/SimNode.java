@@ -29,6 +29,9 @@ final class SimNode {
     /** Counts starts: what was scheduled before a crash finds nobody. */
     private int incarnation;
 
+    private boolean recovering;
+    private boolean decayed;
+
     private Optional<RaftEngine> engine = Optional.empty();
     private final TreeMap<Long, Hash> log = new TreeMap<>();
     private final Set<Hash> forks = new HashSet<>();
@@ -117,7 +120,7 @@ final class SimNode {
                 disk.entries(committed + 1, durable),
                 Optional.empty(),
                 certificate,
-                false,
+                recovering,
                 cluster.random());
         engine = Optional.of(new RaftEngine(cluster.now(), start, cluster.config(), cluster.commitRule()));
         step(new Input.Tick());
@@ -126,6 +129,28 @@ final class SimNode {
     void crash() {
         engine = Optional.empty();
         disk.losePower(cluster.random());
+    }
+
+    /** The disk of the node, which is down, loses the head, or an end of the journal, or both. */
+    void decay() {
+        recovering = true;
+        decayed = true;
+        int kind = cluster.random().nextInt(3);
+        if (kind != 0) {
+            disk.forgetHardState();
+        }
+        if (kind != 1) {
+            disk.forgetFrom(cluster.random().nextLong(1, disk.lastHeight() + 2));
+        }
+    }
+
+    boolean isRecovering() {
+        return recovering;
+    }
+
+    /** Has it ever lost what it had promised? */
+    boolean hasDecayed() {
+        return decayed;
     }
 
     void addWork() {
@@ -214,6 +239,8 @@ final class SimNode {
                 cluster.count("reads answered");
                 assertThat(height).as("read index at %s", this).isGreaterThanOrEqualTo(atLeast);
             });
+        } else if (effect instanceof Effect.EndRecovery end) {
+            endRecovery(end);
         } else if (effect instanceof Effect.Halt halt) {
             throw new AssertionError(this + " halts: " + halt.why());
         }
@@ -232,16 +259,30 @@ final class SimNode {
             cluster.leaderActed(this);
         }
         disk.write(persist);
+        afterSync(() -> {
+            disk.syncNext();
+            durable = disk.lastHeight();
+            step(new Input.Persisted(persist.requestId()));
+            apply();
+        });
+    }
+
+    private void afterSync(Runnable action) {
         int then = incarnation;
         diskFree = Math.max(diskFree, cluster.now())
                 + cluster.random().nextLong(1, cluster.faults().maxSyncMicros());
         cluster.later(diskFree - cluster.now(), () -> {
             if (then == incarnation && isUp()) {
-                disk.syncNext();
-                durable = disk.lastHeight();
-                step(new Input.Persisted(persist.requestId()));
-                apply();
+                action.run();
             }
+        });
+    }
+
+    private void endRecovery(Effect.EndRecovery end) {
+        afterSync(() -> {
+            recovering = false;
+            cluster.count("recoveries ended");
+            step(new Input.RecoveryEnded(end.requestId(), disk.terms()));
         });
     }
 
