@@ -47,7 +47,7 @@ class HouseTest {
                     "internal.statetree"),
             List.of("internal.execution"),
             List.of("internal.runtime"),
-            List.of("raft", "p2p", "storage", "health"),
+            List.of("raft", "pbft", "p2p", "storage", "health"),
             List.of("testkit", "<root>"),
             List.of("node"),
             List.of("examples"));
@@ -88,7 +88,7 @@ class HouseTest {
     /** Only what wires a node together, or tests it as a whole, sees the engine's inside. */
     @ArchTest
     static final ArchRule insideOfTheEngineIsClosed =
-            mustNotSee(patterns("raft", "p2p", "storage", "health", "node", "examples"), patterns("internal"));
+            mustNotSee(patterns("raft", "pbft", "p2p", "storage", "health", "node", "examples"), patterns("internal"));
 
     /** It computes roots with the state tree and hands out what the chain keeps; it is fed by its caller. */
     @ArchTest
@@ -108,7 +108,7 @@ class HouseTest {
 
     @ArchTest
     static final ArchRule nodeSeesTheLedgerOnly =
-            mustNotSee(patterns("node"), patterns("raft", "p2p", "storage", "testkit", "health"));
+            mustNotSee(patterns("node"), patterns("raft", "pbft", "p2p", "storage", "testkit", "health"));
 
     @ArchTest
     static final ArchRule packagesFormNoCycle =

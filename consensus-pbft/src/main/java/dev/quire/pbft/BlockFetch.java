@@ -1,0 +1,55 @@
+package dev.quire.pbft;
+
+import dev.quire.block.Block;
+import dev.quire.hash.Hash;
+import java.util.Optional;
+
+/** Looks for one block by its hash: that of a certificate or of a prepared certificate. One peer is asked at a time. */
+final class BlockFetch {
+    private final Replica me;
+    private final Proposals proposals;
+    private Optional<PbftMessage.BlockWanted> wanted = Optional.empty();
+    private long askMicros;
+    private int nextPeer;
+
+    BlockFetch(Replica me, Proposals proposals) {
+        this.me = me;
+        this.proposals = proposals;
+    }
+
+    void want(long height, Hash hash) {
+        PbftMessage.BlockWanted asked = new PbftMessage.BlockWanted(height, hash);
+        if (!wanted.equals(Optional.of(asked))) {
+            wanted = Optional.of(asked);
+            ask();
+        }
+    }
+
+    void tick() {
+        if (wanted.isPresent() && wanted.get().height() <= me.chain.committedHeight()) {
+            wanted = Optional.empty();
+        }
+        if (wanted.isPresent() && me.now() >= askMicros) {
+            ask();
+        }
+    }
+
+    private void ask() {
+        askMicros = me.now() + me.jittered(me.config.resendMinMicros());
+        if (!me.peers().isEmpty()) {
+            nextPeer = (nextPeer + 1) % me.peers().size();
+            me.out.send(me.peers().get(nextPeer), wanted.orElseThrow());
+        }
+    }
+
+    void receive(Block block) {
+        if (wanted.isPresent() && wanted.get().blockHash().equals(block.hash())) {
+            wanted = Optional.empty();
+            proposals.keep(block);
+        }
+    }
+
+    long deadlineMicros() {
+        return wanted.isPresent() ? askMicros : Long.MAX_VALUE;
+    }
+}

@@ -1,0 +1,40 @@
+package dev.quire.pbft;
+
+import dev.quire.hash.Hash;
+import java.util.Optional;
+
+/**
+ * The decisions that safety hangs on, one method each (docs/spec/pbft.md, section 9). Tests plant an error in one of
+ * them and must see it found; nothing else overrides them.
+ */
+class Rules {
+    /** A quorum is of different members, however many votes came. */
+    boolean isQuorum(int members, int votesReceived, int quorum) {
+        return members >= quorum;
+    }
+
+    /** A VIEW-CHANGE carries the newest prepared certificate of the open height. */
+    Optional<PreparedCertificate> carried(Optional<PreparedCertificate> newest) {
+        return newest;
+    }
+
+    /** A view above 0 begins with the VIEW-CHANGEs of a quorum. */
+    boolean justifies(int viewChanges, int quorum) {
+        return viewChanges >= quorum;
+    }
+
+    /** The block of the highest prepared certificate among the VIEW-CHANGEs is proposed again, and none else. */
+    Optional<Hash> forced(Optional<Hash> highestPrepared) {
+        return highestPrepared;
+    }
+
+    /** COMMIT is voted only when the prepared certificate is durable. */
+    boolean commitWaitsForDisk() {
+        return true;
+    }
+
+    /** Who has asked for a view votes in none below it. */
+    boolean votesInViewsLeft() {
+        return false;
+    }
+}

@@ -1,0 +1,87 @@
+package dev.quire.pbft;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import dev.quire.hash.Hash;
+import dev.quire.spi.consensus.BrokenInvariantException;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The simulation is worth something only if it finds an error that is there: each of the decisions of {@link Rules} is
+ * broken at all honest members, and must be found within so many seeds. The same world without the error is sound.
+ */
+class PlantedBugTest {
+    static Stream<Arguments> bugs() {
+        return Stream.of(
+                Arguments.of("a quorum counted with duplicates", 20, new Rules() {
+                    @Override
+                    boolean isQuorum(int members, int votesReceived, int quorum) {
+                        return votesReceived >= quorum;
+                    }
+                }),
+                Arguments.of("a prepared certificate not carried", 400, new Rules() {
+                    @Override
+                    Optional<PreparedCertificate> carried(Optional<PreparedCertificate> newest) {
+                        return Optional.empty();
+                    }
+                }),
+                Arguments.of("a view without justification", 400, new Rules() {
+                    @Override
+                    boolean justifies(int viewChanges, int quorum) {
+                        return true;
+                    }
+                }),
+                Arguments.of("a fresh proposal over a prepared one", 400, new Rules() {
+                    @Override
+                    Optional<Hash> forced(Optional<Hash> highestPrepared) {
+                        return Optional.empty();
+                    }
+                }),
+                Arguments.of("COMMIT before the prepared certificate is durable", 400, new Rules() {
+                    @Override
+                    boolean commitWaitsForDisk() {
+                        return false;
+                    }
+                }),
+                Arguments.of("PREPARE after VIEW-CHANGE", 20, new Rules() {
+                    @Override
+                    boolean votesInViewsLeft() {
+                        return true;
+                    }
+                }));
+    }
+
+    @ParameterizedTest(name = "{0} within {1} seeds")
+    @MethodSource("bugs")
+    void plantedErrorIsFound(String name, int seeds, Rules broken) {
+        OptionalLong found = LongStream.rangeClosed(1, seeds)
+                .filter(seed -> isViolated(world(seed, broken)))
+                .findFirst();
+        assertThat(found).as(name).isPresent();
+        long seed = found.getAsLong();
+        assertThatCode(() -> world(seed, new Rules()).storm(5_000_000))
+                .as("the same world, seed %s, without the error", seed)
+                .doesNotThrowAnyException();
+    }
+
+    /** Restless views, slow disks: where these errors matter. */
+    static SimCluster world(long seed, Rules rules) {
+        return new SimCluster(seed, 4, (int) (seed % 2), rules, true, Optional.of(SimFaults.restless()));
+    }
+
+    static boolean isViolated(SimCluster cluster) {
+        try {
+            cluster.storm(5_000_000);
+            return false;
+        } catch (AssertionError | BrokenInvariantException violation) {
+            return true;
+        }
+    }
+}

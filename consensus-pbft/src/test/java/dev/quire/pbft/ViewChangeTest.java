@@ -1,0 +1,229 @@
+package dev.quire.pbft;
+
+import static dev.quire.pbft.EngineFixture.SIZE;
+import static dev.quire.pbft.EngineFixture.only;
+import static dev.quire.pbft.EngineFixture.to;
+import static dev.quire.pbft.EngineFixture.votes;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quire.block.Block;
+import dev.quire.block.VoteKind;
+import dev.quire.spi.consensus.Effect;
+import dev.quire.spi.consensus.EngineStart.PreparedBlock;
+import dev.quire.spi.consensus.EngineStatus.Role;
+import dev.quire.spi.consensus.Entry;
+import dev.quire.spi.consensus.Input;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** How views end and begin, and what they must propose (spec, sections 4 and 5). */
+class ViewChangeTest {
+    private static final Block X = TestBlocks.block(TestBlocks.GENESIS, 1, 1, 0);
+    private static final Block Y = TestBlocks.block(TestBlocks.GENESIS, 1, 2, 2);
+
+    private static ViewChange change(int member, long view) {
+        return TestBlocks.viewChange(SIZE, member, view, Optional.empty(), Optional.empty());
+    }
+
+    private static ViewChange changeWithX(int member, long view) {
+        return TestBlocks.viewChange(
+                SIZE, member, view, Optional.empty(), Optional.of(TestBlocks.prepared(SIZE, 1, 0, X.hash(), 0, 1, 2)));
+    }
+
+    private static NewView newView(long view, ViewChange... changes) {
+        return new NewView(view, List.of(changes));
+    }
+
+    private static Optional<Long> askedView(List<Effect> effects) {
+        return only(Effect.Persist.class, effects).stream()
+                .flatMap(persist -> persist.hardState().stream())
+                .map(state -> state.term())
+                .findFirst();
+    }
+
+    @Test
+    void overdueWorkEndsTheViewAfterItsTime() {
+        EngineFixture node = EngineFixture.fresh();
+        node.step(new Input.WorkWaiting(true));
+        assertThat(askedView(node.after(900_000))).isEmpty();
+        assertThat(askedView(node.after(400_000))).contains(1L);
+    }
+
+    @Test
+    void withoutWorkNoViewEnds() {
+        EngineFixture node = EngineFixture.fresh();
+        assertThat(IntStream.range(0, 100).mapToObj(i -> askedView(node.after(1_000_000))))
+                .allMatch(Optional::isEmpty);
+    }
+
+    @Test
+    void viewChangeIsSaidOnceTheViewIsDurableAndCarriesWhatIsPrepared() {
+        EngineFixture node = EngineFixture.fresh().withPrepared(X);
+        List<Effect> left = node.after(2_000_000);
+        assertThat(askedView(left)).contains(1L);
+        assertThat(votes(VoteKind.VIEW_CHANGE, left)).isEmpty();
+        assertThat(votes(VoteKind.VIEW_CHANGE, node.answer(Effect.Persist.class)))
+                .hasSize(1);
+        assertThat(to(2, node.answer(Effect.CastVote.class)))
+                .filteredOn(ViewChange.class::isInstance)
+                .singleElement()
+                .satisfies(message -> assertThat(
+                                ((ViewChange) message).prepared().orElseThrow().blockHash())
+                        .isEqualTo(X.hash()));
+    }
+
+    @Test
+    void nothingIsSignedInAViewThatIsLeft() {
+        EngineFixture node = EngineFixture.fresh();
+        node.step(new Input.TransferAsked(TestBlocks.key(2)));
+        node.receive(0, change(0, 1));
+        node.receive(0, TestBlocks.proposal(SIZE, 0, X, Optional.empty()));
+        assertThat(votes(VoteKind.PREPARE, node.settle())).isEmpty();
+    }
+
+    @Test
+    void committedIsWhateverAQuorumCommitsEvenInAViewThatIsLeft() {
+        EngineFixture node = EngineFixture.fresh().withPrepared(X);
+        node.receive(0, change(0, 1));
+        node.settle();
+        node.ballot(0, VoteKind.COMMIT, 1, 0, X.hash());
+        assertThat(only(Effect.Committed.class, node.ballot(3, VoteKind.COMMIT, 1, 0, X.hash())))
+                .hasSize(1);
+    }
+
+    @Test
+    void resigningLeaderIsFollowedAtOnceAnybodyElseIsNot() {
+        EngineFixture node = EngineFixture.fresh();
+        assertThat(askedView(node.receive(2, change(2, 1)))).isEmpty();
+        assertThat(askedView(node.receive(0, change(0, 1)))).contains(1L);
+    }
+
+    @Test
+    void jumpsToTheHighestViewThatAnHonestMemberHasReached() {
+        EngineFixture node = EngineFixture.fresh();
+        assertThat(askedView(node.receive(2, change(2, 10_000)))).isEmpty();
+        assertThat(askedView(node.receive(3, change(3, 7)))).contains(7L);
+    }
+
+    @Test
+    void onlyTheNewestViewChangeOfAMemberCounts() {
+        EngineFixture node = EngineFixture.fresh();
+        node.receive(2, change(2, 5));
+        assertThat(askedView(node.receive(2, change(2, 9)))).isEmpty();
+    }
+
+    @Test
+    void leaderBeginsTheViewWithAQuorumAndProposesWhatWasPrepared() {
+        EngineFixture node = EngineFixture.fresh().withPrepared(X);
+        node.receive(0, change(0, 1));
+        node.settle();
+        node.receive(2, change(2, 1));
+        List<Effect> effects = node.settle();
+        assertThat(votes(VoteKind.PROPOSE, effects)).isEmpty();
+        assertThat(node.status().role()).isEqualTo(Role.LEADER);
+        assertThat(node.status().term()).isEqualTo(1);
+    }
+
+    @Test
+    void forcedBlockIsProposedByteForByteWithItsJustification() {
+        EngineFixture node = EngineFixture.fresh().withPrepared(X);
+        node.receive(0, change(0, 1));
+        node.settle();
+        List<Effect> quorum = node.receive(2, change(2, 1));
+        assertThat(votes(VoteKind.PROPOSE, quorum)).containsExactly(X.hash());
+        assertThat(to(3, node.answer(Effect.CastVote.class)))
+                .filteredOn(PbftMessage.PrePrepare.class::isInstance)
+                .singleElement()
+                .satisfies(message -> {
+                    PbftMessage.PrePrepare proposal = (PbftMessage.PrePrepare) message;
+                    assertThat(proposal.block()).isEqualTo(X);
+                    assertThat(proposal.newView().orElseThrow().changes()).hasSize(3);
+                });
+    }
+
+    @Test
+    void forcedBlockIsNotJudgedByTheClockAndNoOtherIsTaken() {
+        EngineFixture node = EngineFixture.fresh();
+        NewView two = newView(2, change(0, 2), changeWithX(2, 2), change(3, 2));
+        node.receive(2, TestBlocks.proposal(SIZE, 2, Y, Optional.of(two)));
+        assertThat(only(Effect.Validate.class, node.answer(Effect.Persist.class)))
+                .isEmpty();
+        EngineFixture second = EngineFixture.fresh();
+        second.receive(2, TestBlocks.proposal(SIZE, 2, X, Optional.of(two)));
+        assertThat(only(Effect.Validate.class, second.answer(Effect.Persist.class)))
+                .singleElement()
+                .satisfies(validate -> {
+                    assertThat(validate.fresh()).isFalse();
+                    assertThat(validate.leader()).isEmpty();
+                });
+    }
+
+    @Test
+    void newViewOfTooFewBeginsNothing() {
+        EngineFixture node = EngineFixture.fresh();
+        assertThat(askedView(node.receive(2, newView(2, change(0, 2), change(2, 2)))))
+                .isEmpty();
+        assertThat(askedView(node.receive(2, newView(2, change(0, 2), change(2, 2), change(3, 2)))))
+                .contains(2L);
+    }
+
+    @Test
+    void proposalOfAViewThatHasNotBegunWaits() {
+        EngineFixture node = EngineFixture.fresh();
+        assertThat(only(Effect.Validate.class, node.receive(2, TestBlocks.proposal(SIZE, 2, Y, Optional.empty()))))
+                .isEmpty();
+        node.receive(3, newView(2, change(0, 2), change(2, 2), change(3, 2)));
+        assertThat(only(Effect.Validate.class, node.answer(Effect.Persist.class)))
+                .hasSize(1);
+    }
+
+    @Test
+    void restartedLeaderResignsAtOnce() {
+        EngineFixture node = EngineFixture.restarted(1, List.of(), Optional.empty());
+        assertThat(askedView(node.step(new Input.Tick()))).contains(2L);
+    }
+
+    @Test
+    void leaderWhoseProposalTheGuardRefusesResigns() {
+        EngineFixture node = EngineFixture.fresh().withPrepared(X);
+        node.receive(0, change(0, 1));
+        node.settle();
+        node.receive(2, change(2, 1));
+        assertThat(askedView(node.refuse())).contains(2L);
+    }
+
+    @Test
+    void restartedMemberTakesNoOtherBlockInItsView() {
+        NewView two = newView(2, change(0, 2), change(2, 2), change(3, 2));
+        EngineFixture node = EngineFixture.restarted(2, List.of(new Entry(2, X)), Optional.empty());
+        List<Effect> shown = node.receive(2, TestBlocks.proposal(SIZE, 2, Y, Optional.of(two)));
+        assertThat(votes(VoteKind.PREPARE, shown)).containsExactly(X.hash());
+        assertThat(only(Effect.Validate.class, shown)).isEmpty();
+    }
+
+    @Test
+    void restartedMemberStillCarriesWhatItPrepared() {
+        PreparedBlock prepared = new PreparedBlock(
+                TestBlocks.prepared(SIZE, 1, 0, X.hash(), 0, 1, 2).record(), X);
+        EngineFixture node = EngineFixture.restarted(0, List.of(new Entry(0, X)), Optional.of(prepared));
+        node.receive(0, change(0, 1));
+        node.answer(Effect.Persist.class);
+        assertThat(to(0, node.settle()))
+                .filteredOn(ViewChange.class::isInstance)
+                .singleElement()
+                .satisfies(
+                        message -> assertThat(((ViewChange) message).prepared()).isPresent());
+    }
+
+    @Test
+    void aloneInAViewTheClockStandsStill() {
+        EngineFixture node = EngineFixture.fresh();
+        node.step(new Input.WorkWaiting(true));
+        node.after(2_000_000);
+        node.settle();
+        assertThat(IntStream.range(0, 50).mapToObj(i -> askedView(node.after(10_000_000))))
+                .allMatch(Optional::isEmpty);
+    }
+}
