@@ -3,8 +3,12 @@ package dev.quire.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quire.internal.journal.Journal;
+import dev.quire.internal.journal.PersistRequest;
+import dev.quire.internal.journal.Recovered;
+import dev.quire.spi.consensus.EngineStart.PreparedBlock;
 import dev.quire.spi.consensus.Entry;
 import dev.quire.spi.consensus.HardState;
+import dev.quire.spi.consensus.Prepared;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +19,8 @@ final class JournalModel {
     private final List<List<Entry>> possible = new ArrayList<>(List.of(List.of()));
     private HardState acknowledged = HardState.initial();
     private HardState attempted = HardState.initial();
+    private Optional<Prepared> acknowledgedPrepared = Optional.empty();
+    private Optional<Prepared> attemptedPrepared = Optional.empty();
     private long droppedBelow;
 
     List<Entry> entries() {
@@ -26,15 +32,23 @@ final class JournalModel {
     }
 
     void persist(Journal journal, HardState state, long committed, List<Entry> added) throws IOException {
+        persist(journal, state, committed, added, Optional.empty());
+    }
+
+    void persist(
+            Journal journal, HardState state, long committed, List<Entry> added, Optional<Prepared> prepared)
+            throws IOException {
         attempted = state;
+        attemptedPrepared = prepared.or(() -> acknowledgedPrepared);
         for (Entry entry : added) {
             List<Entry> next = new ArrayList<>(entries());
             next.removeIf(old -> old.height() >= entry.height());
             next.add(entry);
             possible.add(next);
         }
-        journal.persist(Optional.of(state), added, committed);
+        journal.persistAll(List.of(new PersistRequest(Optional.of(state), added, prepared, committed)));
         acknowledged = state;
+        acknowledgedPrepared = attemptedPrepared;
         possible.subList(0, possible.size() - 1).clear();
     }
 
@@ -57,9 +71,25 @@ final class JournalModel {
                 .anySatisfy(entries -> assertThat(entries)
                         .filteredOn(entry -> entry.height() >= first)
                         .isEqualTo(found));
+        checkPrepared(journal.recovered(), headWritten);
         possible.clear();
         possible.add(new ArrayList<>(found));
         acknowledged = journal.hardState();
         attempted = acknowledged;
+    }
+
+    private void checkPrepared(Recovered recovered, boolean headWritten) {
+        List<Optional<Prepared>> allowed = headWritten
+                ? List.of(attemptedPrepared)
+                : List.of(acknowledgedPrepared, attemptedPrepared);
+        Optional<Prepared> found = recovered.prepared().map(PreparedBlock::prepared);
+        assertThat(allowed.stream()
+                        .map(prepared -> prepared.filter(p -> p.height() > recovered.committedMark()))
+                        .toList())
+                .contains(found);
+        recovered.prepared().ifPresent(whole -> assertThat(whole.block().hash())
+                .isEqualTo(whole.prepared().blockHash()));
+        acknowledgedPrepared = found;
+        attemptedPrepared = found;
     }
 }

@@ -28,8 +28,21 @@ class JournalPowerLossTest {
         model.persist(journal, new HardState(2, Optional.of(key(3))), 2, List.of());
         model.persist(journal, new HardState(2, Optional.of(key(3))), 3, List.of(entry(4, 2, 1000), entry(5, 2, 1000)));
         model.persist(journal, new HardState(3, Optional.of(key(2))), 4, List.of(entry(5, 3, 1000), entry(6, 3, 1000)));
+        model.persist(
+                journal,
+                new HardState(3, Optional.of(key(2))),
+                4,
+                List.of(entry(6, 3, 200)),
+                Optional.of(Samples.prepared(entry(6, 3, 200))));
+        model.persist(journal, new HardState(4, Optional.empty()), 4, List.of(entry(6, 4, 900)));
         model.dropBelow(journal, 4);
-        model.persist(journal, new HardState(3, Optional.of(key(2))), 5, List.of(entry(7, 3, 300)));
+        model.persist(
+                journal,
+                new HardState(4, Optional.empty()),
+                5,
+                List.of(entry(7, 4, 300)),
+                Optional.of(Samples.prepared(entry(6, 4, 900))));
+        model.persist(journal, new HardState(4, Optional.empty()), 6, List.of(entry(8, 4, 100)));
     }
 
     @Test

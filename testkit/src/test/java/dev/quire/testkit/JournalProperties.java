@@ -10,6 +10,7 @@ import dev.quire.internal.journal.Journal;
 import dev.quire.internal.journal.Samples;
 import dev.quire.spi.consensus.Entry;
 import dev.quire.spi.consensus.HardState;
+import dev.quire.spi.consensus.Prepared;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,6 +75,9 @@ class JournalProperties {
         for (int i = random.nextInt(5); i > 0; i--) {
             added.add(entry(height++, state.term(), random.nextInt(1025)));
         }
-        model.persist(journal, state, 0, added);
+        Optional<Prepared> prepared = added.isEmpty() || random.nextInt(3) > 0
+                ? Optional.empty()
+                : Optional.of(Samples.prepared(added.get(random.nextInt(added.size()))));
+        model.persist(journal, state, 0, added, prepared);
     }
 }

@@ -4,10 +4,14 @@ import dev.quire.block.Block;
 import dev.quire.block.Certificate;
 import dev.quire.codec.Bytes;
 import dev.quire.codec.MalformedException;
+import dev.quire.internal.journal.OpenRecords.PreparedPlace;
+import dev.quire.internal.journal.Recovered.Written;
 import dev.quire.spi.consensus.BrokenInvariantException;
+import dev.quire.spi.consensus.EngineStart.PreparedBlock;
 import dev.quire.spi.consensus.EngineStart.TermRun;
 import dev.quire.spi.consensus.Entry;
 import dev.quire.spi.consensus.HardState;
+import dev.quire.spi.consensus.Prepared;
 import dev.quire.spi.store.Disk;
 import dev.quire.spi.store.StoreCorruptionException;
 import java.io.IOException;
@@ -29,6 +33,7 @@ public final class Journal implements AutoCloseable {
     private final SegmentFiles files;
     private final HeadFile head;
     private final BlockIndex index;
+    private final OpenRecords open;
     private final SegmentWriter writer;
     private final Recovered recovered;
     private final List<Damage> damages;
@@ -41,6 +46,7 @@ public final class Journal implements AutoCloseable {
         this.files = files;
         this.head = head;
         this.index = scan.index();
+        this.open = scan.open();
         this.committedMark = scan.committedMark();
         this.newestCertificate = scan.newestCertificate();
         this.writer = new SegmentWriter(files, config, head.current().firstSegment(), scan);
@@ -60,6 +66,9 @@ public final class Journal implements AutoCloseable {
                 index.lastHeight(),
                 index.terms(),
                 readNewestCertificate(),
+                open.blocks(),
+                open.prepared(),
+                readPrepared(),
                 recovering,
                 allDamages);
     }
@@ -110,31 +119,38 @@ public final class Journal implements AutoCloseable {
 
     /** Makes one request durable: {@link #persistAll} with it alone. */
     public void persist(Optional<HardState> hardState, List<Entry> entries, long committedHeight) throws IOException {
-        persistAll(List.of(new PersistRequest(hardState, entries, committedHeight)));
+        persistAll(List.of(new PersistRequest(hardState, entries, Optional.empty(), committedHeight)));
     }
 
     /**
      * Makes all requests durable, in order, with one sync of the records and one of the head file, and with them the
      * certificates that wait. When it returns, all of it is; when it throws, any part may be.
      *
-     * @throws BrokenInvariantException if an entry would leave a gap, or the hard state go back
+     * <p>The certificates come first: a record that calls a height committed never survives without its certificate.
+     *
+     * @throws BrokenInvariantException if an entry would leave a gap, the hard state go back, or a prepared
+     *     certificate's block is not there
      */
     public void persistAll(List<PersistRequest> requests) throws IOException {
         begin();
         HardState hardState = hardState();
+        for (Certificate certificate : waiting) {
+            newestCertificate = Optional.of(writer.append(RecordContent.certificate(certificate, committedMark)));
+        }
+        waiting.clear();
         for (PersistRequest request : requests) {
             committedMark = Math.max(committedMark, request.committedHeight());
             for (Entry entry : request.entries()) {
                 append(entry);
             }
+            if (request.prepared().isPresent()) {
+                append(request.prepared().get());
+            }
+            open.committed(committedMark);
             if (request.hardState().isPresent()) {
                 hardState = newer(hardState, request.hardState().get());
             }
         }
-        for (Certificate certificate : waiting) {
-            newestCertificate = Optional.of(writer.append(RecordContent.certificate(certificate, committedMark)));
-        }
-        waiting.clear();
         commit(hardState);
         broken = false;
     }
@@ -152,6 +168,16 @@ public final class Journal implements AutoCloseable {
         }
         Place place = writer.append(RecordContent.block(RecordKind.BLOCK, entry, committedMark));
         index.replace(entry.height(), entry.term(), Optional.of(place));
+        open.block(new Written(entry.height(), entry.term(), entry.block().hash()), place);
+    }
+
+    private void append(Prepared prepared) throws IOException {
+        if (prepared.height() > committedMark && !open.holdsBlock(prepared.height(), prepared.blockHash())) {
+            throw new BrokenInvariantException("block " + prepared.blockHash() + " at height " + prepared.height()
+                    + " is said to be prepared, but the journal was never given it");
+        }
+        Place place = writer.append(RecordContent.prepared(prepared, committedMark));
+        open.prepared(new Written(prepared.height(), prepared.view(), prepared.blockHash()), place);
     }
 
     private static HardState newer(HardState before, HardState after) {
@@ -242,6 +268,23 @@ public final class Journal implements AutoCloseable {
         }
     }
 
+    private Optional<PreparedBlock> readPrepared() throws IOException {
+        if (open.newestPrepared().isEmpty()) {
+            return Optional.empty();
+        }
+        PreparedPlace found = open.newestPrepared().get();
+        RecordReader reader = new RecordReader(files.file(found.certificate().sequence()));
+        try {
+            Prepared prepared = PreparedFormat.decode(
+                    readPayload(reader, found.certificate(), readHeader(reader, found.certificate())));
+            Block block = readEntry(prepared.height(), found.block()).block();
+            return Optional.of(new PreparedBlock(prepared, block));
+        } catch (MalformedException e) {
+            throw new StoreCorruptionException(
+                    decayed(found.certificate(), "the prepared certificate cannot be decoded"), e);
+        }
+    }
+
     private static RecordHeader readHeader(RecordReader reader, Place place) throws IOException {
         return reader.header(place.offset())
                 .orElseThrow(() -> new StoreCorruptionException(decayed(place, "the record's header is unreadable")));
@@ -283,6 +326,7 @@ public final class Journal implements AutoCloseable {
         begin();
         Place place = writer.append(RecordContent.block(RecordKind.REPAIR, entry, committedMark));
         index.repair(entry.height(), entry.term(), place);
+        open.block(new Written(entry.height(), entry.term(), entry.block().hash()), place);
         commit(hardState());
         broken = false;
     }
@@ -299,10 +343,12 @@ public final class Journal implements AutoCloseable {
 
     /**
      * Deletes whole segments from the front that hold nothing live from {@code height} on; the newest certificate is
-     * kept. Nothing is deleted while recovering.
+     * kept, and so is the newest prepared certificate above the committed height, with its block. Nothing is deleted
+     * while recovering.
      */
     public void dropBelow(long height) throws IOException {
-        int keep = index.lowestSegmentFrom(Math.min(height, lastHeight()), writer.sequence());
+        int keep =
+                open.lowestSegment(index.lowestSegmentFrom(Math.min(height, lastHeight()), writer.sequence()));
         if (keep <= head.current().firstSegment() || head.current().recovering()) {
             return;
         }

@@ -2,6 +2,7 @@ package dev.quire.internal.journal;
 
 import dev.quire.hash.Hash;
 import dev.quire.internal.journal.Head.Promise;
+import dev.quire.internal.journal.Recovered.Written;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,7 @@ final class JournalScan {
     private final boolean wholeChain;
 
     private final BlockIndex index = new BlockIndex();
+    private final OpenRecords open = new OpenRecords();
     private final List<Damage> damages = new ArrayList<>();
 
     private long number;
@@ -142,18 +144,29 @@ final class JournalScan {
         committedMark = Math.max(committedMark, header.committedHeight());
         number = header.number() + 1;
         previous = header.hash();
+        takeContent(header, place);
+        open.committed(committedMark);
+        if (promiseKnown && header.number() == promise.number() && !previous.equals(promise.hash())) {
+            damage(tail, OptionalLong.of(header.height()), "it is another record than the promised one");
+        }
+    }
+
+    private void takeContent(RecordHeader header, Optional<Place> place) {
+        Written written = new Written(header.height(), header.term(), header.blockHash());
         switch (header.kind()) {
             case BLOCK -> {
                 index.replace(header.height(), header.term(), place);
+                place.ifPresent(there -> open.block(written, there));
                 newestHeight = header.height();
                 newestHash = header.blockHash();
             }
-            case REPAIR -> place.ifPresent(there -> index.repair(header.height(), header.term(), there));
+            case REPAIR -> place.ifPresent(there -> {
+                index.repair(header.height(), header.term(), there);
+                open.block(written, there);
+            });
             case CERT -> newestCertificate = place.or(() -> newestCertificate);
-            case PREPARED, BASE -> {}
-        }
-        if (promiseKnown && header.number() == promise.number() && !previous.equals(promise.hash())) {
-            damage(tail, OptionalLong.of(header.height()), "it is another record than the promised one");
+            case PREPARED -> place.ifPresent(there -> open.prepared(written, there));
+            case BASE -> {}
         }
     }
 
@@ -202,6 +215,10 @@ final class JournalScan {
 
     BlockIndex index() {
         return index;
+    }
+
+    OpenRecords open() {
+        return open;
     }
 
     List<Damage> damages() {

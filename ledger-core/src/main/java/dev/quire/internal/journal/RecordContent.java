@@ -4,6 +4,7 @@ import dev.quire.block.Certificate;
 import dev.quire.codec.Bytes;
 import dev.quire.hash.Hash;
 import dev.quire.spi.consensus.Entry;
+import dev.quire.spi.consensus.Prepared;
 
 /** What is written, before it has a place in the chain; {@link RecordHeader} says what the parts mean. */
 record RecordContent(RecordKind kind, long height, long term, long committedHeight, Hash blockHash, Bytes payload) {
@@ -15,6 +16,16 @@ record RecordContent(RecordKind kind, long height, long term, long committedHeig
                 committedHeight,
                 entry.block().hash(),
                 entry.block().encoded());
+    }
+
+    static RecordContent prepared(Prepared prepared, long committedHeight) {
+        return new RecordContent(
+                RecordKind.PREPARED,
+                prepared.height(),
+                prepared.view(),
+                committedHeight,
+                prepared.blockHash(),
+                PreparedFormat.encode(prepared));
     }
 
     static RecordContent certificate(Certificate certificate, long committedHeight) {

@@ -8,8 +8,8 @@ import java.util.Optional;
 enum RecordKind {
     /** A block; replaces what the journal held at its height and above. */
     BLOCK(1, Block.MAX_SIZE),
-    /** PBFT's prepared certificate. The number is reserved; nothing writes it yet. */
-    PREPARED(2, Block.MAX_SIZE),
+    /** PBFT: a quorum prepared the block that it names, which an earlier record holds. */
+    PREPARED(2, PreparedFormat.MAX_SIZE),
     /** A certificate of a block. */
     CERT(3, Certificate.MAX_SIZE),
     /** The start after a snapshot. The number is reserved; nothing writes it yet. */

@@ -5,14 +5,18 @@ import static dev.quire.internal.journal.Samples.SMALL;
 import static dev.quire.internal.journal.Samples.certificate;
 import static dev.quire.internal.journal.Samples.entry;
 import static dev.quire.internal.journal.Samples.key;
+import static dev.quire.internal.journal.Samples.prepared;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.quire.internal.journal.Recovered.Written;
 import dev.quire.internal.memory.MemoryDisk;
 import dev.quire.spi.consensus.BrokenInvariantException;
+import dev.quire.spi.consensus.EngineStart.PreparedBlock;
 import dev.quire.spi.consensus.EngineStart.TermRun;
 import dev.quire.spi.consensus.Entry;
 import dev.quire.spi.consensus.HardState;
+import dev.quire.spi.consensus.Prepared;
 import dev.quire.spi.store.DiskFile;
 import java.io.IOException;
 import java.util.List;
@@ -118,9 +122,9 @@ class JournalTest {
     @Test
     void groupsSeveralRequests() throws IOException {
         journal.persistAll(List.of(
-                new PersistRequest(Optional.of(new HardState(1, Optional.empty())), List.of(entry(1, 1)), 0),
-                new PersistRequest(Optional.of(new HardState(2, Optional.of(key(1)))), List.of(), 0),
-                new PersistRequest(Optional.empty(), List.of(entry(2, 2)), 1)));
+                new PersistRequest(Optional.of(new HardState(1, Optional.empty())), List.of(entry(1, 1)), Optional.empty(), 0),
+                new PersistRequest(Optional.of(new HardState(2, Optional.of(key(1)))), List.of(), Optional.empty(), 0),
+                new PersistRequest(Optional.empty(), List.of(entry(2, 2)), Optional.empty(), 1)));
         reopen();
         assertThat(journal.recovered().hardState()).isEqualTo(new HardState(2, Optional.of(key(1))));
         assertThat(all()).containsExactly(entry(1, 1), entry(2, 2));
@@ -213,5 +217,64 @@ class JournalTest {
         }
         assertThat(Journal.open(other, SMALL, IDENTITY).recovered().recovering())
                 .isFalse();
+    }
+
+    private void prepare(long committedHeight, Prepared prepared, Entry... entries) throws IOException {
+        journal.persistAll(List.of(new PersistRequest(
+                Optional.empty(), List.of(entries), Optional.of(prepared), committedHeight)));
+    }
+
+    @Test
+    void aPreparedBlockIsThereThoughAnotherTookItsPlace() throws IOException {
+        persist(0, entry(1, 1));
+        prepare(1, prepared(entry(2, 1)), entry(2, 1));
+        persist(1, entry(2, 2));
+        reopen();
+        Recovered recovered = journal.recovered();
+        assertThat(recovered.prepared())
+                .contains(new PreparedBlock(
+                        prepared(entry(2, 1)), entry(2, 1).block()));
+        assertThat(recovered.openBlocks()).containsExactly(written(entry(2, 1)), written(entry(2, 2)));
+        assertThat(recovered.openPrepared()).containsExactly(written(entry(2, 1)));
+        assertThat(all()).containsExactly(entry(1, 1), entry(2, 2));
+    }
+
+    @Test
+    void theNewestPreparedCertificateCountsUntilItsHeightIsCommitted() throws IOException {
+        prepare(0, prepared(entry(1, 1)), entry(1, 1));
+        prepare(0, prepared(entry(1, 3)), entry(1, 3));
+        reopen();
+        assertThat(journal.recovered().prepared().orElseThrow().prepared()).isEqualTo(prepared(entry(1, 3)));
+        persist(1, entry(2, 3));
+        reopen();
+        assertThat(journal.recovered().prepared()).isEmpty();
+        assertThat(journal.recovered().openPrepared()).isEmpty();
+        assertThat(journal.recovered().openBlocks()).containsExactly(written(entry(2, 3)));
+    }
+
+    @Test
+    void refusesAPreparedCertificateWithoutItsBlock() throws IOException {
+        persist(0, entry(1, 1));
+        assertThatThrownBy(() -> prepare(0, prepared(entry(1, 2)))).isInstanceOf(BrokenInvariantException.class);
+    }
+
+    @Test
+    void segmentsWithThePreparedBlockAreKept() throws IOException {
+        prepare(0, prepared(entry(1, 1)), entry(1, 1));
+        for (int term = 2; term <= 40; term++) {
+            persist(0, entry(1, term, 500));
+        }
+        journal.dropBelow(1);
+        reopen();
+        assertThat(journal.recovered().prepared().orElseThrow().block())
+                .isEqualTo(entry(1, 1).block());
+        persist(1, entry(2, 40));
+        int files = disk.list().size();
+        journal.dropBelow(1);
+        assertThat(disk.list()).hasSizeLessThan(files - 3);
+    }
+
+    private static Written written(Entry entry) {
+        return new Written(entry.height(), entry.term(), entry.block().hash());
     }
 }

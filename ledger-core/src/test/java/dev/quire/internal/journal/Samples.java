@@ -9,6 +9,7 @@ import dev.quire.block.Signature;
 import dev.quire.codec.Bytes;
 import dev.quire.hash.Hash;
 import dev.quire.spi.consensus.Entry;
+import dev.quire.spi.consensus.Prepared;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -66,6 +67,12 @@ public final class Samples {
 
     public static Entry entry(long height, long term, int padding) {
         return new Entry(term, block(height, (int) (term * 31 + height), padding));
+    }
+
+    /** A prepared certificate for the entry's block in its term. */
+    public static Prepared prepared(Entry entry) {
+        return new Prepared(
+                entry.height(), entry.term(), entry.block().hash(), bytes(9, 300));
     }
 
     public static Certificate certificate(long height) {
