@@ -35,8 +35,7 @@ final class JournalModel {
         persist(journal, state, committed, added, Optional.empty());
     }
 
-    void persist(
-            Journal journal, HardState state, long committed, List<Entry> added, Optional<Prepared> prepared)
+    void persist(Journal journal, HardState state, long committed, List<Entry> added, Optional<Prepared> prepared)
             throws IOException {
         attempted = state;
         attemptedPrepared = prepared.or(() -> acknowledgedPrepared);
@@ -79,16 +78,17 @@ final class JournalModel {
     }
 
     private void checkPrepared(Recovered recovered, boolean headWritten) {
-        List<Optional<Prepared>> allowed = headWritten
-                ? List.of(attemptedPrepared)
-                : List.of(acknowledgedPrepared, attemptedPrepared);
+        List<Optional<Prepared>> allowed =
+                headWritten ? List.of(attemptedPrepared) : List.of(acknowledgedPrepared, attemptedPrepared);
         Optional<Prepared> found = recovered.prepared().map(PreparedBlock::prepared);
         assertThat(allowed.stream()
                         .map(prepared -> prepared.filter(p -> p.height() > recovered.committedMark()))
                         .toList())
                 .contains(found);
-        recovered.prepared().ifPresent(whole -> assertThat(whole.block().hash())
-                .isEqualTo(whole.prepared().blockHash()));
+        recovered
+                .prepared()
+                .ifPresent(whole -> assertThat(whole.block().hash())
+                        .isEqualTo(whole.prepared().blockHash()));
         acknowledgedPrepared = found;
         attemptedPrepared = found;
     }

@@ -347,8 +347,7 @@ public final class Journal implements AutoCloseable {
      * while recovering.
      */
     public void dropBelow(long height) throws IOException {
-        int keep =
-                open.lowestSegment(index.lowestSegmentFrom(Math.min(height, lastHeight()), writer.sequence()));
+        int keep = open.lowestSegment(index.lowestSegmentFrom(Math.min(height, lastHeight()), writer.sequence()));
         if (keep <= head.current().firstSegment() || head.current().recovering()) {
             return;
         }

@@ -160,10 +160,11 @@ final class JournalScan {
                 newestHeight = header.height();
                 newestHash = header.blockHash();
             }
-            case REPAIR -> place.ifPresent(there -> {
-                index.repair(header.height(), header.term(), there);
-                open.block(written, there);
-            });
+            case REPAIR ->
+                place.ifPresent(there -> {
+                    index.repair(header.height(), header.term(), there);
+                    open.block(written, there);
+                });
             case CERT -> newestCertificate = place.or(() -> newestCertificate);
             case PREPARED -> place.ifPresent(there -> open.prepared(written, there));
             case BASE -> {}

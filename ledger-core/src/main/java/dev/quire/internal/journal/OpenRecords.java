@@ -4,6 +4,7 @@ import dev.quire.hash.Hash;
 import dev.quire.internal.journal.Recovered.Written;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -32,7 +33,7 @@ final class OpenRecords {
         add(prepared, newestPrepared.get());
     }
 
-    private static void add(TreeMap<Long, List<Open>> records, Open open) {
+    private static void add(Map<Long, List<Open>> records, Open open) {
         records.computeIfAbsent(open.written().height(), height -> new ArrayList<>())
                 .add(open);
     }
@@ -56,9 +57,9 @@ final class OpenRecords {
 
     /** Empty also if the block's record is lost. */
     Optional<PreparedPlace> newestPrepared() {
-        return newestPrepared.flatMap(open -> find(
-                        open.written().height(), open.written().blockHash())
-                .map(block -> new PreparedPlace(open.place(), block.place())));
+        return newestPrepared.flatMap(
+                open -> find(open.written().height(), open.written().blockHash())
+                        .map(block -> new PreparedPlace(open.place(), block.place())));
     }
 
     /** The lowest segment that the newest prepared certificate needs; {@code otherwise} if there is none. */
@@ -80,7 +81,7 @@ final class OpenRecords {
         return flat(prepared);
     }
 
-    private static List<Written> flat(TreeMap<Long, List<Open>> records) {
+    private static List<Written> flat(Map<Long, List<Open>> records) {
         return records.values().stream()
                 .flatMap(List::stream)
                 .map(Open::written)

@@ -15,7 +15,8 @@ final class PreparedFormat {
     private PreparedFormat() {}
 
     static Bytes encode(Prepared prepared) {
-        return new CanonicalWriter(MAX_SIZE - Prepared.MAX_PROOF_BYTES + prepared.proof().size())
+        return new CanonicalWriter(
+                        MAX_SIZE - Prepared.MAX_PROOF_BYTES + prepared.proof().size())
                 .u64(prepared.height())
                 .u64(prepared.view())
                 .fixed(prepared.blockHash().bytes())

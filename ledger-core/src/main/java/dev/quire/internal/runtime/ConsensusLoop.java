@@ -1,10 +1,12 @@
 package dev.quire.internal.runtime;
 
+import dev.quire.block.Certificate;
 import dev.quire.hash.Hash;
 import dev.quire.spi.consensus.BrokenInvariantException;
 import dev.quire.spi.consensus.ConsensusEngine;
 import dev.quire.spi.consensus.Effect;
 import dev.quire.spi.consensus.EngineStatus;
+import dev.quire.spi.consensus.Entry;
 import dev.quire.spi.consensus.Input;
 import dev.quire.spi.consensus.MessageCodec;
 import dev.quire.spi.net.Transport;
@@ -34,12 +36,18 @@ final class ConsensusLoop implements Loop {
     private final TransactionRelay relay;
     private final LostBlocks lostBlocks;
     private final StatusBoard board;
+    private final Certificates certificates;
+    private final Optional<OverdueWork> overdue;
     private final TimeSource time;
     private final Mailbox<Input> inputs = new Mailbox<>(MAX_PEER_MESSAGES);
     private final ConcurrentLinkedQueue<CommitGate.Ready> appliedBlocks = new ConcurrentLinkedQueue<>();
     private long lastNowMicros;
 
-    /** What the loop's effects go to. */
+    /**
+     * What the loop's effects go to.
+     *
+     * @param overdue where a leader can be suspected of leaving transactions out
+     */
     record Neighbours(
             JournalLoop journal,
             ExecutionLoop execution,
@@ -48,7 +56,9 @@ final class ConsensusLoop implements Loop {
             ReadBarriers barriers,
             TransactionRelay relay,
             LostBlocks lostBlocks,
-            StatusBoard board) {}
+            StatusBoard board,
+            Certificates certificates,
+            Optional<OverdueWork> overdue) {}
 
     ConsensusLoop(ConsensusEngine engine, MessageCodec codec, NodePorts ports, Neighbours neighbours) {
         this.engine = engine;
@@ -63,6 +73,8 @@ final class ConsensusLoop implements Loop {
         this.relay = neighbours.relay();
         this.lostBlocks = neighbours.lostBlocks();
         this.board = neighbours.board();
+        this.certificates = neighbours.certificates();
+        this.overdue = neighbours.overdue();
         barriers.onArrival(this::wake);
         board.engine(engine.status());
     }
@@ -110,13 +122,19 @@ final class ConsensusLoop implements Loop {
             worked = true;
         }
         worked |= barriers.submitAndExpire(now, this::put);
-        relay.forward(now, engine.status().leader());
         lostBlocks.ask(now);
+        EngineStatus status = engine.status();
+        relay.forward(now, status.leader());
+        if (overdue.isPresent() && overdue.get().look(now, status.term())) {
+            step(new Input.WorkWaiting(true));
+            worked = true;
+        }
         return worked;
     }
 
     private void step(Input input) {
         if (input instanceof Input.Persisted persisted) {
+            guard.persisted(persisted.requestId());
             apply(gate.persisted(persisted.requestId()));
         } else if (input instanceof Input.AppliedUpTo applied) {
             noteApplied(applied.height());
@@ -141,6 +159,7 @@ final class ConsensusLoop implements Loop {
             transport.send(send.to(), codec.encode(send.message()));
         } else if (effect instanceof Effect.Persist persist) {
             gate.persisting(persist);
+            guard.persisting(persist);
             journal.persist(persist, requestId -> put(new Input.Persisted(requestId)));
         } else if (effect instanceof Effect.Validate validate) {
             execution.validate(validate, verdict -> put(new Input.BlockValidated(validate.requestId(), verdict)));
@@ -158,7 +177,7 @@ final class ConsensusLoop implements Loop {
                     load.fromHeight(),
                     load.toHeight(),
                     load.maxBytes(),
-                    entries -> put(new Input.BlocksLoaded(load.requestId(), entries, Optional.empty())));
+                    entries -> put(new Input.BlocksLoaded(load.requestId(), entries, certificateOf(entries))));
         } else if (effect instanceof Effect.AnswerRead answer) {
             barriers.answered(answer.requestId(), answer.height());
         } else if (effect instanceof Effect.StatusChanged changed) {
@@ -170,6 +189,13 @@ final class ConsensusLoop implements Loop {
         } else if (effect instanceof Effect.Halt halt) {
             throw new BrokenInvariantException(halt.why());
         }
+    }
+
+    private Optional<Certificate> certificateOf(List<Entry> entries) {
+        return entries.isEmpty()
+                ? Optional.empty()
+                : certificates.newestWithin(
+                        entries.get(0).height(), entries.get(entries.size() - 1).height());
     }
 
     private void apply(List<CommitGate.Ready> ready) {
@@ -195,7 +221,9 @@ final class ConsensusLoop implements Loop {
     @Override
     public long nextWakeMicros() {
         long own = Math.min(engine.nextDeadlineMicros(), barriers.nextDeadlineMicros());
-        return Math.min(own, Math.min(relay.nextDeadlineMicros(), lostBlocks.nextDeadlineMicros()));
+        long asked = Math.min(relay.nextDeadlineMicros(), lostBlocks.nextDeadlineMicros());
+        long look = overdue.map(OverdueWork::nextLookMicros).orElse(Long.MAX_VALUE);
+        return Math.min(own, Math.min(asked, look));
     }
 
     @Override

@@ -12,7 +12,6 @@ import dev.quire.internal.execution.BuildRequest;
 import dev.quire.internal.execution.DropListener;
 import dev.quire.internal.execution.Freshness;
 import dev.quire.internal.mempool.Mempool;
-import dev.quire.spi.consensus.BrokenInvariantException;
 import dev.quire.spi.consensus.Effect;
 import dev.quire.spi.consensus.Verdict;
 import dev.quire.spi.store.StateStore;
@@ -40,7 +39,7 @@ final class ExecutionLoop implements Loop {
     private final DropListener drops;
     private Consumer<AppliedBlock> onApplied = block -> {};
     private Consumer<Certificate> onCertified = certificate -> {};
-    private Optional<Certificate> newestCertificate;
+    private final Certificates certificates;
     private long unflushedBytes;
     private long nextFlushMicros;
 
@@ -51,7 +50,7 @@ final class ExecutionLoop implements Loop {
             Mempool mempool,
             TransactionIntake intake,
             DropListener drops,
-            Optional<Certificate> newestCertificate) {
+            Certificates certificates) {
         this.executor = executor;
         this.intake = intake;
         this.drops = drops;
@@ -60,7 +59,7 @@ final class ExecutionLoop implements Loop {
         this.time = ports.time();
         this.self = ports.signer().publicKey();
         this.mempool = mempool;
-        this.newestCertificate = newestCertificate;
+        this.certificates = certificates;
         this.nextFlushMicros = time.monotonicMicros() + FLUSH_INTERVAL_MICROS;
     }
 
@@ -94,9 +93,10 @@ final class ExecutionLoop implements Loop {
         tasks.put(() -> commitNow(blockHash));
     }
 
-    /** Stores a certificate that has been checked. Any thread. */
+    /** Stores a certificate that has been checked, as soon as its block is applied. Any thread. */
     void certify(Certificate certificate) {
-        tasks.put(() -> certifyNow(certificate));
+        certificates.add(certificate);
+        tasks.put(this::storeCertificates);
     }
 
     /** Leadership changed hands: what this node proposed may be proposed again. Any thread. */
@@ -109,7 +109,7 @@ final class ExecutionLoop implements Loop {
         List<Transaction> candidates =
                 mempool.candidates(parameters.maxBlockBytes(), parameters.maxBlockTransactions());
         BuildRequest request = new BuildRequest(
-                build.parentHash(), candidates, time.wallMicros(), self, newestCertificate, build.allowEmpty());
+                build.parentHash(), candidates, time.wallMicros(), self, certificates.newest(), build.allowEmpty());
         Optional<Block> block = executor.build(request, drops);
         block.ifPresent(built -> mempool.proposed(built.hash(), ids(built)));
         return block;
@@ -125,6 +125,7 @@ final class ExecutionLoop implements Loop {
             unflushedBytes += applied.block().encoded().size();
             mempool.committed(ids(applied.block()));
             onApplied.accept(applied);
+            storeCertificates();
             intake.workMayBeLeft();
             flushIfDue();
         } catch (IOException e) {
@@ -132,21 +133,17 @@ final class ExecutionLoop implements Loop {
         }
     }
 
-    private void certifyNow(Certificate certificate) {
-        if (newestCertificate.isPresent() && newestCertificate.get().height() >= certificate.height()) {
-            return;
+    // Before any flush: the stored state never stands at a height whose certificate was at hand and is not stored.
+    private void storeCertificates() {
+        for (Certificate certificate : certificates.waitingUpTo(executor.appliedHeight())) {
+            try {
+                executor.commitCertificate(certificate);
+            } catch (IOException e) {
+                throw new DiskFailureException("the state store cannot be written; the node stops", e);
+            }
+            certificates.stored(certificate);
+            onCertified.accept(certificate);
         }
-        if (certificate.height() > executor.appliedHeight()) {
-            throw new BrokenInvariantException("a certificate for height " + certificate.height()
-                    + " was formed while only " + executor.appliedHeight() + " is applied");
-        }
-        try {
-            executor.commitCertificate(certificate);
-        } catch (IOException e) {
-            throw new DiskFailureException("the state store cannot be written; the node stops", e);
-        }
-        newestCertificate = Optional.of(certificate);
-        onCertified.accept(certificate);
     }
 
     private void flushIfDue() throws IOException {

@@ -37,7 +37,8 @@ final class JournalLoop implements Loop {
     private sealed interface Task {
         record Write(Effect.Persist persist, LongConsumer done) implements Task {
             PersistRequest request() {
-                return new PersistRequest(persist.hardState(), persist.entries(), persist.prepared(), persist.committedHeight());
+                return new PersistRequest(
+                        persist.hardState(), persist.entries(), persist.prepared(), persist.committedHeight());
             }
         }
 

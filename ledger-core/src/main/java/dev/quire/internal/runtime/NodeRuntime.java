@@ -2,6 +2,7 @@ package dev.quire.internal.runtime;
 
 import dev.quire.block.Certificate;
 import dev.quire.block.MemberSet;
+import dev.quire.block.Parameters;
 import dev.quire.block.PublicKey;
 import dev.quire.block.Transaction;
 import dev.quire.hash.Hash;
@@ -26,6 +27,7 @@ import dev.quire.spi.state.StateMachine;
 import dev.quire.spi.store.StateStore;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +53,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class NodeRuntime implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(NodeRuntime.class);
+
+    private static final long HAND_OVER_MILLIS = 1_000;
 
     private final NodePorts ports;
     private final NodeParts parts;
@@ -108,8 +112,9 @@ public final class NodeRuntime implements AutoCloseable {
             EngineStart start) {
         Map<Integer, StateMachine> plugins = new TreeMap<>();
         config.plugins().forEach(plugin -> plugins.put(plugin.id(), plugin));
-        Optional<Certificate> certificate = start.newestCertificate();
-        long certified = certificate.map(Certificate::height).orElse(0L);
+        MemberSet members = config.genesis().members();
+        Certificates certificates = new Certificates(chain, chain.newestCertificate(), start.newestCertificate());
+        long certified = chain.newestCertificate().map(Certificate::height).orElse(0L);
         StatusBoard board =
                 new StatusBoard(StatusBoard.Head.of(chain.appliedHeader(), executor.appliedHash()), certified);
         Waiters waiters = new Waiters(ports.workers(), certified);
@@ -124,35 +129,36 @@ public final class NodeRuntime implements AutoCloseable {
                 ports.time());
         Drops drops = new Drops(mempool, waiters, refused);
         JournalLoop journalLoop = new JournalLoop(journal);
-        ExecutionLoop execution =
-                new ExecutionLoop(executor, config.genesis().parameters(), ports, mempool, intake, drops, certificate);
+        Parameters parameters = config.genesis().parameters();
+        ExecutionLoop execution = new ExecutionLoop(executor, parameters, ports, mempool, intake, drops, certificates);
         Blocks blocks = new Blocks(executor.genesisBlock(), journalLoop, board);
         BlockFeed feed = new BlockFeed(blocks, chain::results, board, ports.workers());
-        TransactionRelay relay = new TransactionRelay(ports.signer().publicKey(), ports.transport(), mempool);
+        TransactionRelay relay = new TransactionRelay(ports.signer().publicKey(), members, ports.transport(), mempool);
+        Optional<OverdueWork> overdue = OverdueWork.watching(members.mode(), mempool, parameters);
         ConsensusEngine engine = config.protocol().start(ports.time().monotonicMicros(), start);
-        CommitGate gate = new CommitGate(start.committedHeight());
-        gate.durableAtStart(start.uncommitted());
-        VoteGuard guard = guard(ports, start);
+        CommitGate gate = gate(start);
+        VoteGuard guard = guard(ports, journal, start);
         LostBlocks lostBlocks =
                 new LostBlocks(start, ports.transport(), journalLoop, chain, journal.firstLost(journal.firstHeight()));
         ConsensusLoop consensus = new ConsensusLoop(
                 engine,
                 config.protocol().codec(),
                 ports,
-                new ConsensusLoop.Neighbours(journalLoop, execution, guard, gate, barriers, relay, lostBlocks, board));
+                new ConsensusLoop.Neighbours(
+                        journalLoop,
+                        execution,
+                        guard,
+                        gate,
+                        barriers,
+                        relay,
+                        lostBlocks,
+                        board,
+                        certificates,
+                        overdue));
         BlockExchange exchange = new BlockExchange(journalLoop, board, ports.transport(), lostBlocks, consensus);
+        Consumer<Transaction> forwarded = transaction -> admitForwarded(transaction, chain, intake);
         PeerGateway gateway = new PeerGateway(
-                config.protocol().codec(),
-                ports,
-                executor.chainId(),
-                start.membership(),
-                consensus,
-                exchange,
-                transaction -> {
-                    if (chain.location(transaction.id()).isEmpty()) {
-                        intake.admit(transaction);
-                    }
-                });
+                config.protocol().codec(), ports, start.chainId(), start.membership(), consensus, exchange, forwarded);
         intake.onWorkWaiting(() -> consensus.put(new Input.WorkWaiting(false)));
         NodeParts parts = new NodeParts(
                 plugins,
@@ -170,7 +176,7 @@ public final class NodeRuntime implements AutoCloseable {
                 execution,
                 journalLoop,
                 gateway);
-        execution.listeners(block -> applied(parts, drops, block), newest -> certified(parts, newest));
+        execution.listeners(block -> applied(parts, drops, overdue, block), newest -> certified(parts, newest));
         return parts;
     }
 
@@ -179,15 +185,30 @@ public final class NodeRuntime implements AutoCloseable {
         return plugin == null ? OptionalInt.empty() : plugin.check(transaction, new PluginState(plugin.id(), store));
     }
 
-    private static VoteGuard guard(NodePorts ports, EngineStart start) {
-        VoteGuard guard = new VoteGuard(ports.signer(), start.chainId());
+    private static void admitForwarded(Transaction transaction, ChainReader chain, TransactionIntake intake) {
+        if (chain.location(transaction.id()).isEmpty()) {
+            intake.admit(transaction);
+        }
+    }
+
+    private static CommitGate gate(EngineStart start) {
+        CommitGate gate = new CommitGate(start.committedHeight());
+        gate.durableAtStart(start.uncommitted());
+        return gate;
+    }
+
+    private static VoteGuard guard(NodePorts ports, Journal journal, EngineStart start) {
+        DurableRecord durable = new DurableRecord(journal.recovered(), start.committedHeight(), start.uncommitted());
+        VoteGuard guard = new VoteGuard(
+                ports.signer(), start.chainId(), start.membership().voters(), durable);
         guard.recovering(start.recovering());
         guard.applied(start.committedHeight(), start.committedHash());
         return guard;
     }
 
-    private static void applied(NodeParts parts, Drops drops, AppliedBlock applied) {
+    private static void applied(NodeParts parts, Drops drops, Optional<OverdueWork> overdue, AppliedBlock applied) {
         var block = applied.block();
+        overdue.ifPresent(watch -> watch.applied(block));
         parts.blocks().applied(block);
         parts.board().head(StatusBoard.Head.of(block.header(), block.hash()));
         drops.expire(block.header().timeMicros());
@@ -255,6 +276,23 @@ public final class NodeRuntime implements AutoCloseable {
         onFailure.accept(why);
     }
 
+    // A leader that leaves without a word would cost the others an election timeout.
+    private void handOver() {
+        if (threads.isEmpty() || failure.get() != null) {
+            return;
+        }
+        EngineStatus status = parts.board().engine();
+        Optional<EngineStatus.PeerProgress> heir = status.peers().stream()
+                .filter(EngineStatus.PeerProgress::connected)
+                .max(Comparator.comparingLong(EngineStatus.PeerProgress::matchHeight));
+        if (status.role() == EngineStatus.Role.LEADER && heir.isPresent()) {
+            parts.consensus().put(new Input.TransferAsked(heir.get().peer()));
+            if (!parts.board().awaitLeaderOtherThan(ports.signer().publicKey(), HAND_OVER_MILLIS)) {
+                log.info("no other member took over the leadership within {} ms", HAND_OVER_MILLIS);
+            }
+        }
+    }
+
     private void failWaiting(LedgerStoppedException why) {
         parts.waiters().failAll(why);
         parts.barriers().failAll(why);
@@ -284,12 +322,16 @@ public final class NodeRuntime implements AutoCloseable {
         }
     }
 
-    /** Stops cleanly: network, then loops, then one last flush, unless the node had failed; then closes the ports. */
+    /**
+     * Stops cleanly: leadership is handed over, within a second; then network, then loops, then one last flush, unless
+     * the node had failed; then closes the ports.
+     */
     @Override
     public void close() {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
+        handOver();
         ports.transport().close();
         threads.forEach(LoopThread::close);
         failWaiting(new LedgerStoppedException("the node has been closed", null));

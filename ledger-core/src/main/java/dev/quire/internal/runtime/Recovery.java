@@ -2,11 +2,13 @@ package dev.quire.internal.runtime;
 
 import dev.quire.block.Block;
 import dev.quire.block.Certificate;
+import dev.quire.block.ConsensusMode;
 import dev.quire.internal.execution.BlockExecutor;
 import dev.quire.internal.journal.Journal;
 import dev.quire.internal.journal.Recovered;
 import dev.quire.spi.consensus.BrokenInvariantException;
 import dev.quire.spi.consensus.EngineStart;
+import dev.quire.spi.consensus.EngineStart.PreparedBlock;
 import dev.quire.spi.consensus.Entry;
 import dev.quire.spi.consensus.Membership;
 import dev.quire.spi.consensus.Verdict;
@@ -45,7 +47,8 @@ final class Recovery {
         long committed = Math.min(Math.max(found.committedMark(), executor.appliedHeight()), last);
         replay(committed);
         List<Entry> uncommitted = executeAgain(committed, last);
-        Optional<Certificate> certificate = restoreCertificate(found.newestCertificate(), newestCertificate);
+        boolean bft = config.genesis().members().mode() == ConsensusMode.BFT;
+        Optional<Certificate> certificate = restoreCertificate(found.newestCertificate(), newestCertificate, bft);
         return new EngineStart(
                 ports.signer().publicKey(),
                 executor.chainId(),
@@ -55,7 +58,7 @@ final class Recovery {
                 executor.appliedHash(),
                 found.terms(),
                 uncommitted,
-                Optional.empty(),
+                prepared(found, committed),
                 certificate,
                 found.recovering(),
                 ports.random());
@@ -90,17 +93,18 @@ final class Recovery {
         }
     }
 
-    // The store may have forgotten a certificate that was not flushed; the journal has it.
-    private Optional<Certificate> restoreCertificate(Optional<Certificate> journaled, Optional<Certificate> stored)
-            throws IOException {
+    // The store may have forgotten a certificate that was not flushed; the journal has it. On a BFT chain it may be
+    // there
+    // before its block is: then it proves what the others have committed.
+    private Optional<Certificate> restoreCertificate(
+            Optional<Certificate> journaled, Optional<Certificate> stored, boolean bft) throws IOException {
         long storedHeight = stored.map(Certificate::height).orElse(0L);
-        if (journaled.isPresent()
-                && journaled.get().height() > storedHeight
-                && journaled.get().height() <= executor.appliedHeight()) {
-            executor.commitCertificate(journaled.get());
-            return journaled;
+        Optional<Certificate> newer = journaled.filter(certificate -> certificate.height() > storedHeight);
+        if (newer.isPresent() && newer.get().height() <= executor.appliedHeight()) {
+            executor.commitCertificate(newer.get());
+            return newer;
         }
-        return stored;
+        return newer.filter(ahead -> bft).or(() -> stored);
     }
 
     private void replay(long committed) throws IOException {
@@ -130,6 +134,22 @@ final class Recovery {
             }
         }
         return uncommitted;
+    }
+
+    /** What a quorum prepared must be at hand again, even where a later proposal has taken its place in the journal. */
+    private Optional<PreparedBlock> prepared(Recovered found, long committed) {
+        Optional<PreparedBlock> prepared =
+                found.prepared().filter(newest -> newest.prepared().height() > committed);
+        if (prepared.isPresent()) {
+            Verdict verdict = executor.validateJournaled(prepared.get().block());
+            if (!(verdict instanceof Verdict.Valid) && !found.recovering()) {
+                throw new BrokenInvariantException("the prepared block "
+                        + prepared.get().prepared().blockHash() + " was valid when it was written and is not now: "
+                        + verdict);
+            }
+            return prepared.filter(valid -> verdict instanceof Verdict.Valid);
+        }
+        return prepared;
     }
 
     private List<Entry> load(long from, long to) throws IOException {

@@ -59,7 +59,11 @@ public sealed interface Effect {
     /** This block is final here. Once per height, in order. */
     record Committed(long height, Hash blockHash) implements Effect {}
 
-    /** A certificate, checked, that the node did not have. It may come before its block is applied. */
+    /**
+     * A certificate, checked, that the node did not have. It may come before its block is applied. On a BFT chain it
+     * comes before the {@link Persist} that calls its height committed: so a node that restarts has the certificate of
+     * what it knows to be committed.
+     */
     record CertificateFormed(Certificate certificate) implements Effect {}
 
     /** Read committed entries from the journal, from {@code fromHeight} up to {@code toHeight} or {@code maxBytes}. */

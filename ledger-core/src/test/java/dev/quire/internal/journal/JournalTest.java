@@ -122,7 +122,8 @@ class JournalTest {
     @Test
     void groupsSeveralRequests() throws IOException {
         journal.persistAll(List.of(
-                new PersistRequest(Optional.of(new HardState(1, Optional.empty())), List.of(entry(1, 1)), Optional.empty(), 0),
+                new PersistRequest(
+                        Optional.of(new HardState(1, Optional.empty())), List.of(entry(1, 1)), Optional.empty(), 0),
                 new PersistRequest(Optional.of(new HardState(2, Optional.of(key(1)))), List.of(), Optional.empty(), 0),
                 new PersistRequest(Optional.empty(), List.of(entry(2, 2)), Optional.empty(), 1)));
         reopen();
@@ -220,8 +221,8 @@ class JournalTest {
     }
 
     private void prepare(long committedHeight, Prepared prepared, Entry... entries) throws IOException {
-        journal.persistAll(List.of(new PersistRequest(
-                Optional.empty(), List.of(entries), Optional.of(prepared), committedHeight)));
+        journal.persistAll(List.of(
+                new PersistRequest(Optional.empty(), List.of(entries), Optional.of(prepared), committedHeight)));
     }
 
     @Test
@@ -232,8 +233,7 @@ class JournalTest {
         reopen();
         Recovered recovered = journal.recovered();
         assertThat(recovered.prepared())
-                .contains(new PreparedBlock(
-                        prepared(entry(2, 1)), entry(2, 1).block()));
+                .contains(new PreparedBlock(prepared(entry(2, 1)), entry(2, 1).block()));
         assertThat(recovered.openBlocks()).containsExactly(written(entry(2, 1)), written(entry(2, 2)));
         assertThat(recovered.openPrepared()).containsExactly(written(entry(2, 1)));
         assertThat(all()).containsExactly(entry(1, 1), entry(2, 2));

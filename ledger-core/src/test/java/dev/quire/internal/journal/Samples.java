@@ -71,8 +71,7 @@ public final class Samples {
 
     /** A prepared certificate for the entry's block in its term. */
     public static Prepared prepared(Entry entry) {
-        return new Prepared(
-                entry.height(), entry.term(), entry.block().hash(), bytes(9, 300));
+        return new Prepared(entry.height(), entry.term(), entry.block().hash(), bytes(9, 300));
     }
 
     public static Certificate certificate(long height) {

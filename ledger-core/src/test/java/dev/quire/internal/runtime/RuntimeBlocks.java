@@ -3,6 +3,7 @@ package dev.quire.internal.runtime;
 import dev.quire.block.Block;
 import dev.quire.block.BlockHeader;
 import dev.quire.block.PublicKey;
+import dev.quire.block.Transaction;
 import dev.quire.codec.Bytes;
 import dev.quire.hash.Hash;
 import java.util.List;
@@ -13,6 +14,10 @@ final class RuntimeBlocks {
     private RuntimeBlocks() {}
 
     static Block block(long height, long variant) {
+        return block(height, variant, List.of());
+    }
+
+    static Block block(long height, long variant, List<Transaction> transactions) {
         PublicKey nobody = new PublicKey(Hash.ZERO.bytes());
         BlockHeader header = new BlockHeader(
                 Hash.ZERO,
@@ -23,7 +28,7 @@ final class RuntimeBlocks {
                 Hash.ZERO,
                 nobody,
                 Hash.ZERO,
-                0,
+                transactions.size(),
                 Hash.ZERO,
                 Hash.ZERO,
                 Hash.ZERO,
@@ -32,6 +37,6 @@ final class RuntimeBlocks {
                 Hash.ZERO,
                 List.of(),
                 Bytes.EMPTY);
-        return new Block(header, Optional.empty(), List.of());
+        return new Block(header, Optional.empty(), transactions);
     }
 }
