@@ -11,6 +11,7 @@ final class Tag {
     static final int MEMBER_SET = 0x07;
     static final int PARAMETERS = 0x08;
     static final int GENESIS = 0x09;
+    static final int EVIDENCE = 0x0a;
 
     /** The version of every structure so far. */
     static final int VERSION = 1;
