@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -69,6 +70,12 @@ class PlantedBugTest {
         assertThatCode(() -> world(seed, new Rules()).storm(5_000_000))
                 .as("the same world, seed %s, without the error", seed)
                 .doesNotThrowAnyException();
+    }
+
+    /** What f liars cannot do, f+1 can: if they could not here, the liars would be too tame. */
+    @Test
+    void oneLiarTooManyIsNoticed() {
+        assertThat(LongStream.rangeClosed(1, 60)).anyMatch(seed -> isViolated(new SimCluster(seed, 4, 2)));
     }
 
     /** Restless views, slow disks: where these errors matter. */
