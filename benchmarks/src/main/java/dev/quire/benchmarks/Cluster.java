@@ -64,7 +64,7 @@ final class Cluster implements AutoCloseable {
         return Samples.key(1_000L + index);
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         // Below the ports that the system gives to outgoing connections: there a free one can be taken at any moment.
         for (int tries = 0; tries < 1_000; tries++) {
             int port = ThreadLocalRandom.current().nextInt(12_000, 32_000);

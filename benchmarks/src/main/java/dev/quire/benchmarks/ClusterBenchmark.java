@@ -5,22 +5,15 @@ import dev.quire.block.Transaction;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import org.HdrHistogram.ConcurrentHistogram;
-import org.HdrHistogram.Histogram;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whole nodes under load: signed key-value puts of 300 bytes, kept outstanding up to a window, each timed until its
  * block is committed and applied on the node that it was given to. All nodes and the load share this machine.
  */
 final class ClusterBenchmark {
-    private static final long PATIENCE_SECONDS = 60;
     private static final long VALIDITY_MICROS = 3_600_000_000L;
-    private static final long MAX_LATENCY_MICROS = 120_000_000;
 
     /**
      * How much is sent.
@@ -71,55 +64,25 @@ final class ClusterBenchmark {
 
     private void bulk(String name, LedgerNode node) {
         progress.accept("warming up: " + name);
-        drive(node, load.warmUp(), load.window(), new ConcurrentHistogram(MAX_LATENCY_MICROS, 3));
+        new ClosedLoad(node, load.window()).run(puts(node, load.warmUp()));
         measure(name, node, load.bulk(), load.window());
     }
 
     private void measure(String name, LedgerNode node, int count, int window) {
         progress.accept("measuring: " + name + ", window " + window);
-        Histogram latency = new ConcurrentHistogram(MAX_LATENCY_MICROS, 3);
+        List<Transaction> transactions = puts(node, count);
+        ClosedLoad closed = new ClosedLoad(node, window);
         long blocksBefore = node.status().appliedHeight();
-        double seconds = drive(node, count, window, latency);
+        double seconds = closed.run(transactions);
         long blocks = node.status().appliedHeight() - blocksBefore;
-        results.add(new ClusterResult(name, window, count, blocks, seconds, latency));
+        results.add(new ClusterResult(name, window, count, blocks, seconds, closed.committedMicros()));
     }
 
-    /** Signs first, since clients have machines of their own; then sends. Returns the seconds of the sending. */
-    private double drive(LedgerNode node, int count, int window, Histogram latencyMicros) {
+    /** Signed before anything is timed, since clients have machines of their own. */
+    private List<Transaction> puts(LedgerNode node, int count) {
         long validUntilMicros = TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis()) + VALIDITY_MICROS;
-        List<Transaction> transactions = Samples.signed(node.chainId(), validUntilMicros, sent, count);
+        List<Transaction> puts = Samples.signed(node.chainId(), validUntilMicros, sent, count);
         sent += count;
-        Semaphore room = new Semaphore(window);
-        AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-        long startNanos = System.nanoTime();
-        for (Transaction transaction : transactions) {
-            acquire(room, 1);
-            long submitNanos = System.nanoTime();
-            var unused = node.commit(transaction).whenComplete((committed, problem) -> {
-                latencyMicros.recordValue(TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - submitNanos));
-                if (problem != null) {
-                    failure.compareAndSet(null, problem);
-                }
-                room.release();
-            });
-        }
-        acquire(room, window);
-        double seconds = (System.nanoTime() - startNanos) / 1e9;
-        Throwable problem = failure.get();
-        if (problem != null) {
-            throw new IllegalStateException("a transaction was not committed", problem);
-        }
-        return seconds;
-    }
-
-    private static void acquire(Semaphore room, int permits) {
-        try {
-            if (!room.tryAcquire(permits, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("nothing was committed for " + PATIENCE_SECONDS + " s");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while waiting for commits", e);
-        }
+        return puts;
     }
 }

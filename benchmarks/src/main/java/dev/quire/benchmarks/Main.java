@@ -1,51 +1,78 @@
 package dev.quire.benchmarks;
 
+import dev.quire.benchmarks.Arguments.What;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.openjdk.jmh.runner.RunnerException;
 
-/** Runs the chosen benchmarks, prints a table, and writes a result file. Called by {@code ./bench}. */
+/** Runs the chosen benchmarks, prints a table or JSON, and keeps the results if asked to. Called by {@code ./bench}. */
 public final class Main {
-    private static final String ALL = "dev\\.quire\\.benchmarks\\..*";
+    private static final String EVERY_CLASS = "dev\\.quire\\.benchmarks\\..*";
 
     private Main() {}
 
-    /**
-     * Exits with 2 if the arguments make no sense.
-     *
-     * @param args {@code [--quick] [micro|raft|all] COMMIT RESULT_FILE}
-     */
-    public static void main(String[] args) throws IOException, RunnerException {
-        List<String> words = new ArrayList<>(List.of(args));
-        boolean quick = words.remove("--quick");
-        if (words.size() != 3 || !List.of("all", "micro", "raft").contains(words.get(0))) {
-            System.err.println("usage: [--quick] micro|raft|all COMMIT RESULT_FILE");
+    /** Exits with 2 if the arguments make no sense. */
+    public static void main(String[] words) throws IOException, RunnerException {
+        Arguments arguments;
+        try {
+            arguments = Arguments.parse(words);
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            System.err.println(Arguments.USAGE);
             System.exit(2);
+            return;
         }
-        run(words.get(0), quick, words.get(1), Path.of(words.get(2)));
+        Report report = run(arguments);
+        System.out.print(arguments.json() ? report.json() : "\n" + report.table());
+        if (arguments.keep().isPresent()) {
+            report.write(arguments.keep().get());
+            say("written to " + arguments.keep().get());
+        }
     }
 
-    private static void run(String set, boolean quick, String commit, Path file) throws IOException, RunnerException {
-        MicroBenchmarks.Settings settings = quick ? MicroBenchmarks.Settings.QUICK : MicroBenchmarks.Settings.FULL;
+    private static Report run(Arguments arguments) throws IOException, RunnerException {
+        boolean quick = arguments.quick();
+        What what = arguments.what();
+        MicroBenchmarks.Settings micro = quick ? MicroBenchmarks.Settings.QUICK : MicroBenchmarks.Settings.FULL;
         ClusterBenchmark.Load load = quick ? ClusterBenchmark.Load.QUICK : ClusterBenchmark.Load.FULL;
-        String description = (quick ? "quick: " : "full: ") + "JMH " + settings + "; cluster " + load;
-        Report report = new Report(Machine.thisOne(), commit, description);
-        if (!set.equals("raft")) {
-            say("JMH: " + settings + " each");
+        ConsensusBenchmark.Settings consensus = (quick
+                        ? ConsensusBenchmark.Settings.QUICK
+                        : ConsensusBenchmark.Settings.FULL)
+                .only(arguments.protocols());
+        Report report = new Report(
+                Machine.thisOne(), arguments.commit(), describe(arguments, micro.toString(), load, consensus));
+        if (what.includes(What.MICRO)) {
+            say("JMH: " + micro + " each");
             Path json = Files.createTempFile("quire-jmh", ".json");
-            report.addMicro(MicroBenchmarks.run(ALL, settings, json), json);
+            report.addMicro(MicroBenchmarks.run(EVERY_CLASS, micro, json), json);
         }
-        if (!set.equals("micro")) {
+        if (what.includes(What.RAFT)) {
             ClusterBenchmark cluster = new ClusterBenchmark(load, Main::say);
-            report.addCluster(set.equals("raft") ? cluster.raft() : cluster.run());
+            report.addCluster(what == What.RAFT ? cluster.raft() : cluster.run());
         }
-        System.out.println();
-        System.out.print(report.table());
-        report.write(file);
-        System.out.println("\nwritten to " + file);
+        if (what.includes(What.CONSENSUS)) {
+            report.addConsensus(measure(consensus));
+        }
+        return report;
+    }
+
+    private static String describe(
+            Arguments arguments, String micro, ClusterBenchmark.Load load, ConsensusBenchmark.Settings consensus) {
+        String text = arguments.quick() ? "quick" : "full";
+        text += arguments.what().includes(What.MICRO) ? "; JMH " + micro : "";
+        text += arguments.what().includes(What.RAFT) ? "; cluster " + load : "";
+        return text + (arguments.what().includes(What.CONSENSUS) ? "; consensus " + consensus : "");
+    }
+
+    private static List<ConsensusResult> measure(ConsensusBenchmark.Settings settings) throws IOException {
+        if (!Boolean.getBoolean("quire.bench.terminal")) {
+            return new ConsensusBenchmark(settings, Main::say).run();
+        }
+        try (Steps steps = new Steps(settings.steps())) {
+            return new ConsensusBenchmark(settings, steps).run();
+        }
     }
 
     private static void say(String what) {

@@ -8,8 +8,8 @@ import java.io.IOException;
 
 /** A store to measure with, and whatever it stands on. */
 record OpenStore(StateStore store, AutoCloseable below) implements AutoCloseable {
-    private static final long CACHE_BYTES = 128L * 1024 * 1024;
-    private static final long WRITE_BUFFER_BYTES = 64L * 1024 * 1024;
+    static final long CACHE_BYTES = 128L * 1024 * 1024;
+    static final long WRITE_BUFFER_BYTES = 64L * 1024 * 1024;
 
     static OpenStore inMemory() {
         return new OpenStore(new MemoryStateStore(), () -> {});

@@ -23,6 +23,7 @@ final class Report {
     private final String settings;
     private final List<RunResult> micro = new ArrayList<>();
     private final List<ClusterResult> cluster = new ArrayList<>();
+    private final List<ConsensusResult> consensus = new ArrayList<>();
     private Optional<Path> microJson = Optional.empty();
 
     Report(Machine machine, String commit, String settings) {
@@ -39,6 +40,10 @@ final class Report {
 
     void addCluster(Collection<ClusterResult> results) {
         cluster.addAll(results);
+    }
+
+    void addConsensus(Collection<ConsensusResult> results) {
+        consensus.addAll(results);
     }
 
     String table() {
@@ -74,6 +79,10 @@ final class Report {
                     result.millisAt(99),
                     result.maxMillis()));
         }
+        if (!consensus.isEmpty()) {
+            line(out, "");
+            out.append(ConsensusTable.of(consensus));
+        }
         return out.toString();
     }
 
@@ -104,7 +113,7 @@ final class Report {
         return results;
     }
 
-    void write(Path file) throws IOException {
+    String json() throws IOException {
         ObjectNode root = JSON.createObjectNode();
         machine.writeTo(root.putObject("machine"));
         root.put("commit", commit).put("settings", settings);
@@ -115,8 +124,16 @@ final class Report {
             var nodes = root.putArray("cluster");
             cluster.forEach(result -> result.writeTo(nodes.addObject()));
         }
+        if (!consensus.isEmpty()) {
+            var points = root.putArray("consensus");
+            consensus.forEach(result -> result.writeTo(points.addObject()));
+        }
+        return JSON.writeValueAsString(root) + "\n";
+    }
+
+    void write(Path file) throws IOException {
         Path absolute = file.toAbsolutePath();
         Files.createDirectories(absolute.getParent());
-        JSON.writeValue(absolute.toFile(), root);
+        Files.writeString(absolute, json());
     }
 }

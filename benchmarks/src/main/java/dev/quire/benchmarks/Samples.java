@@ -14,8 +14,8 @@ import java.util.stream.IntStream;
 
 /** The same input for every run, made from seeds. */
 final class Samples {
-    /** Bytes of an encoded transaction. */
-    static final int TRANSACTION_SIZE = 300;
+    /** Bytes of an encoded transaction, where the caller does not say otherwise. */
+    private static final int TRANSACTION_SIZE = 300;
 
     private static final int KEY_SIZE = 32;
     /** Operation and two lengths of a put. */
@@ -36,15 +36,19 @@ final class Samples {
         return Ed25519Key.fromSeed(bytes(seed, Ed25519Key.SEED_SIZE));
     }
 
-    /** Signed puts of {@link #TRANSACTION_SIZE} bytes to distinct keys, by several senders in turn. */
+    /** Signed puts, 300 bytes encoded, to distinct keys, by several senders in turn. */
     static List<Transaction> signed(Hash chainId, long validUntilMicros, int from, int count) {
-        List<Ed25519Key> senders =
-                IntStream.range(0, SENDERS).mapToObj(Samples::key).toList();
+        return signed(chainId, validUntilMicros, from, count, TRANSACTION_SIZE - Transaction.OVERHEAD);
+    }
+
+    /** The same with payloads of {@code payloadSize} bytes. */
+    static List<Transaction> signed(Hash chainId, long validUntilMicros, int from, int count, int payloadSize) {
+        List<Ed25519Key> senders = senders();
         return IntStream.range(from, from + count)
                 .parallel()
                 .mapToObj(number -> {
                     Ed25519Key sender = senders.get(number % SENDERS);
-                    Transaction.Unsigned unsigned = put(chainId, validUntilMicros, number, sender);
+                    Transaction.Unsigned unsigned = put(chainId, validUntilMicros, number, sender, payloadSize);
                     return unsigned.signed(sender.sign(unsigned.signingBytes()));
                 })
                 .toList();
@@ -52,15 +56,25 @@ final class Samples {
 
     /** As {@link #signed}, for where nobody checks the signature. */
     static List<Transaction> unsigned(Hash chainId, long validUntilMicros, int from, int count) {
-        Ed25519Key sender = key(0);
+        return unsigned(chainId, validUntilMicros, from, count, TRANSACTION_SIZE - Transaction.OVERHEAD);
+    }
+
+    /** The same with payloads of {@code payloadSize} bytes. */
+    static List<Transaction> unsigned(Hash chainId, long validUntilMicros, int from, int count, int payloadSize) {
+        List<Ed25519Key> senders = senders();
         return IntStream.range(from, from + count)
-                .mapToObj(
-                        number -> put(chainId, validUntilMicros, number, sender).signed(UNCHECKED))
+                .mapToObj(number -> put(chainId, validUntilMicros, number, senders.get(number % SENDERS), payloadSize)
+                        .signed(UNCHECKED))
                 .toList();
     }
 
-    private static Transaction.Unsigned put(Hash chainId, long validUntilMicros, int number, Ed25519Key sender) {
-        Bytes value = bytes(number, TRANSACTION_SIZE - Transaction.OVERHEAD - PUT_OVERHEAD - KEY_SIZE);
+    private static List<Ed25519Key> senders() {
+        return IntStream.range(0, SENDERS).mapToObj(Samples::key).toList();
+    }
+
+    private static Transaction.Unsigned put(
+            Hash chainId, long validUntilMicros, int number, Ed25519Key sender, int payloadSize) {
+        Bytes value = bytes(number, payloadSize - PUT_OVERHEAD - KEY_SIZE);
         Bytes payload = new KeyValueCommand.Put(bytes(~number, KEY_SIZE), value).encoded();
         Bytes nonce =
                 new CanonicalWriter(Transaction.NONCE_SIZE).u64(0).u64(number).toBytes();

@@ -1,6 +1,6 @@
 /**
- * What the engine costs: JMH measures its parts, {@link dev.quire.benchmarks.ClusterBenchmark} whole nodes. {@code ./bench}
- * builds and runs all of it; {@link dev.quire.benchmarks.Main} is its other half.
+ * What the engine costs: JMH measures its parts, {@link dev.quire.benchmarks.ClusterBenchmark} whole nodes, {@link
+ * dev.quire.benchmarks.ConsensusBenchmark} the protocols and what their certificates cost. {@code ./bench} builds and runs all of it; {@link dev.quire.benchmarks.Main} is its other half.
  */
 @NullMarked
 package dev.quire.benchmarks;
