@@ -4,19 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.quire.node.client.ApiClient;
-import dev.quire.node.terminal.CommandException;
 import dev.quire.testkit.history.HistoryCommand;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,7 +34,7 @@ class KillCycleTest {
 
     @Test
     void noAcknowledgedTransactionIsLost() throws Exception {
-        try (RealTestnet testnet = RealTestnet.up(directory.resolve("net"))) {
+        try (RealTestnet testnet = RealTestnet.up(directory.resolve("net"), RealTestnet.Consensus.RAFT)) {
             await().atMost(PATIENCE).until(() -> testnet.leader().isPresent());
             List<JsonNode> outcomes = writeWhileNodesDie(testnet);
             List<JsonNode> acknowledged = with("ok", outcomes);
@@ -52,8 +48,9 @@ class KillCycleTest {
                     .mapToLong(line -> line.path("height").asLong())
                     .max()
                     .orElseThrow();
-            List<CompletableFuture<Set<String>>> readings = IntStream.range(0, RealTestnet.SIZE)
-                    .mapToObj(node -> CompletableFuture.supplyAsync(() -> committed(testnet.client(node), height)))
+            List<CompletableFuture<Set<String>>> readings = testnet.nodes().stream()
+                    .map(node -> CompletableFuture.supplyAsync(
+                            () -> testnet.blocks(node, height).transactions()))
                     .toList();
             for (CompletableFuture<Set<String>> reading : readings) {
                 assertThat(reading.join())
@@ -71,7 +68,8 @@ class KillCycleTest {
                 history().toString())) {
             for (int cycle = 0; cycle < CYCLES; cycle++) {
                 // Every other time the one whose loss hurts most.
-                int victim = cycle % 2 == 0 ? testnet.leader().orElse(0) : random.nextInt(RealTestnet.SIZE);
+                int victim =
+                        cycle % 2 == 0 ? testnet.leader().orElse(0) : random.nextInt(RealTestnet.Consensus.RAFT.size());
                 write(kv, cycle, 0);
                 testnet.kill(victim);
                 write(kv, cycle, WRITES_PER_CYCLE);
@@ -106,7 +104,7 @@ class KillCycleTest {
     }
 
     private String options() {
-        return "\",\"endpoint\":" + random.nextInt(RealTestnet.SIZE) + ",\"timeoutMillis\":10000}";
+        return "\",\"endpoint\":" + random.nextInt(RealTestnet.Consensus.RAFT.size()) + ",\"timeoutMillis\":10000}";
     }
 
     private static List<JsonNode> with(String outcome, List<JsonNode> outcomes) {
@@ -121,20 +119,5 @@ class KillCycleTest {
                 .filter(line -> line.has("txId"))
                 .map(line -> line.path("txId").asText())
                 .collect(Collectors.toSet());
-    }
-
-    /** All transactions that a node has committed, block after block, once it has caught up. */
-    private static Set<String> committed(ApiClient node, long height) {
-        await().atMost(PATIENCE)
-                .ignoreExceptionsInstanceOf(CommandException.class)
-                .until(() -> node.status().path("height").asLong() >= height);
-        Set<String> found = new HashSet<>();
-        long last = node.status().path("height").asLong();
-        for (long at = 1; at <= last; at++) {
-            for (JsonNode transaction : node.block(at).path("transactions")) {
-                found.add(transaction.path("txId").asText());
-            }
-        }
-        return found;
     }
 }

@@ -30,7 +30,7 @@ class TestnetTest {
 
     @Test
     void survivesItsLeaderAndLeavesDirectoriesThatVerify() throws Exception {
-        try (RealTestnet testnet = RealTestnet.up(directory.resolve("net"))) {
+        try (RealTestnet testnet = RealTestnet.up(directory.resolve("net"), RealTestnet.Consensus.RAFT)) {
             await().atMost(PATIENCE).until(() -> testnet.leader().isPresent());
             String id = put(testnet, "a", "1", 0);
             checkReceipt(testnet, id);
@@ -38,7 +38,7 @@ class TestnetTest {
             ApiDescription.check(testnet, id);
             int leader = testnet.leader().orElseThrow();
             testnet.kill(leader);
-            int other = (leader + 1) % RealTestnet.SIZE;
+            int other = (leader + 1) % RealTestnet.Consensus.RAFT.size();
             await().atMost(PATIENCE)
                     .until(() ->
                             testnet.leader().filter(found -> found != leader).isPresent());
@@ -50,9 +50,9 @@ class TestnetTest {
             assertThat(RealTestnet.run(
                                     0, "testnet", "status", testnet.directory().toString())
                             .path("nodes"))
-                    .hasSize(RealTestnet.SIZE);
+                    .hasSize(RealTestnet.Consensus.RAFT.size());
         }
-        for (int node = 0; node < RealTestnet.SIZE; node++) {
+        for (int node = 0; node < RealTestnet.Consensus.RAFT.size(); node++) {
             JsonNode report = RealTestnet.run(
                     0, "verify", directory.resolve("net/node-" + node).toString());
             assertThat(report.path("transactions").asInt()).isGreaterThanOrEqualTo(2);

@@ -9,7 +9,6 @@ import dev.quire.NodeStop;
 import dev.quire.node.api.ApiServer;
 import dev.quire.node.config.HostPort;
 import dev.quire.node.config.NodeSettings;
-import dev.quire.node.config.PluginCatalog;
 import dev.quire.node.terminal.CommandException;
 import dev.quire.node.terminal.ExitCode;
 import dev.quire.spi.net.Peer;
@@ -42,8 +41,8 @@ final class Daemon implements AutoCloseable {
         this.stopped = stopped;
     }
 
-    static Daemon start(NodeSettings settings) throws IOException {
-        List<StateMachine> plugins = PluginCatalog.choose(settings.genesis());
+    /** @param plugins those that the genesis document names */
+    static Daemon start(NodeSettings settings, List<StateMachine> plugins) throws IOException {
         CompletableFuture<Integer> stopped = new CompletableFuture<>();
         LedgerNode node = startNode(settings, plugins, stop -> stopped.complete(stop.exitCode()));
         try {

@@ -1,6 +1,7 @@
 package dev.quire.node.daemon;
 
 import dev.quire.node.config.NodeSettings;
+import dev.quire.node.config.PluginCatalog;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -23,7 +24,7 @@ public final class StartCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         NodeSettings settings = NodeSettings.load(config);
-        try (Daemon daemon = Daemon.start(settings)) {
+        try (Daemon daemon = Daemon.start(settings, PluginCatalog.choose(settings.genesis()))) {
             daemon.stopOnSignal();
             command.commandLine().getOut().println(daemon.readyLine());
             command.commandLine().getOut().flush();
