@@ -22,4 +22,8 @@ public record NodePorts(
         Transport transport,
         TimeSource time,
         RandomGenerator random,
-        Executor workers) {}
+        Executor workers) {
+    NodePorts withSignatures(SignatureScheme other) {
+        return new NodePorts(signer, other, disk, store, transport, time, random, workers);
+    }
+}

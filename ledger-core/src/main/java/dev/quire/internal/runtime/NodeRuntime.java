@@ -86,8 +86,9 @@ public final class NodeRuntime implements AutoCloseable {
      *
      * @param onFailure told once, on some thread of the node, when it stops by itself
      */
-    public static NodeRuntime open(NodeConfig config, NodePorts ports, Consumer<NodeFailure> onFailure)
+    public static NodeRuntime open(NodeConfig config, NodePorts outside, Consumer<NodeFailure> onFailure)
             throws IOException {
+        NodePorts ports = outside.withSignatures(new RememberedVotes(outside.signatures()));
         Mempool mempool = new Mempool(config.mempoolLimits());
         BlockSignatures blockSignatures = new BlockSignatures(ports.signatures(), mempool, ports.workers());
         BlockExecutor executor = new BlockExecutor(
