@@ -1,188 +1,81 @@
 package dev.quire.testkit;
 
-import dev.quire.spi.consensus.EngineStatus;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.random.RandomGenerator;
 
-/** Breaks something now and then, of the kinds that the world's faults allow, and has what is down come up again. */
+/** Breaks something now and then, of the kinds that the world's faults allow, until all is to be well again. */
 final class FaultInjector {
-    private static final long MAX_DOWN_MICROS = 1_500_000;
-    private static final long MAX_PAUSE_MICROS = 2_000_000;
-    private static final long HOUR_MICROS = 3_600_000_000L;
-    private static final int MAX_OPERATIONS_TO_POWER_LOSS = 12;
-
     private final SimWorld world;
     private final List<SimNode> nodes;
     private final SimNetwork network;
-    private final RandomGenerator random;
-    private final List<Runnable> kinds = new ArrayList<>();
-    private boolean calm;
+    private final Victims victims;
+    /** Each as often as it is to be chosen. */
+    private final List<Nemesis> nemeses = new ArrayList<>();
 
     FaultInjector(SimWorld world, List<SimNode> nodes, SimNetwork network) {
         this.world = world;
         this.nodes = nodes;
         this.network = network;
-        this.random = world.newRandom();
-        Faults faults = world.faults();
-        allow(faults.crashes(), this::crashOne, this::crashOne, this::loseDiskPower, this::stopOne);
-        allow(faults.powerLosses(), this::crashAll);
-        allow(faults.partitions(), this::partition, this::partition, this::partition);
-        allow(faults.pauses(), this::pause);
-        allow(faults.clocks(), this::jump);
-        allow(faults.disks(), this::failSync);
-        allow(true, this::flush);
+        this.victims = new Victims(world, nodes, world.newRandom());
+        allow(FaultKind.CRASHES, 4, new Crashes(victims));
+        allow(FaultKind.POWER_LOSSES, 1, new PowerLosses(victims));
+        allow(FaultKind.PARTITIONS, 3, new Partitions(victims, network));
+        allow(FaultKind.FLAKY_LINKS, 1, new FlakyLinks(victims, network));
+        allow(FaultKind.PAUSES, 1, new Pauses(victims));
+        allow(FaultKind.CLOCK_STEPS, 1, new ClockSteps(victims));
+        allow(FaultKind.FAILED_SYNCS, 1, new FailingDisks(victims, Situation.FAILED_SYNC, SimDisk::failSync));
+        allow(FaultKind.FULL_DISKS, 1, new FailingDisks(victims, Situation.FULL_DISK, SimDisk::fill));
+        allow(FaultKind.BIT_ROT, 1, new BitRot(victims));
+        allow(FaultKind.LOST_DISKS, 1, new LostDisks(victims));
+        allow(FaultKind.OLD_BACKUPS, 2, new OldBackups(victims));
+        nemeses.add(this::flush);
     }
 
-    private void allow(boolean allowed, Runnable... actions) {
-        if (allowed) {
-            kinds.addAll(List.of(actions));
+    private void allow(FaultKind kind, int weight, Nemesis nemesis) {
+        for (int i = 0; i < weight && world.faults().has(kind); i++) {
+            nemeses.add(nemesis);
         }
     }
 
     void start() {
-        world.time().after(1 + random.nextLong(2 * world.faults().meanGapMicros()), this::next);
+        if (world.faults().has(FaultKind.RESTLESS_LEADERS)) {
+            new RestlessLeaders(victims, network).start();
+        }
+        if (world.faults().has(FaultKind.CRASHING_VOTERS)) {
+            new CrashingVoters(victims).start();
+        }
+        next();
     }
 
     private void next() {
-        if (!calm) {
-            kinds.get(random.nextInt(kinds.size())).run();
-            start();
-        }
+        long gap = 1 + victims.random().nextLong(2 * world.faults().meanGapMicros());
+        world.time().after(gap, () -> {
+            if (!victims.isCalm()) {
+                nemeses.get(victims.random().nextInt(nemeses.size())).strike();
+                next();
+            }
+        });
     }
 
     /** Nothing breaks any more, all that was broken is whole, and every node comes up. */
     void heal() {
-        calm = true;
+        victims.calm();
         world.trace().record(Trace.Step.HEAL, -1, 0);
         world.faults(Faults.none());
-        network.cut(new boolean[nodes.size()][nodes.size()]);
+        network.mend();
         nodes.forEach(SimNode::heal);
     }
 
     void crashAll() {
-        world.count(Situation.POWER_LOSS_OF_ALL);
-        for (SimNode node : nodes) {
-            node.crash();
-            startLater(node);
-        }
-    }
-
-    private void startLater(SimNode node) {
-        world.time().after(1 + random.nextLong(MAX_DOWN_MICROS), () -> {
-            if (!node.isUp() && !calm && world.faults().crashes() && random.nextInt(4) == 0) {
-                node.letDiskFail();
-                node.disk().stopBefore(1 + random.nextInt(MAX_OPERATIONS_TO_POWER_LOSS));
-            }
-            node.start();
-            if (!node.isUp()) {
-                startLater(node);
-            }
-        });
-    }
-
-    private SimNode victim() {
-        if (random.nextBoolean()) {
-            for (SimNode node : nodes) {
-                if (node.isUp() && node.ledger().status().engine().role() == EngineStatus.Role.LEADER) {
-                    return node;
-                }
-            }
-        }
-        return nodes.get(random.nextInt(nodes.size()));
-    }
-
-    private void crashOne() {
-        SimNode victim = victim();
-        victim.crash();
-        startLater(victim);
-    }
-
-    /** The power goes in the middle of one of the next writes. */
-    private void loseDiskPower() {
-        SimNode victim = victim();
-        if (victim.isUp()) {
-            victim.letDiskFail();
-            victim.disk().stopBefore(1 + random.nextInt(MAX_OPERATIONS_TO_POWER_LOSS));
-            startWhenDown(victim);
-        }
-    }
-
-    private void failSync() {
-        SimNode victim = victim();
-        if (victim.isUp()) {
-            world.count(Situation.FAILED_SYNC);
-            victim.letDiskFail();
-            victim.disk().failSync();
-            startWhenDown(victim);
-        }
-    }
-
-    private void startWhenDown(SimNode node) {
-        world.time().after(MAX_DOWN_MICROS, () -> {
-            node.start();
-            if (!node.isUp()) {
-                startLater(node);
-            }
-        });
-    }
-
-    private void stopOne() {
-        SimNode victim = victim();
-        if (victim.isUp() && !victim.diskMayFail()) {
-            victim.stop();
-            startLater(victim);
-        }
-    }
-
-    private void pause() {
-        world.count(Situation.PAUSE);
-        victim().pauseUntil(world.time().nowMicros() + random.nextLong(MAX_PAUSE_MICROS));
-    }
-
-    private void jump() {
-        long micros = switch (random.nextInt(4)) {
-            case 0 -> HOUR_MICROS;
-            case 1 -> -HOUR_MICROS;
-            case 2 -> 0;
-            default -> random.nextLong(-3_000_000, 3_000_000);
-        };
-        SimNode victim = victim();
-        world.count(Situation.CLOCK_JUMP);
-        world.trace().record(Trace.Step.CLOCK, victim.number(), micros);
-        victim.clock().setWallOffset(micros);
+        new PowerLosses(victims).strike();
     }
 
     /** A store may make durable what it holds at any time. */
     private void flush() {
-        SimNode victim = victim();
+        SimNode victim = victims.one();
         if (victim.isUp()) {
             world.trace()
                     .record(Trace.Step.FLUSH, victim.number(), victim.store().flush());
         }
-    }
-
-    /** Two sides, single directions, the leader with few others, or nothing. */
-    private void partition() {
-        int size = nodes.size();
-        int kind = random.nextInt(4);
-        boolean[] side = new boolean[size];
-        for (int i = 0; i < size; i++) {
-            side[i] = kind != 3 && random.nextBoolean();
-        }
-        if (kind == 3) {
-            side[victim().number()] = true;
-            side[random.nextInt(size)] = true;
-        }
-        boolean[][] cut = new boolean[size][size];
-        for (int from = 0; from < size; from++) {
-            for (int to = 0; to < size; to++) {
-                cut[from][to] = kind == 2 ? random.nextInt(3) == 0 : kind != 0 && side[from] != side[to];
-            }
-        }
-        if (kind != 0) {
-            world.count(kind == 2 ? Situation.HALF_PARTITION : Situation.PARTITION);
-        }
-        network.cut(cut);
     }
 }

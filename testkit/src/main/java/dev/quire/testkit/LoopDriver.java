@@ -15,7 +15,6 @@ final class LoopDriver {
     private final Loop loop;
     private final int index;
     private final RandomGenerator random;
-    private final boolean isJournal;
     private long nextTurnMicros = NEVER;
     private boolean dead;
 
@@ -26,17 +25,23 @@ final class LoopDriver {
         this.loop = loop;
         this.index = index;
         this.random = random;
-        this.isJournal = loop.name().equals("journal");
         loop.onArrival(this::wake);
     }
 
     /** Work has arrived; soon the loop has a turn. */
     void wake() {
         if (!dead) {
-            long most =
-                    isJournal ? world.faults().maxSyncMicros() : world.faults().maxTurnMicros();
-            schedule(world.time().nowMicros() + 1 + random.nextLong(most));
+            schedule(world.time().nowMicros() + 1 + random.nextLong(maxMicros()));
         }
+    }
+
+    private long maxMicros() {
+        Faults faults = world.faults();
+        return switch (loop.name()) {
+            case "journal" -> faults.maxSyncMicros();
+            case "execution" -> faults.maxExecutionMicros();
+            default -> faults.maxTurnMicros();
+        };
     }
 
     /** The node has crashed: whatever the loop was about to do never happens. */

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 
 /**
  * I3: while a node runs, its term, its applied and its certified height never go down; over a restart its log never ends
- * below what it had applied, unless it says itself that something was lost. What must outlive a crash besides is {@link DurablePromises}.
+ * below what it had applied, unless it says that it is recovering. What must outlive a crash besides is {@link DurablePromises}.
  */
 final class NothingGoesBack implements Invariants.Invariant {
     private final Map<Integer, LedgerStatus> last = new TreeMap<>();
@@ -18,10 +18,14 @@ final class NothingGoesBack implements Invariants.Invariant {
     @Override
     public void started(SimNode node, LedgerStatus status) {
         last.remove(node.number());
+        if (status.engine().role() == EngineStatus.Role.RECOVERING) {
+            // It knows that it has forgotten.
+            highestApplied.remove(node.number());
+            return;
+        }
         long applied = highestApplied.getOrDefault(node.number(), 0L);
         require(
-                status.engine().role() == EngineStatus.Role.RECOVERING
-                        || status.engine().lastHeight() >= applied,
+                status.engine().lastHeight() >= applied,
                 "node %d had applied height %d and came back with a log up to %d",
                 node.number(),
                 applied,

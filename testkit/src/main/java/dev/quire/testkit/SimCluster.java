@@ -49,7 +49,7 @@ final class SimCluster {
     SimCluster(SimulationConfig config, Optional<Faults> faults) {
         this.config = config;
         SplittableRandom random = new SplittableRandom(config.seed());
-        this.world = new SimWorld(random, faults.orElseGet(() -> Faults.drawn(random)), config.traceReader());
+        this.world = new SimWorld(random, faults.orElseGet(() -> config.faults(random)), config.traceReader());
         this.endsInPowerLoss = random.nextBoolean();
         SimKeys keys = config.seed() % REAL_SIGNATURES_EVERY == REAL_SIGNATURES_EVERY - 1
                 ? SimKeys.real(world.newRandom())
@@ -82,7 +82,7 @@ final class SimCluster {
         return new NodeConfig(
                 genesis,
                 List.of(new KeyValueStateMachine()),
-                config.protocol().apply(random),
+                config.protocol().make(random, world.faults()),
                 MempoolLimits.defaults(),
                 SEGMENT_BYTES);
     }
@@ -112,7 +112,7 @@ final class SimCluster {
         nodes.forEach(SimNode::start);
         clients.start();
         injector.start();
-        runFor(config.profile().stormMicros);
+        runFor(config.stormMicros());
         clients.rest();
         if (endsInPowerLoss) {
             injector.crashAll();
@@ -141,6 +141,8 @@ final class SimCluster {
                     MAX_HEALING_MICROS / 1_000,
                     nodes);
             runFor(STEP_MICROS);
+            // A node that finds a rotten disk late stops late.
+            nodes.stream().filter(node -> !node.isUp()).forEach(SimNode::heal);
         }
         new FinalChecks(nodes, chain, clients.history()).run();
     }

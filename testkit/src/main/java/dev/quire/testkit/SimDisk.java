@@ -1,5 +1,6 @@
 package dev.quire.testkit;
 
+import dev.quire.codec.Bytes;
 import dev.quire.spi.store.Disk;
 import dev.quire.spi.store.DiskFile;
 import java.io.IOException;
@@ -8,6 +9,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
@@ -19,6 +22,8 @@ import java.util.random.RandomGenerator;
  * fail at any of them.
  */
 public final class SimDisk implements Disk {
+    private static final int ATTEMPTS_TO_ROT = 200;
+
     private final RandomGenerator random;
     private final TreeMap<String, SimFile> names = new TreeMap<>();
     private final TreeMap<String, SimFile> durableNames = new TreeMap<>();
@@ -26,6 +31,7 @@ public final class SimDisk implements Disk {
     private long operations;
     private long stopBefore = Long.MAX_VALUE;
     private boolean failSync;
+    private boolean full;
     private int crashes;
 
     /** A change of a directory: {@code to} gets a file, or {@code from} goes, or both. */
@@ -59,15 +65,52 @@ public final class SimDisk implements Disk {
         failSync = true;
     }
 
-    /** Takes back what {@link #stopBefore} and {@link #failSync} asked for, if it has not happened yet. */
+    /** Until {@link #heal} no new file finds room. */
+    public void fill() {
+        full = true;
+    }
+
+    /** Takes back what {@link #stopBefore}, {@link #failSync} and {@link #fill} asked for. */
     public void heal() {
         stopBefore = Long.MAX_VALUE;
         failSync = false;
+        full = false;
     }
 
     /** Turns one bit of what is stored, as decay does. Bit 0 is the lowest of the first byte. */
     public void flipBit(String name, long bit) throws IOException {
         existing(name).flipBit(bit);
+    }
+
+    /** Turns a bit of a byte, other than zero where one is found soon, of any file; returns its name. */
+    Optional<String> rot() {
+        List<String> all = List.copyOf(names.keySet());
+        for (int attempt = 0; attempt < ATTEMPTS_TO_ROT && !all.isEmpty(); attempt++) {
+            String name = all.get(random.nextInt(all.size()));
+            SimFile file = names.get(name);
+            int index = file == null || file.size() == 0 ? 0 : random.nextInt(file.size());
+            if (file != null && index < file.size() && file.byteAt(index) != 0) {
+                file.flipBit((long) index * Byte.SIZE + random.nextInt(Byte.SIZE));
+                return Optional.of(name);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** All that is durable, to be given to {@link #restore}. */
+    Map<String, Bytes> copy() {
+        TreeMap<String, Bytes> copy = new TreeMap<>();
+        durableNames.forEach((name, file) -> copy.put(name, file.durable()));
+        return copy;
+    }
+
+    /** From now on the disk holds this and nothing else. Open files are gone. */
+    void restore(Map<String, Bytes> copy) {
+        crash();
+        names.clear();
+        copy.forEach((name, bytes) -> names.put(name, SimFile.holding(bytes)));
+        durableNames.clear();
+        durableNames.putAll(names);
     }
 
     /** Has anything been changed that no sync has made durable? */
@@ -120,6 +163,9 @@ public final class SimDisk implements Disk {
     public DiskFile create(String name, long size) throws IOException {
         if (exists(Disk.requireName(name))) {
             throw new FileAlreadyExistsException(name);
+        }
+        if (full) {
+            throw new IOException("simulated disk: no space left");
         }
         SimFile file = new SimFile();
         change(new NameChange("", name, file));

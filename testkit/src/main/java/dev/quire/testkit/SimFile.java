@@ -27,6 +27,21 @@ final class SimFile {
         }
     }
 
+    static SimFile holding(Bytes content) {
+        SimFile file = new SimFile();
+        file.write(0, content.toArray());
+        file.sync();
+        return file;
+    }
+
+    Bytes durable() {
+        return Bytes.copyOf(durable);
+    }
+
+    byte byteAt(int index) {
+        return visible[index];
+    }
+
     int size() {
         return visible.length;
     }

@@ -24,12 +24,15 @@ final class SimNetwork {
     private final boolean[][] cut;
     /** Whom, about whom: what a node was last told. */
     private final boolean[][] told;
+    /** From, to: the share that is lost besides. */
+    private final double[][] flaky;
 
     SimNetwork(SimWorld world, int size) {
         this.world = world;
         this.random = world.newRandom();
         this.cut = new boolean[size][size];
         this.told = new boolean[size][size];
+        this.flaky = new double[size][size];
     }
 
     void add(SimNode node) {
@@ -64,7 +67,8 @@ final class SimNetwork {
         }
         int to = receiver.get().number();
         Faults faults = world.faults();
-        if (random.nextDouble() < faults.loss()) {
+        double loss = Math.max(flaky[from][to], faults.has(FaultKind.LOSS) ? faults.loss() : 0);
+        if (random.nextDouble() < loss) {
             world.count(Situation.FRAME_LOST);
             world.trace().record(Trace.Step.LOSE, from, to);
             return true;
@@ -75,7 +79,7 @@ final class SimNetwork {
                         from,
                         frame.size() << 32 | (frame.header().hashCode() & 0xffffffffL));
         travel(from, to, frame);
-        if (random.nextDouble() < faults.duplication()) {
+        if (faults.has(FaultKind.DUPLICATION) && random.nextDouble() < Faults.DUPLICATION) {
             world.count(Situation.FRAME_DOUBLED);
             travel(from, to, frame);
         }
@@ -84,7 +88,8 @@ final class SimNetwork {
 
     private void travel(int from, int to, Frame frame) {
         Faults faults = world.faults();
-        long most = faults.maxDelayMicros() * (random.nextDouble() < faults.delayTail() ? TAIL_FACTOR : 1);
+        boolean isLate = faults.has(FaultKind.DELAY_TAIL) && random.nextDouble() < Faults.DELAY_TAIL;
+        long most = faults.maxDelayMicros() * (isLate ? TAIL_FACTOR : 1);
         world.time().after(1 + random.nextLong(most), () -> deliver(from, to, frame));
     }
 
@@ -118,6 +123,19 @@ final class SimNetwork {
         }
         world.trace().record(Trace.Step.CUT, -1, Arrays.deepHashCode(cut));
         noticeChanges();
+    }
+
+    /** From now on the link loses this share of its frames. */
+    void flaky(int from, int to, double loss) {
+        flaky[from][to] = loss;
+    }
+
+    /** All links are whole. */
+    void mend() {
+        cut(new boolean[cut.length][cut.length]);
+        for (double[] row : flaky) {
+            Arrays.fill(row, 0);
+        }
     }
 
     private void noticeChanges() {

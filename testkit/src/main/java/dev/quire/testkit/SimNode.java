@@ -1,8 +1,10 @@
 package dev.quire.testkit;
 
 import dev.quire.block.PublicKey;
+import dev.quire.codec.Bytes;
 import dev.quire.crypto.Signer;
 import dev.quire.internal.memory.MemoryStateStore;
+import dev.quire.internal.runtime.DiskFailureException;
 import dev.quire.internal.runtime.Loop;
 import dev.quire.internal.runtime.NodeConfig;
 import dev.quire.internal.runtime.NodePorts;
@@ -14,12 +16,16 @@ import dev.quire.spi.net.Transport;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** A production node on simulated ground. Its disk and its store outlive its crashes; all else is lost in them. */
 final class SimNode {
     private static final long MAX_OFFSET_MICROS = 1_000_000_000L;
+    private static final String HEAD_FILE = "head";
+    private static final int MAX_BACKUPS = 8;
 
     private final int number;
     private final SimWorld world;
@@ -31,10 +37,13 @@ final class SimNode {
     private final RandomGenerator random;
     private final SimClock clock;
     private final SimDisk disk;
-    private final MemoryStateStore store = new MemoryStateStore();
+    private final List<Map<String, Bytes>> backups = new ArrayList<>();
+    private MemoryStateStore store = new MemoryStateStore();
     private final List<LoopDriver> drivers = new ArrayList<>();
     private @Nullable NodeRuntime runtime;
     private boolean diskMayFail;
+    private boolean rotten;
+    private String failure = "";
     private long pausedUntilMicros;
 
     SimNode(
@@ -53,7 +62,10 @@ final class SimNode {
         this.signer = signer;
         this.random = world.newRandom();
         this.disk = new SimDisk(world.newRandom());
-        long rate = world.faults().clocks() ? 990 + random.nextInt(21) : 1_000;
+        long rate = world.faults().has(FaultKind.CLOCK_DRIFT) ? 990 + random.nextInt(21) : 1_000;
+        if (rate != 1_000) {
+            world.count(Situation.CLOCK_DRIFT);
+        }
         this.clock = new SimClock(world.time(), rate, random.nextLong(MAX_OFFSET_MICROS));
         this.config = new NodeConfig(
                 config.genesis(),
@@ -90,7 +102,7 @@ final class SimNode {
     private NodeRuntime running() {
         NodeRuntime running = runtime;
         if (running == null) {
-            throw new IllegalStateException("node " + number + " is down");
+            throw new IllegalStateException(toString());
         }
         return running;
     }
@@ -132,12 +144,14 @@ final class SimNode {
         try {
             runtime = NodeRuntime.open(config, ports(), failure -> {});
         } catch (IOException | RuntimeException e) {
-            if (!diskMayFail || e instanceof InvariantViolation) {
-                throw unexpected(e);
-            }
-            world.count(Situation.CRASH_DURING_RECOVERY);
-            loseUnsynced();
+            couldNotOpen(e);
             return;
+        }
+        if (ledger().status().engine().role() == EngineStatus.Role.RECOVERING) {
+            world.count(Situation.RECOVERING);
+            if (rotten) {
+                world.count(Situation.BIT_ROT_FOUND);
+            }
         }
         List<Loop> loops = running().loops();
         for (int i = 0; i < loops.size(); i++) {
@@ -146,6 +160,57 @@ final class SimNode {
         invariants.started(this);
         drivers.forEach(LoopDriver::wake);
         network.changed(number);
+    }
+
+    private void couldNotOpen(Exception cause) {
+        failure = String.valueOf(cause.getMessage());
+        boolean isClear = cause instanceof IOException || cause instanceof DiskFailureException;
+        boolean excused = diskMayFail || (rotten && isClear);
+        if (!excused || cause instanceof InvariantViolation) {
+            throw unexpected(cause);
+        }
+        if (diskMayFail) {
+            world.count(Situation.CRASH_DURING_RECOVERY);
+            loseUnsynced();
+        } else {
+            world.count(Situation.BIT_ROT_FOUND);
+            restore(0);
+        }
+    }
+
+    /** A bit of what it has stored turns. */
+    void rot() {
+        disk.rot().ifPresent(name -> {
+            world.trace().record(Trace.Step.ROT, number, name.hashCode());
+            world.count(Situation.BIT_ROT);
+            rotten = true;
+        });
+    }
+
+    /** Copies what is durable now, but for the head file. */
+    void backUp() {
+        TreeMap<String, Bytes> copy = new TreeMap<>(disk.copy());
+        copy.remove(HEAD_FILE);
+        // Before the first block there is nothing to copy.
+        if (!copy.isEmpty() && backups.size() < MAX_BACKUPS) {
+            backups.add(copy);
+        }
+    }
+
+    boolean hasBackup() {
+        return !backups.isEmpty();
+    }
+
+    int backups() {
+        return backups.size();
+    }
+
+    /** The node, which is down, has an earlier copy of its disk, 0 being that of its first day, and no state. */
+    void restore(int backup) {
+        world.trace().record(Trace.Step.RESTORE, number, backup);
+        disk.restore(backups.get(backup));
+        store = new MemoryStateStore();
+        rotten = false;
     }
 
     private NodePorts ports() {
@@ -207,13 +272,18 @@ final class SimNode {
         clock.setWallOffset(0);
         pausedUntilMicros = 0;
         start();
+        if (!isUp()) {
+            // It refused a rotten disk, and has another now.
+            start();
+        }
     }
 
     /** A loop threw: production would end the process. */
     void failed(RuntimeException cause) {
-        if (!diskMayFail || !(cause.getCause() instanceof IOException)) {
+        if (!(diskMayFail || rotten) || !(cause.getCause() instanceof IOException)) {
             throw unexpected(cause);
         }
+        failure = String.valueOf(cause.getMessage());
         running().fail(cause);
         crash();
     }
@@ -224,13 +294,16 @@ final class SimNode {
 
     /** A loop did something: everything that must always hold is looked at. */
     void turned() {
+        if (backups.isEmpty()) {
+            backUp();
+        }
         invariants.turned(this);
     }
 
     @Override
     public String toString() {
         if (!isUp()) {
-            return "node " + number + " is down";
+            return "node " + number + " is down" + (failure.isEmpty() ? "" : " since " + failure);
         }
         LedgerStatus status = ledger().status();
         EngineStatus engine = status.engine();

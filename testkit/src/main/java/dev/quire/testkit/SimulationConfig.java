@@ -1,11 +1,11 @@
 package dev.quire.testkit;
 
 import dev.quire.block.ConsensusMode;
-import dev.quire.spi.consensus.ConsensusProtocol;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
@@ -13,6 +13,9 @@ import java.util.random.RandomGenerator;
  *
  * @param nodes how many; 0: as the seed has it
  * @param protocol makes the protocol that all nodes run
+ * @param only kinds of faults that the world has, and no others; empty: as its seed has them
+ * @param without kinds of faults that the world has not, whatever its seed says
+ * @param stormMicros how long anything may break
  * @param traceReader is given every step as a line
  */
 record SimulationConfig(
@@ -20,7 +23,10 @@ record SimulationConfig(
         int nodes,
         Profile profile,
         ConsensusMode mode,
-        Function<RandomGenerator, ConsensusProtocol> protocol,
+        SimProtocols.Maker protocol,
+        Set<FaultKind> only,
+        Set<FaultKind> without,
+        long stormMicros,
         Optional<Consumer<String>> traceReader) {
     /** How large a world is. */
     enum Profile {
@@ -44,6 +50,43 @@ record SimulationConfig(
         private int size(long seed) {
             return sizes.get(Math.floorMod(seed, sizes.size()));
         }
+    }
+
+    /** As the profile has it. */
+    SimulationConfig(
+            long seed,
+            int nodes,
+            Profile profile,
+            ConsensusMode mode,
+            SimProtocols.Maker protocol,
+            Optional<Consumer<String>> traceReader) {
+        this(
+                seed,
+                nodes,
+                profile,
+                mode,
+                protocol,
+                EnumSet.noneOf(FaultKind.class),
+                EnumSet.noneOf(FaultKind.class),
+                profile.stormMicros,
+                traceReader);
+    }
+
+    SimulationConfig only(Set<FaultKind> kinds) {
+        return new SimulationConfig(seed, nodes, profile, mode, protocol, kinds, without, stormMicros, traceReader);
+    }
+
+    /** What goes wrong in it. */
+    Faults faults(RandomGenerator random) {
+        return Faults.drawn(random).only(only).without(without);
+    }
+
+    SimulationConfig without(Set<FaultKind> kinds) {
+        return new SimulationConfig(seed, nodes, profile, mode, protocol, only, kinds, stormMicros, traceReader);
+    }
+
+    SimulationConfig storm(long micros) {
+        return new SimulationConfig(seed, nodes, profile, mode, protocol, only, without, micros, traceReader);
     }
 
     int size() {

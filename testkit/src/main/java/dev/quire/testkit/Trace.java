@@ -25,6 +25,8 @@ final class Trace {
         CLOCK,
         CUT,
         DISK,
+        ROT,
+        RESTORE,
         FLUSH,
         SUBMIT,
         ANSWER,

@@ -13,8 +13,12 @@ class RaftSimulationTest {
     private static final int SEEDS = 1_000;
 
     static SimulationConfig config(long seed) {
+        return config(seed, SimProtocols::raft);
+    }
+
+    static SimulationConfig config(long seed, SimProtocols.Maker protocol) {
         return new SimulationConfig(
-                seed, 0, SimulationConfig.Profile.SMALL, ConsensusMode.CFT, SimProtocols::raft, Optional.empty());
+                seed, 0, SimulationConfig.Profile.SMALL, ConsensusMode.CFT, protocol, Optional.empty());
     }
 
     @Test

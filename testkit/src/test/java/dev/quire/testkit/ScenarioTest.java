@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.quire.block.ConsensusMode;
 import dev.quire.spi.consensus.EngineStatus;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,8 @@ import org.junit.jupiter.api.Test;
 /** Stories that once went wrong on paper, told to production nodes. */
 class ScenarioTest {
     private static final long SECOND = 1_000_000;
+    private static final Faults SLOW_DISKS =
+            new Faults(EnumSet.noneOf(FaultKind.class), 0, 2_000, 200, 200, 50_000, 1_000_000);
     private static final long HOUR = 3_600 * SECOND;
 
     private SimCluster cluster;
@@ -111,6 +114,22 @@ class ScenarioTest {
         cluster.nodes().forEach(SimNode::start);
         cluster.runFor(2 * SECOND);
         assertThat(leader().ledger().status().appliedHeight()).isGreaterThanOrEqualTo(height);
+        cluster.heal();
+    }
+
+    /** Certificates of blocks that it has committed and not yet written must wait. */
+    @Test
+    void nodeThatLosesItsDiskLearnsAllAgain() {
+        for (int i = 0; i < 30; i++) {
+            submitAndAwait(leader());
+        }
+        SimNode other = cluster.nodes().get((leader().number() + 1) % 3);
+        other.crash();
+        other.restore(0);
+        cluster.world().faults(SLOW_DISKS);
+        other.start();
+        cluster.runFor(2 * SECOND);
+        submitAndAwait(leader());
         cluster.heal();
     }
 

@@ -13,7 +13,11 @@ class SimulationTest {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     private int run(String... words) {
-        return Simulation.run(List.of(words), new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
+        return Simulation.run(
+                List.of(words),
+                SimProtocols::raft,
+                new PrintStream(out, true, UTF_8),
+                new PrintStream(err, true, UTF_8));
     }
 
     @Test
@@ -30,6 +34,19 @@ class SimulationTest {
         assertThat(run("--seeds", "3", "--trace")).isZero();
         assertThat(err.toString(UTF_8)).contains("HEAL").containsPattern("seed 3: \\d+ blocks, trace [0-9a-f]{64}");
         assertThat(out.toString(UTF_8)).contains("1 seeds, 0 failed");
+    }
+
+    @Test
+    void seedThatFailsIsShownWithTheSmallestWorldThatFailsToo() {
+        int code = PlantedSimulation.run(
+                List.of("--plant", "duplicates-counted", "--seeds", "3..4", "--nodes", "3"),
+                new PrintStream(out, true, UTF_8),
+                new PrintStream(err, true, UTF_8));
+        assertThat(code).isEqualTo(1);
+        assertThat(err.toString(UTF_8))
+                .containsPattern("FAILED: ./simulate --consensus raft --seeds [34] --nodes 3 --profile small  # ")
+                .containsPattern(
+                        "smallest: ./simulate --consensus raft --seeds [34] --nodes 3 --profile small .*--storm");
     }
 
     @Test
