@@ -9,6 +9,8 @@ import dev.quire.block.Transaction;
 import dev.quire.codec.Bytes;
 import dev.quire.crypto.Ed25519Key;
 import dev.quire.hash.Hash;
+import dev.quire.internal.mempool.MempoolLimits;
+import dev.quire.spi.ledger.CommittedTransaction;
 import dev.quire.spi.ledger.RejectedException;
 import dev.quire.spi.state.Outcome;
 import dev.quire.spi.state.StateMachine;
@@ -17,7 +19,12 @@ import dev.quire.spi.state.TxContext;
 import dev.quire.spi.state.TxStatus;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,12 +36,19 @@ class SubmissionTest {
     private static final Bytes BAD = Bytes.utf8("bad");
 
     private final Account account = new Account(Ed25519Key.generate(new SecureRandom()));
+    private final CountDownLatch gate = new CountDownLatch(1);
     private LedgerNode node;
 
     /** Says of everything but one payload that it is certain to refuse it; of that too, once it has had it. */
     private static final class Picky implements StateMachine {
         static final int ID = 7;
         static final int CODE = 77;
+
+        private final Runnable gate;
+
+        Picky(Runnable gate) {
+            this.gate = gate;
+        }
 
         @Override
         public int id() {
@@ -55,8 +69,17 @@ class SubmissionTest {
 
         @Override
         public Outcome apply(TxContext context) {
+            gate.run();
             context.put(GOOD, GOOD);
             return Outcome.applied();
+        }
+    }
+
+    private static void await(CountDownLatch gate) {
+        try {
+            gate.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -64,13 +87,14 @@ class SubmissionTest {
     void start() throws Exception {
         node = LedgerNode.builder()
                 .inMemory()
-                .stateMachine(new Picky())
+                .stateMachine(new Picky(() -> await(gate)))
                 .consensus(Consensus.single())
                 .start();
     }
 
     @AfterEach
     void stop() {
+        gate.countDown();
         node.close();
     }
 
@@ -93,6 +117,7 @@ class SubmissionTest {
 
     @Test
     void thePluginHasTheLastWord() throws Exception {
+        gate.countDown();
         assertRejected(transaction(Hash.ZERO, BAD, VALIDITY), Rejection.FOREIGN_CHAIN);
         assertRejected(transaction(node.chainId(), BAD, Duration.ofDays(2)), Rejection.VALID_TOO_LONG);
         Transaction bad = transaction(node.chainId(), BAD, VALIDITY);
@@ -102,6 +127,7 @@ class SubmissionTest {
 
     @Test
     void aBadlySignedCopySaysNothingOfTheTransactionWithItsId() throws Exception {
+        gate.countDown();
         Transaction transaction = transaction(node.chainId(), GOOD, VALIDITY);
         assertRejected(badlySigned(transaction), Rejection.BAD_SIGNATURE);
         assertThat(node.status(transaction.id())).isInstanceOf(TxStatus.Unknown.class);
@@ -112,5 +138,38 @@ class SubmissionTest {
         assertThat(node.commit(transaction).get(10, SECONDS).height())
                 .as("a true copy is answered, though the plugin would refuse it now")
                 .isEqualTo(height);
+    }
+
+    @Test
+    void whatHasNoRoomNowMayBeTakenLater() throws Exception {
+        List<CompletableFuture<CommittedTransaction>> waiting = new ArrayList<>();
+        for (int i = 0; i < MempoolLimits.defaults().maxPerSender(); i++) {
+            waiting.add(node.commit(transaction(node.chainId(), GOOD, VALIDITY)));
+        }
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> node.status().waitingTransactions() == waiting.size());
+        Transaction next = transaction(node.chainId(), GOOD, VALIDITY);
+        assertRejected(next, Rejection.SENDER_QUOTA);
+        assertThat(node.status(next.id()))
+                .as("nothing is known of it: another node may have it")
+                .isInstanceOf(TxStatus.Unknown.class);
+        gate.countDown();
+        for (CompletableFuture<CommittedTransaction> one : waiting) {
+            one.get(60, SECONDS);
+        }
+        assertRejected(next, Rejection.PLUGIN_CHECK);
+        assertThat(node.status(next.id())).isInstanceOf(TxStatus.Unknown.class);
+    }
+
+    @Test
+    void onlyWhatIsFinalIsRemembered() throws Exception {
+        gate.countDown();
+        Transaction early = transaction(node.chainId(), GOOD, Duration.ofDays(2));
+        assertRejected(early, Rejection.VALID_TOO_LONG);
+        assertThat(node.status(early.id())).isInstanceOf(TxStatus.Unknown.class);
+        Transaction foreign = transaction(Hash.ZERO, GOOD, VALIDITY);
+        assertRejected(foreign, Rejection.FOREIGN_CHAIN);
+        assertThat(node.status(foreign.id())).isEqualTo(new TxStatus.Rejected(Rejection.FOREIGN_CHAIN));
     }
 }

@@ -34,4 +34,17 @@ public enum Rejection {
     public String explanation() {
         return explanation;
     }
+
+    /**
+     * Whether it holds of these bytes for good and at every node: they are in no block and never will be. Any other says
+     * no more than that one node did not take them, or dropped them; another that has them may still propose them.
+     */
+    public boolean isFinal() {
+        return switch (this) {
+            case MALFORMED, OVERSIZE, FOREIGN_CHAIN, UNKNOWN_PLUGIN, BAD_SIGNATURE, EXPIRED -> true;
+            // A clock's, a plugin's state's or one node's room: the next may judge otherwise. A duplicate is in a
+            // block.
+            case VALID_TOO_LONG, DUPLICATE, BUSY, PLUGIN_CHECK, SENDER_QUOTA, PLUGIN_FAILURE -> false;
+        };
+    }
 }

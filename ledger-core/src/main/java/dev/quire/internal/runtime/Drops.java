@@ -6,7 +6,6 @@ import dev.quire.hash.Hash;
 import dev.quire.internal.execution.DropListener;
 import dev.quire.internal.mempool.Mempool;
 import dev.quire.spi.ledger.RejectedException;
-import dev.quire.spi.state.TxStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,14 +47,14 @@ final class Drops implements DropListener {
 
     private void drop(Hash id, Rejection reason) {
         mempool.forget(id);
-        refused.remember(id, new TxStatus.Rejected(reason));
+        refused.remember(id, reason);
         waiters.fail(id, new RejectedException(reason));
     }
 
     /** A committed block has this time: what was valid only before it never will be again. */
     void expire(long blockTimeMicros) {
         for (Transaction transaction : mempool.expire(blockTimeMicros)) {
-            refused.remember(transaction.id(), new TxStatus.Expired());
+            refused.remember(transaction.id(), Rejection.EXPIRED);
             waiters.fail(transaction.id(), new RejectedException(Rejection.EXPIRED));
         }
     }

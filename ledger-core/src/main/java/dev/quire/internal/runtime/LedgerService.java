@@ -107,7 +107,14 @@ final class LedgerService implements Ledger {
             return;
         }
         if (intake.enter(transaction) instanceof Admission.Rejected rejected) {
-            result.completeExceptionally(rejected(transaction, rejected.reason()));
+            // Its own block, committed since the look above, may be what it is late for.
+            Optional<CommittedTransaction> meanwhile = committed(transaction.id());
+            if (meanwhile.isPresent()) {
+                result.complete(meanwhile.get());
+            } else {
+                refused.remember(transaction.id(), rejected.reason());
+                result.completeExceptionally(new RejectedException(rejected.reason()));
+            }
             return;
         }
         // The result is the caller's; what this call returns is not needed.
@@ -129,28 +136,28 @@ final class LedgerService implements Ledger {
 
     // Of a copy of what the chain has, only the signature is judged: whoever asks again may do so when its time is up.
     private Optional<RejectedException> refusal(Transaction transaction) {
-        if (isCommitted(transaction)) {
-            return intake.isSigned(transaction)
-                    ? Optional.empty()
-                    : Optional.of(new RejectedException(Rejection.BAD_SIGNATURE));
+        if (!isCommitted(transaction)) {
+            Optional<RejectedException> fault = fault(transaction);
+            // What is minded may be what this very transaction, committed meanwhile, has done to time and state.
+            if (fault.isEmpty() || !isCommitted(transaction)) {
+                fault.ifPresent(found -> refused.remember(transaction.id(), found.rejection()));
+                return fault;
+            }
         }
-        Optional<Rejection> broken = intake.judge(transaction);
-        if (broken.isPresent()) {
-            return Optional.of(rejected(transaction, broken.get()));
-        }
-        OptionalInt certain = intake.check(transaction);
-        // What the plugin minds may be what this very transaction, committed meanwhile, has done to the state.
-        return certain.isPresent() && !isCommitted(transaction)
-                ? Optional.of(new RejectedException(Rejection.PLUGIN_CHECK, certain.getAsInt()))
-                : Optional.empty();
+        return intake.isSigned(transaction)
+                ? Optional.empty()
+                : Optional.of(new RejectedException(Rejection.BAD_SIGNATURE));
     }
 
-    private RejectedException rejected(Transaction transaction, Rejection reason) {
-        // The id does not cover the signature: a badly signed copy says nothing of the transaction with this id.
-        if (reason != Rejection.BAD_SIGNATURE) {
-            refused.remember(transaction.id(), new TxStatus.Rejected(reason));
+    private Optional<RejectedException> fault(Transaction transaction) {
+        Optional<Rejection> broken = intake.judge(transaction);
+        if (broken.isPresent()) {
+            return broken.map(RejectedException::new);
         }
-        return new RejectedException(reason);
+        OptionalInt certain = intake.check(transaction);
+        return certain.isPresent()
+                ? Optional.of(new RejectedException(Rejection.PLUGIN_CHECK, certain.getAsInt()))
+                : Optional.empty();
     }
 
     private boolean isCommitted(Transaction transaction) {

@@ -70,7 +70,7 @@ final class Waiters {
         done.clear();
     }
 
-    /** The transaction will never be in a block. */
+    /** This node has dropped the transaction. */
     synchronized void fail(Hash id, RuntimeException why) {
         CompletableFuture<CommittedTransaction> future = transactions.remove(id);
         if (future != null) {

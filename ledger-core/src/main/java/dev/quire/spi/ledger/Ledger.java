@@ -31,8 +31,8 @@ public interface Ledger {
      * Submits a transaction and completes with its receipt once its block is certified by a quorum of members. A refusal
      * by the plugin has a receipt too.
      *
-     * <p>Fails with {@link RejectedException} if the transaction is certain to be in no block, with {@link
-     * LedgerStoppedException} if the node stops.
+     * <p>Fails with {@link RejectedException} if this node does not take the transaction, which need not mean that no
+     * node has it, and with {@link LedgerStoppedException} if the node stops.
      */
     CompletableFuture<Receipt> submit(Transaction transaction);
 

@@ -3,7 +3,11 @@ package dev.quire.spi.ledger;
 import dev.quire.block.Rejection;
 import java.util.OptionalInt;
 
-/** A transaction was not let in, and it is in no block. The message says why. */
+/**
+ * This node did not let a transaction in, or has dropped it. The message says why. Only a {@linkplain Rejection#isFinal
+ * final} reason means that it is in no block and never will be; else these bytes, handed in elsewhere or before, may
+ * still be committed.
+ */
 public final class RejectedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

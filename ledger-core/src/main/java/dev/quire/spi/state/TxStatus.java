@@ -23,7 +23,7 @@ public sealed interface TxStatus {
         }
     }
 
-    /** It never was in a block and this node will not propose it. */
+    /** It is in no block and never will be; the reason is {@linkplain Rejection#isFinal final}. */
     record Rejected(Rejection reason) implements TxStatus {}
 
     /** A block with a later time than its validUntil is committed, and it was in none: it can never be valid again. */

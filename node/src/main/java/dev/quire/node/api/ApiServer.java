@@ -39,6 +39,7 @@ public final class ApiServer implements AutoCloseable {
         Javalin javalin = Javalin.create(config -> {
             configure(config);
             route(config, ledger, plugins);
+            Errors.refuseHead(config);
         });
         javalin.start(host, port);
         return new ApiServer(javalin);

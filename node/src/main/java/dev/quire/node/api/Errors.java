@@ -5,8 +5,11 @@ import dev.quire.spi.ledger.LedgerStoppedException;
 import dev.quire.spi.ledger.NotConfirmedException;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
+import io.javalin.http.HttpStatus;
 import io.javalin.http.MethodNotAllowedResponse;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +32,15 @@ final class Errors {
         config.http.prefer405over404 = true;
         config.jetty.modifyServer(server -> server.setErrorHandler(new ContainerErrors()));
         config.jetty.modifyServletContextHandler(handler -> handler.setErrorHandler(new ContainerErrors()));
+    }
+
+    /** Javalin answers HEAD with 200 where there is a GET route, but without the headers of GET. */
+    static void refuseHead(JavalinConfig config) {
+        config.routes.after(context -> {
+            if (context.method() == HandlerType.HEAD && context.statusCode() == HttpStatus.OK.getCode()) {
+                throw new MethodNotAllowedResponse("HEAD is not served; ask with GET", Map.of("methods", "GET"));
+            }
+        });
     }
 
     private static Problem problem(Throwable failure) {

@@ -3,19 +3,22 @@ package dev.quire.node.api;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quire.block.Rejection;
-import java.util.OptionalInt;
+import dev.quire.block.Transaction;
+import java.util.Optional;
 
 /**
  * Why a request was not carried out, as RFC 9457 has it, with a code for programs and a next step for people.
  *
  * @param status the HTTP status
- * @param number of the rejection, where a transaction was rejected
+ * @param rejection of a transaction that was not taken
  */
-record Problem(int status, String code, OptionalInt number, String title, String detail, String nextStep) {
+record Problem(int status, String code, Optional<Rejection> rejection, String title, String detail, String nextStep) {
     static final String MEDIA_TYPE = "application/problem+json";
 
+    private static final int TOO_LARGE = 413;
+
     static Problem of(int status, String code, String title, String detail, String nextStep) {
-        return new Problem(status, code, OptionalInt.empty(), title, detail, nextStep);
+        return new Problem(status, code, Optional.empty(), title, detail, nextStep);
     }
 
     /** A request that is not as the API's description has it. */
@@ -30,32 +33,46 @@ record Problem(int status, String code, OptionalInt number, String title, String
 
     /** A request that HTTP itself does not let through, with its status for a code. */
     static Problem http(int status, String detail) {
-        return of(status, "HTTP_" + status, "The request cannot be served", detail, "See GET /v1/openapi.json");
+        return status == TOO_LARGE
+                ? of(
+                        status,
+                        "HTTP_" + status,
+                        "The request is too large",
+                        "a request may have " + ApiServer.MAX_REQUEST_BYTES + " bytes (512 KiB)",
+                        "Send less at once: a transaction may have " + Transaction.MAX_SIZE + " bytes")
+                : of(status, "HTTP_" + status, "The request cannot be served", detail, "See GET /v1/openapi.json");
     }
 
     static Problem notFound(String detail, String nextStep) {
         return of(404, "NOT_FOUND", "There is no such thing here", detail, nextStep);
     }
 
+    /** What is not final binds this node alone: another may hold the same bytes and propose them. */
     static Problem rejected(Rejection rejection, String detail) {
         int status = rejection == Rejection.BUSY || rejection == Rejection.SENDER_QUOTA ? 429 : 422;
         return new Problem(
                 status,
                 rejection.name(),
-                OptionalInt.of(rejection.number()),
-                "The transaction is in no block",
+                Optional.of(rejection),
+                rejection.isFinal()
+                        ? "These bytes are in no block and never will be"
+                        : "This node did not take the transaction; submitted elsewhere or before, it may still commit",
                 detail,
                 nextStep(rejection));
     }
 
     private static String nextStep(Rejection rejection) {
         return switch (rejection) {
-            case MALFORMED, OVERSIZE -> "Encode the transaction as docs/spec/formats.md, section 3, has it";
+            case OVERSIZE ->
+                "Make it smaller: with its signature it may have " + Transaction.MAX_SIZE
+                        + " bytes. Split the payload, or keep it elsewhere and put its hash on the chain";
+            case MALFORMED -> "Encode the transaction as docs/spec/formats.md, section 3, has it";
             case FOREIGN_CHAIN -> "Sign it for the chainId that GET /v1/status names";
             case UNKNOWN_PLUGIN -> "Use the number of a plugin of this chain";
             case BAD_SIGNATURE -> "Sign the transaction with the key that its sender field names";
-            case EXPIRED, VALID_TOO_LONG ->
-                "Make a new transaction whose validUntil lies within the chain's maxValidity";
+            case EXPIRED -> "Make a new transaction with a later validUntil";
+            case VALID_TOO_LONG ->
+                "Compare this machine's clock with the node's, or make a new transaction with an earlier validUntil";
             case DUPLICATE -> "Ask GET /v1/transactions/{id} what became of it";
             case BUSY, SENDER_QUOTA -> "Wait a little and submit the same bytes again";
             case PLUGIN_CHECK -> "Look the plugin's code up in its documentation";
@@ -69,7 +86,7 @@ record Problem(int status, String code, OptionalInt number, String title, String
         json.put("title", title);
         json.put("status", status);
         json.put("code", code);
-        number.ifPresent(n -> json.put("number", n));
+        rejection.ifPresent(why -> json.put("number", why.number()).put("final", why.isFinal()));
         json.put("detail", detail);
         json.put("nextStep", nextStep);
         return json;

@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** Reads the parts of a request, or ends it with a problem that says what was wrong. */
 final class Requests {
     private static final int MAX_QUOTED = 80;
+    private static final Pattern BAD_PERCENT = Pattern.compile("%(?![0-9A-Fa-f]{2})");
 
     private Requests() {}
 
@@ -21,6 +23,10 @@ final class Requests {
     static Handler with(Handler handler, String... queryParameters) {
         List<String> known = List.of(queryParameters);
         return context -> {
+            String query = context.queryString();
+            if (query != null && BAD_PERCENT.matcher(query).find()) {
+                throw bad("the query has a '%' that no two hexadecimal digits follow");
+            }
             for (Map.Entry<String, List<String>> parameter :
                     context.queryParamMap().entrySet()) {
                 if (!known.contains(parameter.getKey())) {

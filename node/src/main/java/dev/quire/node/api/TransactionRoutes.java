@@ -1,9 +1,7 @@
 package dev.quire.node.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quire.block.Rejection;
 import dev.quire.hash.Hash;
-import dev.quire.spi.ledger.BusyException;
 import dev.quire.spi.ledger.CommittedTransaction;
 import dev.quire.spi.ledger.Ledger;
 import dev.quire.spi.ledger.LedgerStoppedException;
@@ -54,8 +52,6 @@ final class TransactionRoutes {
                     .json(view.path("status").asText().equals("UNKNOWN") ? view.put("status", "PENDING") : view);
         } else if (cause instanceof RejectedException rejected) {
             Errors.answer(context, Problem.rejected(rejected.rejection(), String.valueOf(rejected.getMessage())));
-        } else if (cause instanceof BusyException) {
-            Errors.answer(context, Problem.rejected(Rejection.BUSY, Rejection.BUSY.explanation()));
         } else if (cause instanceof LedgerStoppedException) {
             Errors.answer(context, Errors.stopped(cause));
         } else {

@@ -7,14 +7,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.quire.Account;
 import dev.quire.Consensus;
 import dev.quire.LedgerNode;
+import dev.quire.block.Rejection;
+import dev.quire.block.Transaction;
 import dev.quire.codec.Bytes;
 import dev.quire.crypto.Ed25519Key;
+import dev.quire.hash.Hash;
 import dev.quire.kv.KeyValueCommand;
 import dev.quire.kv.KeyValueStateMachine;
 import io.javalin.Javalin;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,16 +27,20 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What one node's API answers to requests that are not as its description has them. */
@@ -77,10 +85,11 @@ class ApiServerTest {
     private static String transaction(String key) {
         Account account = new Account(Ed25519Key.generate(new SecureRandom()));
         Bytes payload = new KeyValueCommand.Put(Bytes.utf8(key), Bytes.utf8("v")).encoded();
-        return Base64.getEncoder()
-                .encodeToString(account.transaction(node.chainId(), KeyValueStateMachine.ID, payload)
-                        .encoded()
-                        .toArray());
+        return base64(account.transaction(node.chainId(), KeyValueStateMachine.ID, payload));
+    }
+
+    private static String base64(Transaction transaction) {
+        return Base64.getEncoder().encodeToString(transaction.encoded().toArray());
     }
 
     private static JsonNode problem(HttpResponse<String> answer, int status) throws Exception {
@@ -223,12 +232,75 @@ class ApiServerTest {
         assertThat(answer.headers().firstValue("Allow")).hasValue(allowed);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/status?%zz", "/v1/state/kv/61?level=local%2", "/v1/blocks/stream?from=%"})
+    void aQueryWithHalfAnEscapeIsRefused(String path) throws Exception {
+        try (Socket socket = new Socket("127.0.0.1", api.port())) {
+            String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 400 ")
+                    .contains("\"code\":\"BAD_REQUEST\"");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/v1/status, 405, GET", "/v1/blocks/stream, 405, GET", "/v1/transactions, 405, POST", "/v1/x, 404,"})
+    void headIsToldTheRightMethod(String path, int status, @Nullable String allowed) throws Exception {
+        HttpResponse<String> answer = send(request(path).method("HEAD", BodyPublishers.noBody()));
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.headers().firstValue("Allow")).isEqualTo(Optional.ofNullable(allowed));
+    }
+
+    @Test
+    void whatIsTooLargeIsToldHowLargeItMayBe() throws Exception {
+        String large = Base64.getEncoder().encodeToString(new byte[262_145]);
+        JsonNode problem = problem(submit("{\"transaction\":\"" + large + "\"}"), 422);
+        assertThat(problem.path("code").asText()).isEqualTo("OVERSIZE");
+        assertThat(problem.path("final").asBoolean()).isTrue();
+        assertThat(problem.path("nextStep").asText()).contains("smaller").contains("262144");
+    }
+
+    @Test
+    void whatThisNodeDoesNotTakeMayBeTakenElsewhere() throws Exception {
+        Account account = new Account(Ed25519Key.generate(new SecureRandom()));
+        Transaction early =
+                account.transaction(node.chainId(), KeyValueStateMachine.ID, Bytes.EMPTY, Duration.ofDays(30));
+        JsonNode problem = problem(submit("{\"transaction\":\"%s\"}".formatted(base64(early))), 422);
+        assertThat(problem.path("code").asText()).isEqualTo("VALID_TOO_LONG");
+        assertThat(problem.path("final").isBoolean()).isTrue();
+        assertThat(problem.path("final").asBoolean()).isFalse();
+        assertThat(problem.path("title").asText())
+                .contains("This node did not take")
+                .contains("elsewhere");
+        JsonNode status =
+                JSON.readTree(send(request("/v1/transactions/" + early.id())).body());
+        assertThat(status.path("status").asText()).isEqualTo("UNKNOWN");
+        Transaction foreign = account.transaction(Hash.ZERO, KeyValueStateMachine.ID, Bytes.EMPTY);
+        problem = problem(submit("{\"transaction\":\"%s\"}".formatted(base64(foreign))), 422);
+        assertThat(problem.path("title").asText()).contains("never");
+        assertThat(problem.path("final").asBoolean()).isTrue();
+        status = JSON.readTree(send(request("/v1/transactions/" + foreign.id())).body());
+        assertThat(status.path("status").asText()).isEqualTo("REJECTED");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Rejection.class)
+    void onlyWhatIsFinalIsSaidForEver(Rejection rejection) {
+        Problem problem = Problem.rejected(rejection, "why");
+        boolean room = rejection == Rejection.BUSY || rejection == Rejection.SENDER_QUOTA;
+        assertThat(problem.status()).isEqualTo(room ? 429 : 422);
+        assertThat(problem.title()).contains(rejection.isFinal() ? "never" : "may still commit");
+        assertThat(problem.toJson().path("number").asInt()).isEqualTo(rejection.number());
+    }
+
     @Test
     void whatTheHttpServerRefusesIsAProblemToo() throws Exception {
         problem(send(request("/v1/nonsense")), 404);
         problem(send(request("/v1/blocks/" + "7".repeat(20_000))), 414);
         problem(send(request("/v1/status").header("X-Long", "x".repeat(20_000))), 431);
         problem(send(request("/v1/state/kv/..%2f")), 400);
-        problem(submit("x".repeat(600 * 1024)), 413);
+        assertThat(problem(submit("x".repeat(600 * 1024)), 413).path("detail").asText())
+                .contains("512 KiB");
     }
 }
