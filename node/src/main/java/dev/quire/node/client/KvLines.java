@@ -1,14 +1,13 @@
 package dev.quire.node.client;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quire.block.Rejection;
 import dev.quire.block.Transaction;
 import dev.quire.codec.Bytes;
 import dev.quire.kv.KeyValueCommand;
+import dev.quire.node.terminal.JsonLine;
 import dev.quire.node.terminal.LineReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +15,7 @@ import java.io.PrintWriter;
 import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -32,11 +32,14 @@ final class KvLines {
     private static final int CLIENT_ERROR = 400;
     private static final int SERVER_ERROR = 500;
 
+    // A node that drops a transaction may have handed it on before; a duplicate is in a block.
+    private static final List<String> SAID_OF_WHAT_WAS_TAKEN =
+            List.of(Rejection.DUPLICATE.name(), Rejection.VALID_TOO_LONG.name(), Rejection.PLUGIN_FAILURE.name());
+
     private final KvSession session;
     private final PrintWriter out;
     private final KvHistory history;
     private final Semaphore window = new Semaphore(MAX_IN_FLIGHT);
-    private final ObjectMapper json = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     KvLines(KvSession session, PrintWriter out, KvHistory history) {
         this.session = session;
@@ -59,26 +62,21 @@ final class KvLines {
 
     private void accept(LineReader.Line line) {
         ObjectNode outcome = JsonNodeFactory.instance.objectNode();
-        ObjectNode parsed;
+        outcome.putNull("id");
+        ObjectNode fields;
         KvOperation operation;
         try {
-            parsed = parse(line);
-            if (parsed.has("id")) {
-                outcome.set("id", parsed.path("id"));
-            } else {
-                outcome.putNull("id");
-            }
-            operation = KvOperation.parse(parsed, session.clients().size());
+            JsonLine json = parse(line);
+            outcome.set("id", json.id());
+            fields = json.fields();
+            operation = KvOperation.parse(fields, session.clients().size());
         } catch (IllegalArgumentException e) {
-            if (!outcome.has("id")) {
-                outcome.putNull("id");
-            }
             write(outcome.put("outcome", "fail").put("error", e.getMessage()));
             return;
         }
         outcome.put("endpoint", operation.endpoint());
         window.acquireUninterruptibly();
-        history.record(parsed);
+        history.record(fields);
         // What goes wrong is written as the outcome.
         var unused = start(operation, outcome).whenComplete((done, failure) -> {
             try {
@@ -90,18 +88,11 @@ final class KvLines {
         });
     }
 
-    private ObjectNode parse(LineReader.Line line) {
+    private static JsonLine parse(LineReader.Line line) {
         if (line.tooLong()) {
             throw new IllegalArgumentException("the line is longer than " + MAX_LINE_BYTES + " bytes");
         }
-        try {
-            if (json.readTree(line.bytes().toArray()) instanceof ObjectNode parsed) {
-                return parsed;
-            }
-        } catch (IOException e) {
-            throw new IllegalArgumentException("the line is not JSON", e);
-        }
-        throw new IllegalArgumentException("the line is no JSON object");
+        return JsonLine.parse(line.bytes());
     }
 
     private CompletableFuture<Void> start(KvOperation operation, ObjectNode outcome) {
@@ -179,14 +170,16 @@ final class KvLines {
         }
     }
 
-    /** Is it certain that the transaction is and will be in no block? */
+    /**
+     * Is it certain that the transaction is and will be in no block? Its bytes are new, were sent to one node, once, and
+     * are never sent again: so the word of that node is enough, unless it may have taken them first.
+     */
     private static boolean hadNoEffect(@Nullable Throwable failure) {
         Throwable cause = cause(failure);
         if (cause instanceof ApiException problem) {
-            // A duplicate is one because the same bytes came in before: what became of those is another question.
             return problem.status() >= CLIENT_ERROR
                     && problem.status() < SERVER_ERROR
-                    && !problem.code().equals(Rejection.DUPLICATE.name());
+                    && !SAID_OF_WHAT_WAS_TAKEN.contains(problem.code());
         }
         return cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException;
     }

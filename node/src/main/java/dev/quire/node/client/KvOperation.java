@@ -3,7 +3,9 @@ package dev.quire.node.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.quire.codec.Bytes;
 import dev.quire.kv.KeyValueCommand;
+import dev.quire.node.terminal.JsonLine;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,14 +16,21 @@ import java.util.Optional;
  * @param endpoint index into the list of nodes
  */
 record KvOperation(Bytes key, Optional<KeyValueCommand> write, String level, int endpoint, Duration timeout) {
+    private static final List<String> FIELDS =
+            List.of("key", "value", "expected", "level", "endpoint", "timeoutMillis");
+
     private static final int DEFAULT_TIMEOUT_MILLIS = 2_000;
     private static final int MAX_TIMEOUT_MILLIS = 60_000;
 
     /** @throws IllegalArgumentException saying which field is wrong */
     static KvOperation parse(JsonNode line, int endpoints) {
+        JsonLine.requireOnly(line, FIELDS);
         Bytes key = text(line, "key");
         if (key.isEmpty() || key.size() > KeyValueCommand.MAX_KEY_SIZE) {
             throw new IllegalArgumentException("key must have 1 to 64 bytes");
+        }
+        if (line.hasNonNull("expected") && !line.path("op").asText().equals("cas")) {
+            throw new IllegalArgumentException("expected is for cas only");
         }
         String level = line.path("level").asText("linearizable");
         if (!level.equals("linearizable") && !level.equals("local")) {

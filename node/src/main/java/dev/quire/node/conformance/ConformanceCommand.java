@@ -42,7 +42,7 @@ public final class ConformanceCommand implements Callable<Integer> {
             out.println(
                     line.get().tooLong()
                             ? Verdicts.error("the line is longer than " + MAX_LINE_BYTES + " bytes")
-                            : verdicts.on(line.get().bytes().toArray()));
+                            : verdicts.on(line.get().bytes()));
             // Whoever asks may wait for this verdict before the next question.
             out.flush();
             line = lines.next();

@@ -3,6 +3,7 @@ package dev.quire.node.conformance;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.quire.codec.Bytes;
 import dev.quire.hash.Hash;
+import dev.quire.node.terminal.JsonLine;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,12 @@ import java.util.OptionalLong;
 /** The fields of one line. Each method throws {@link IllegalArgumentException} where a field is missing or malformed. */
 record Question(JsonNode json) {
     private static final int UINT64_BITS = 64;
+
+    /** This, if it has no fields besides these. */
+    Question only(String... fields) {
+        JsonLine.requireOnly(json, List.of(fields));
+        return this;
+    }
 
     String text(String field) {
         if (!json.path(field).isTextual()) {
@@ -73,10 +80,9 @@ record Question(JsonNode json) {
     }
 
     private static Bytes hex(String field, String digits) {
-        try {
+        if (digits.length() % 2 == 0 && digits.chars().allMatch(c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
             return Bytes.fromHex(digits);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(field + " must be hexadecimal", e);
         }
+        throw new IllegalArgumentException(field + " must be lower-case hexadecimal");
     }
 }

@@ -1,8 +1,5 @@
 package dev.quire.node.conformance;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quire.block.PublicKey;
@@ -14,12 +11,12 @@ import dev.quire.crypto.Ed25519;
 import dev.quire.hash.Hash;
 import dev.quire.merkle.MerkleProof;
 import dev.quire.merkle.MerkleTree;
+import dev.quire.node.terminal.JsonLine;
 import dev.quire.receipt.MembersFile;
 import dev.quire.receipt.Policy;
 import dev.quire.receipt.Receipt;
 import dev.quire.receipt.ReceiptVerifier;
 import dev.quire.receipt.Verification;
-import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -28,36 +25,36 @@ import java.util.OptionalLong;
 final class Verdicts {
     private static final String MEMBERS_FILE_START = "quire-members";
 
-    private final ObjectMapper mapper = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private final Ed25519 ed25519 = new Ed25519();
 
     /** The verdict on one line, whatever it holds. */
-    ObjectNode on(byte[] line) {
-        JsonNode json;
+    ObjectNode on(Bytes line) {
+        JsonLine json;
         try {
-            json = mapper.readTree(line);
-        } catch (IOException e) {
-            return error("the line is not JSON");
+            json = JsonLine.parse(line);
+        } catch (IllegalArgumentException e) {
+            return error(String.valueOf(e.getMessage()));
         }
-        if (!json.isObject()) {
-            return error("the line is no JSON object");
-        }
-        ObjectNode verdict = verdict(new Question(json));
-        if (json.has("id")) {
-            verdict.set("id", json.path("id"));
+        ObjectNode verdict = verdict(json);
+        if (json.hasId()) {
+            verdict.set("id", json.id());
         }
         return verdict;
     }
 
-    private ObjectNode verdict(Question question) {
+    private ObjectNode verdict(JsonLine line) {
         try {
+            Question question = new Question(line.fields());
             return switch (question.text("op")) {
-                case "merkle-root" -> merkleRoot(question);
-                case "merkle-inclusion" -> valid(merkleInclusion(question));
-                case "merkle-consistency" -> valid(merkleConsistency(question));
-                case "ed25519-verify" -> valid(verifySignature(question));
-                case "decode-transaction" -> decodeTransaction(question);
-                case "verify-receipt" -> verifyReceipt(question);
+                case "merkle-root" -> merkleRoot(question.only("leaves"));
+                case "merkle-inclusion" ->
+                    valid(merkleInclusion(question.only("leafHash", "index", "size", "root", "proof")));
+                case "merkle-consistency" ->
+                    valid(merkleConsistency(
+                            question.only("firstSize", "secondSize", "firstRoot", "secondRoot", "proof")));
+                case "ed25519-verify" -> valid(verifySignature(question.only("publicKey", "message", "signature")));
+                case "decode-transaction" -> decodeTransaction(question.only("bytes"));
+                case "verify-receipt" -> verifyReceipt(question.only("receipt", "members"));
                 default -> error("there is no such op");
             };
         } catch (MalformedException | IllegalArgumentException e) {

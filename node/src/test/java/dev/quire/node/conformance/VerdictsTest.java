@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quire.codec.Bytes;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -26,7 +27,7 @@ class VerdictsTest {
     private final Verdicts verdicts = new Verdicts();
 
     private ObjectNode ask(Object question) {
-        return verdicts.on(question.toString().getBytes(StandardCharsets.UTF_8));
+        return verdicts.on(Bytes.utf8(question.toString()));
     }
 
     private JsonNode vectors(String name) throws IOException {
@@ -125,10 +126,22 @@ class VerdictsTest {
                 "{\"op\":\"merkle-inclusion\",\"leafHash\":\"\",\"index\":99999999999999999999,\"size\":1,\"root\":\"\",\"proof\":[]}",
                 "{\"op\":\"decode-transaction\",\"bytes\":\"00\"}",
                 "{\"op\":\"verify-receipt\",\"receipt\":\"00\",\"members\":\"zz\"}",
-                "{\"op\":\"ed25519-verify\",\"publicKey\":\"00\",\"message\":\"g\",\"signature\":\"\"}"
+                "{\"op\":\"ed25519-verify\",\"publicKey\":\"00\",\"message\":\"g\",\"signature\":\"\"}",
+                "{\"op\":\"merkle-root\",\"leaves\":[],\"leaves\":[]}",
+                "{\"op\":\"merkle-root\",\"leaves\":[],\"leafs\":[]}",
+                "{\"op\":\"merkle-root\",\"leaves\":[\"AB\"]}",
+                "{\"op\":\"merkle-root\",\"leaves\":[],\"id\":\"\\ud800\"}"
             })
     void malformedQuestionsGetAnError(String line) {
         assertThat(ask(line).path("error").asText()).isNotBlank();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e400", "1.50", "\"a\"", "null", "{\"a\":[1]}", "12345678901234567890123"})
+    void theIdIsRepeatedAsItIs(String id) throws IOException {
+        ObjectNode verdict = ask("{\"id\":" + id + ",\"op\":\"merkle-root\",\"leaves\":[],\"more\":1}");
+        assertThat(verdict.path("error").asText()).contains("'more'");
+        assertThat(mapper.readTree(verdict.toString()).path("id")).isEqualTo(mapper.readTree(id));
     }
 
     @Test
