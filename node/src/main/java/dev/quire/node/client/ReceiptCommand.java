@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quire.hash.Hash;
 import dev.quire.node.terminal.CommandException;
 import dev.quire.node.terminal.ExitCode;
+import dev.quire.node.terminal.FileTrouble;
 import dev.quire.node.terminal.Output;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,15 +48,26 @@ public final class ReceiptCommand implements Callable<Integer> {
     private Output output;
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws InterruptedException {
         ApiClient client = endpoint.client();
         awaitCertified(client);
         JsonNode receipt = client.receipt(id);
-        Files.write(file, Base64.getDecoder().decode(receipt.path("receipt").asText()));
+        write(Base64.getDecoder().decode(receipt.path("receipt").asText()));
         ObjectNode answer = ((ObjectNode) receipt).without("receipt");
         answer.put("file", file.toString());
         output.print(answer);
         return ExitCode.OK;
+    }
+
+    private void write(byte[] bytes) {
+        try {
+            Files.write(file, bytes);
+        } catch (IOException e) {
+            throw new CommandException(
+                    ExitCode.INPUT_OUTPUT,
+                    "the receipt cannot be written to " + file + ": " + FileTrouble.why(e),
+                    "Name a file in a directory that is there and that this user may write, with --out");
+        }
     }
 
     private void awaitCertified(ApiClient client) throws InterruptedException {

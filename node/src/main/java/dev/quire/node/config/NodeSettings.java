@@ -5,9 +5,11 @@ import dev.quire.block.Genesis;
 import dev.quire.codec.Bytes;
 import dev.quire.codec.MalformedException;
 import dev.quire.crypto.Ed25519Key;
+import dev.quire.node.terminal.FileTrouble;
 import dev.quire.spi.net.Peer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -61,7 +63,16 @@ public record NodeSettings(
 
     /** @throws ConfigurationException with all problems of the file and of the files that it names */
     public static NodeSettings load(Path file) {
-        return new Reading(SettingsFile.read(file)).settings();
+        return new Reading(SettingsFile.read(file), false).settings();
+    }
+
+    /**
+     * Like {@link #load}, for a node that is about to start: makes the data directory if it is missing.
+     *
+     * @throws ConfigurationException with all problems, that directory's among them
+     */
+    public static NodeSettings prepare(Path file) {
+        return new Reading(SettingsFile.read(file), true).settings();
     }
 
     /** What the library refuses, by the keys of the file: the library knows only the names of its own settings. */
@@ -80,8 +91,11 @@ public record NodeSettings(
         private final SettingsFile file;
         private final Problems problems = new Problems();
 
-        Reading(SettingsFile file) {
+        private final boolean makesDataDir;
+
+        Reading(SettingsFile file, boolean makesDataDir) {
             this.file = file;
+            this.makesDataDir = makesDataDir;
         }
 
         NodeSettings settings() {
@@ -96,6 +110,7 @@ public record NodeSettings(
                     required(GENESIS, "Name the chain's genesis document").flatMap(this::genesis);
             Optional<Path> dataDir =
                     required(DATA_DIR, "Name a directory for the node's data").flatMap(value -> path(DATA_DIR, value));
+            dataDir.filter(directory -> makesDataDir).ifPresent(this::makeDataDir);
             Optional<HostPort> api = required(API, "Give the HTTP API an address, as in 127.0.0.1:7100")
                     .flatMap(this::api);
             required(CONSENSUS, "Write consensus = raft").ifPresent(this::checkConsensus);
@@ -127,6 +142,21 @@ public record NodeSettings(
             } catch (InvalidPathException e) {
                 problems.add(key, value, "it is no path: " + e.getReason(), "Name a file or directory");
                 return Optional.empty();
+            }
+        }
+
+        private void makeDataDir(Path directory) {
+            try {
+                Files.createDirectories(directory);
+                if (!Files.isWritable(directory)) {
+                    throw new AccessDeniedException(directory.toString());
+                }
+            } catch (IOException e) {
+                problems.add(
+                        DATA_DIR,
+                        directory.toString(),
+                        "it cannot be made or written: " + FileTrouble.why(e),
+                        "Name a directory that this user may make and write");
             }
         }
 

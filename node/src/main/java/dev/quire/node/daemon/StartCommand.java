@@ -23,7 +23,7 @@ public final class StartCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        NodeSettings settings = NodeSettings.load(config);
+        NodeSettings settings = NodeSettings.prepare(config);
         try (Daemon daemon = Daemon.start(settings, PluginCatalog.choose(settings.genesis()))) {
             daemon.stopOnSignal();
             command.commandLine().getOut().println(daemon.readyLine());

@@ -59,6 +59,26 @@ class NodeSettingsTest {
     }
 
     @Test
+    void aDataDirectoryThatCannotBeMadeIsOneOfTheProblems() throws IOException {
+        Path inTheWay = Files.writeString(directory.resolve("file"), "");
+        Path file = Files.writeString(directory.resolve("node.properties"), "colour = blue\ndata.dir = file/data\n");
+        ConfigurationException refused =
+                catchThrowableOfType(ConfigurationException.class, () -> NodeSettings.prepare(file));
+        assertThat(refused.problems()).extracting(Problem::key).contains("colour", "data.dir");
+        assertThat(refused.problems())
+                .filteredOn(problem -> problem.key().equals("data.dir"))
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.value())
+                            .isEqualTo(inTheWay.resolve("data").toString());
+                    assertThat(problem.why()).startsWith("it cannot be made or written: ");
+                    assertThat(problem.fix()).isNotBlank();
+                });
+        assertThat(problems("data.dir = elsewhere\n")).isNotEmpty();
+        assertThat(directory.resolve("elsewhere")).as("only a start makes it").doesNotExist();
+    }
+
+    @Test
     void anEmptyFileNamesEveryKeyThatIsNeeded() throws IOException {
         assertThat(problems(""))
                 .extracting(Problem::key)
