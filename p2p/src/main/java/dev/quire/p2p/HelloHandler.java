@@ -8,6 +8,7 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.timeout.IdleStateHandler;
+import java.net.SocketAddress;
 import java.security.cert.X509Certificate;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
@@ -98,11 +99,24 @@ final class HelloHandler extends SimpleChannelInboundHandler<ByteBuf> {
         int idle = limits.idleTimeoutMillis();
         pipeline.addBefore(
                 Endpoint.FRAMES, "idle", new IdleStateHandler(idle, Math.max(1, idle / 3), 0, TimeUnit.MILLISECONDS));
-        LOG.info(
-                "connected with {} at {}",
-                peer.id().abbreviated(),
-                ctx.channel().remoteAddress());
+        report(peer, ctx.channel().remoteAddress());
         pipeline.replace(this, "connection", new Connection(peer, endpoint, ctx.channel()));
+    }
+
+    private static void report(PeerLink peer, SocketAddress remote) {
+        long count = peer.reconnected(System.nanoTime());
+        String id = peer.id().abbreviated();
+        if (count == 1) {
+            LOG.info("connected with {} at {}", id, remote);
+        } else if (Reconnects.isWorthALine(count)) {
+            LOG.warn(
+                    "connected with {} at {}, {} times in close succession: the line flaps, or two nodes have its key",
+                    id,
+                    remote,
+                    count);
+        } else {
+            LOG.debug("connected with {} at {}, {} times in close succession", id, remote, count);
+        }
     }
 
     @Override

@@ -18,6 +18,7 @@ final class PeerLink {
     private final Peer peer;
     private final boolean dials;
     private @Nullable Listener listener;
+    private final Reconnects reconnects = new Reconnects();
     private volatile @Nullable Connection current;
 
     /** @param dials does this node dial that one, or does it wait? Of a pair, the one with the lower key dials */
@@ -44,6 +45,11 @@ final class PeerLink {
 
     synchronized void open(Listener newListener) {
         listener = newListener;
+    }
+
+    /** Notes that a connection stands; returns which one it is in close succession, see {@link Reconnects#next}. */
+    synchronized long reconnected(long nowNanos) {
+        return reconnects.next(nowNanos);
     }
 
     /**
