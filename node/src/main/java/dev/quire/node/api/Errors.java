@@ -37,7 +37,7 @@ final class Errors {
     /** Javalin answers HEAD with 200 where there is a GET route, but without the headers of GET. */
     static void refuseHead(JavalinConfig config) {
         config.routes.after(context -> {
-            if (context.method() == HandlerType.HEAD && context.statusCode() == HttpStatus.OK.getCode()) {
+            if (HandlerType.HEAD.equals(context.method()) && context.statusCode() == HttpStatus.OK.getCode()) {
                 throw new MethodNotAllowedResponse("HEAD is not served; ask with GET", Map.of("methods", "GET"));
             }
         });

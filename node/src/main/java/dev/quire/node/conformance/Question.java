@@ -80,9 +80,13 @@ record Question(JsonNode json) {
     }
 
     private static Bytes hex(String field, String digits) {
-        if (digits.length() % 2 == 0 && digits.chars().allMatch(c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
+        if (digits.length() % 2 == 0 && digits.chars().allMatch(Question::isDigit)) {
             return Bytes.fromHex(digits);
         }
         throw new IllegalArgumentException(field + " must be lower-case hexadecimal");
+    }
+
+    private static boolean isDigit(int c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
     }
 }

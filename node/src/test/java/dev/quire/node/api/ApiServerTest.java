@@ -18,6 +18,7 @@ import io.javalin.Javalin;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -235,7 +236,7 @@ class ApiServerTest {
     @ParameterizedTest
     @ValueSource(strings = {"/v1/status?%zz", "/v1/state/kv/61?level=local%2", "/v1/blocks/stream?from=%"})
     void aQueryWithHalfAnEscapeIsRefused(String path) throws Exception {
-        try (Socket socket = new Socket("127.0.0.1", api.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.port())) {
             String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
