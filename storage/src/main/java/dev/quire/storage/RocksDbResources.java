@@ -4,7 +4,6 @@ import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.DBOptions;
 import org.rocksdb.LRUCache;
-import org.rocksdb.RocksDB;
 import org.rocksdb.WriteBufferManager;
 
 /**
@@ -30,7 +29,7 @@ public final class RocksDbResources implements AutoCloseable {
             throw new IllegalArgumentException("cacheBytes " + cacheBytes + " must be at least writeBufferBytes "
                     + writeBufferBytes + ", which must be at least " + LEAST_BYTES);
         }
-        RocksDB.loadLibrary();
+        NativeLibrary.load();
         cache = new LRUCache(cacheBytes, SHARDS_CHOSEN_BY_SIZE, false, HIGH_PRIORITY_SHARE);
         // It never stalls a writer: one store would wait for the buffers of another that nobody writes to any more.
         writeBuffers = new WriteBufferManager(writeBufferBytes, cache, false);

@@ -35,9 +35,11 @@ class CrashTest {
     void aKilledWriterLeavesAllColumnsAtOneHeight() throws Exception {
         Path directory = root.resolve("state");
         Path complaints = root.resolve("complaints.txt");
+        Path temporary = Files.createDirectory(root.resolve("tmp"));
         Process writer = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx128m",
+                        "-Djava.io.tmpdir=" + temporary,
                         "-cp",
                         System.getProperty("java.class.path"),
                         KilledWriter.class.getName(),
@@ -52,6 +54,7 @@ class CrashTest {
             writer.destroyForcibly();
             assertThat(writer.waitFor(30, TimeUnit.SECONDS)).isTrue();
         }
+        assertThat(temporary).as("where the native library was unpacked").isEmptyDirectory();
         try (RocksDbResources resources = new RocksDbResources(8 << 20, 4 << 20);
                 StateStore store = RocksDbStateStore.open(directory, resources)) {
             int height = Math.toIntExact(store.appliedHeight());
