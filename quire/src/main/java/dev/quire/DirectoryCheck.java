@@ -6,6 +6,8 @@ import dev.quire.block.Genesis;
 import dev.quire.block.PublicKey;
 import dev.quire.crypto.Ed25519;
 import dev.quire.hash.Hash;
+import dev.quire.internal.chain.AppliedChain;
+import dev.quire.internal.chain.StoredCertificates;
 import dev.quire.internal.execution.BlockExecutor;
 import dev.quire.internal.journal.ForeignDirectoryException;
 import dev.quire.internal.journal.Identity;
@@ -31,7 +33,7 @@ import java.util.stream.IntStream;
 /**
  * Checks everything that a stopped node has stored, and changes none of it: the journal's checksums and hash chain,
  * every block by all rules with all its signatures and certificates, every root by executing all blocks again in memory,
- * and the stored state entry by entry against what the blocks make of it. Needs memory for the whole state.
+ * the stored state entry by entry against what the blocks make of it, and every stored certificate. Needs memory for the whole state.
  */
 public final class DirectoryCheck {
     private final Path dataDir;
@@ -90,7 +92,7 @@ public final class DirectoryCheck {
      * Runs all checks on the calling thread.
      *
      * @throws ConfigurationException if the directory is of another chain or node
-     * @throws IOException if the directory is missing, in use by a running node, or unreadable
+     * @throws IOException if the directory is missing, in use by a running node, or unreadable; damage is a finding
      */
     public Report run(Progress progress) throws IOException {
         Path directory = dataDir.resolve("journal");
@@ -119,20 +121,28 @@ public final class DirectoryCheck {
         try (ReadOnlyDisk disk = new ReadOnlyDisk(FileDisk.open(directory));
                 StoredStateCopy copy = StoredStateCopy.of(dataDir.resolve("state"));
                 Journal journal = Journal.open(disk, JournalConfig.defaults(), new Identity(chainId, nodeId))) {
-            return new Walk(journal, executor, memory, copy, new CertificateVerifier(signatures::verifyMember))
-                    .run(progress);
+            StoredCertificates rules = new StoredCertificates(
+                    new AppliedChain(memory),
+                    chainId,
+                    genesis.members(),
+                    new CertificateVerifier(signatures::verifyMember));
+            return new Walk(journal, executor, memory, copy, rules).run(progress);
         } catch (ForeignDirectoryException e) {
             throw ConfigurationException.ofDataDir(dataDir.toString(), e);
+        } catch (StoreCorruptionException e) {
+            Finding unreadable = new Finding("journal", OptionalLong.empty(), String.valueOf(e.getMessage()));
+            Hash root = executor.genesisBlock().header().stateRoot();
+            return new Report(0, 0, 0, 0, chainId, root, -1, List.of(unreadable));
         }
     }
 
     /** One walk from genesis to the journal's end. */
-    private final class Walk {
+    private static final class Walk {
         private final Journal journal;
         private final BlockExecutor executor;
         private final StateStore memory;
         private final StoredStateCopy stored;
-        private final CertificateVerifier certificateVerifier;
+        private final StoredCertificates certificateRules;
         private final List<Finding> findings = new ArrayList<>();
         private Hash stateRoot;
         private long committed;
@@ -145,12 +155,12 @@ public final class DirectoryCheck {
                 BlockExecutor executor,
                 StateStore memory,
                 StoredStateCopy stored,
-                CertificateVerifier certificateVerifier) {
+                StoredCertificates certificateRules) {
             this.journal = journal;
             this.executor = executor;
             this.memory = memory;
             this.stored = stored;
-            this.certificateVerifier = certificateVerifier;
+            this.certificateRules = certificateRules;
             this.stateRoot = executor.genesisBlock().header().stateRoot();
         }
 
@@ -162,12 +172,18 @@ public final class DirectoryCheck {
                             damage.height(),
                             "at byte " + damage.offset() + ", record " + damage.recordNumber() + ": "
                                     + damage.what())));
-            long storedHeight = storedHeight();
+            stored.damage().ifPresent(damage -> foundInState(OptionalLong.empty(), damage));
+            long storedHeight = stored.appliedHeight();
             long mark = Math.max(journal.recovered().committedMark(), storedHeight);
             if (mark > journal.lastHeight()) {
                 found(
                         mark,
                         "blocks up to " + mark + " were committed, but the journal ends at " + journal.lastHeight());
+            }
+            if (storedHeight < 0) {
+                stored.firstDifference(new MemoryStateStore())
+                        .ifPresent(problem -> foundInState(
+                                OptionalLong.empty(), "the state has no applied height, but entries: " + problem));
             }
             compareState(0);
             boolean goOn = true;
@@ -196,13 +212,8 @@ public final class DirectoryCheck {
             findings.add(new Finding("journal", OptionalLong.of(height), problem));
         }
 
-        private long storedHeight() {
-            try {
-                return stored.appliedHeight();
-            } catch (StoreCorruptionException e) {
-                findings.add(new Finding("state", OptionalLong.empty(), String.valueOf(e.getMessage())));
-                return -1;
-            }
+        private void foundInState(OptionalLong height, String problem) {
+            findings.add(new Finding("state", height, problem));
         }
 
         /** Returns whether the next block can be checked. */
@@ -238,22 +249,18 @@ public final class DirectoryCheck {
 
         private void compareState(long height) {
             if (height == stored.appliedHeight()) {
-                try {
-                    stored.firstDifference(memory)
-                            .ifPresent(problem -> findings.add(new Finding("state", OptionalLong.of(height), problem)));
-                } catch (StoreCorruptionException e) {
-                    findings.add(new Finding("state", OptionalLong.of(height), String.valueOf(e.getMessage())));
-                }
+                OptionalLong at = OptionalLong.of(height);
+                stored.firstDifference(memory).ifPresent(problem -> foundInState(at, problem));
+                stored.badCertificates(certificateRules).forEach(problem -> foundInState(at, problem));
             }
         }
 
         private void checkCertificate(Certificate certificate) {
+            // It can come before its block is here, or is known to be committed.
             boolean ofThisChain =
-                    certificate.height() <= committed && isBlockAt(certificate.height(), certificate.blockHash());
+                    certificate.height() > committed || isBlockAt(certificate.height(), certificate.blockHash());
             Optional<String> problem = ofThisChain
-                    ? certificateVerifier
-                            .verify(certificate, executor.chainId(), genesis.members())
-                            .map(invalid -> invalid.explanation())
+                    ? certificateRules.problem(certificate)
                     : Optional.of("it names a block that is not in this journal");
             if (problem.isPresent()) {
                 found(certificate.height(), "the newest certificate does not hold: " + problem.get());

@@ -27,6 +27,7 @@ import dev.quire.spi.net.Transport;
 import dev.quire.spi.state.StateMachine;
 import dev.quire.spi.store.Disk;
 import dev.quire.spi.store.StateStore;
+import dev.quire.spi.store.StoreCorruptionException;
 import dev.quire.storage.FileDisk;
 import dev.quire.storage.RocksDbStateStore;
 import java.io.IOException;
@@ -175,6 +176,17 @@ public final class LedgerNodeBuilder {
             return NodeRuntime.open(config, ports, this::stopped);
         } catch (ForeignDirectoryException | IllegalArgumentException e) {
             throw ConfigurationException.ofDataDir(dataDir.map(Path::toString).orElse("(in memory)"), e);
+        } catch (StoreCorruptionException e) {
+            throw new StoreCorruptionException(
+                    "The node's data are damaged: " + e.getMessage() + ". A damaged state is rebuilt: move "
+                            + dataDir.map(directory -> directory
+                                            .resolve("state")
+                                            .toAbsolutePath()
+                                            .normalize()
+                                            .toString())
+                                    .orElse("(in memory)")
+                            + " away, or delete it, and start again; the journal has all that goes into it.",
+                    e);
         }
     }
 

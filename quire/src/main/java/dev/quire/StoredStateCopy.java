@@ -1,6 +1,7 @@
 package dev.quire;
 
 import dev.quire.codec.Bytes;
+import dev.quire.internal.chain.StoredCertificates;
 import dev.quire.spi.store.Column;
 import dev.quire.spi.store.StateStore;
 import dev.quire.spi.store.StoreCorruptionException;
@@ -8,15 +9,18 @@ import dev.quire.spi.store.StoreReader;
 import dev.quire.spi.store.StoreReader.StoreEntry;
 import dev.quire.storage.RocksDbResources;
 import dev.quire.storage.RocksDbStateStore;
+import dev.quire.storage.StateDirectoryException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -27,29 +31,44 @@ final class StoredStateCopy implements AutoCloseable {
     private static final long CACHE_BYTES = 16L * 1024 * 1024;
     private static final int PAGE = 1_000;
 
-    // Certificates are kept as they arrive, so two nodes need not have the same; they and META are read, whose blocks
-    // carry checksums, but not compared.
-    private static final Set<Column> READ_ONLY = EnumSet.of(Column.META, Column.CERTIFICATES);
+    private static final int MOST_BAD_CERTIFICATES = 100;
+
+    // Certificates are kept as they arrive, so two nodes need not have the same: each is checked by itself.
+    private static final Set<Column> COMPARED = EnumSet.complementOf(EnumSet.of(Column.CERTIFICATES));
 
     private final Path original;
     private final Path copy;
     private final Optional<RocksDbResources> resources;
-    private final Optional<StateStore> store;
+    private final Optional<RocksDbStateStore> store;
+    private final Optional<String> damage;
 
     private StoredStateCopy(
-            Path original, Path copy, Optional<RocksDbResources> resources, Optional<StateStore> store) {
+            Path original,
+            Path copy,
+            Optional<RocksDbResources> resources,
+            Optional<RocksDbStateStore> store,
+            Optional<String> damage) {
         this.original = original;
         this.copy = copy;
         this.resources = resources;
         this.store = store;
+        this.damage = damage;
     }
 
-    /** Of a directory that may be missing: the state is then built anew at the next start. */
+    /**
+     * Of a directory that may be missing: the state is then built anew at the next start. One that is damaged so that it
+     * cannot be opened is like a missing one, with its {@link #damage}.
+     *
+     * @throws IOException if its files cannot be read
+     */
     static StoredStateCopy of(Path directory) throws IOException {
         Path original = directory.toAbsolutePath().normalize();
         Path copy = Files.createTempDirectory("quire-verify-").toAbsolutePath().normalize();
         if (!Files.isDirectory(directory)) {
-            return new StoredStateCopy(original, copy, Optional.empty(), Optional.empty());
+            Optional<String> noDirectory = Files.exists(directory)
+                    ? Optional.of(original + " is no directory: move it away, and the node rebuilds the state")
+                    : Optional.empty();
+            return new StoredStateCopy(original, copy, Optional.empty(), Optional.empty(), noDirectory);
         }
         RocksDbResources resources = new RocksDbResources(CACHE_BYTES, CACHE_BYTES);
         try {
@@ -59,13 +78,21 @@ final class StoredStateCopy implements AutoCloseable {
                 }
             }
             return new StoredStateCopy(
-                    original, copy, Optional.of(resources), Optional.of(RocksDbStateStore.open(copy, resources)));
+                    original,
+                    copy,
+                    Optional.of(resources),
+                    Optional.of(RocksDbStateStore.open(copy, resources)),
+                    Optional.empty());
+        } catch (StoreCorruptionException | StateDirectoryException e) {
+            return new StoredStateCopy(
+                    original,
+                    copy,
+                    Optional.of(resources),
+                    Optional.empty(),
+                    Optional.of(ofOriginal(e, copy, original)));
         } catch (IOException | RuntimeException e) {
             resources.close();
             delete(copy);
-            if (e instanceof StoreCorruptionException) {
-                throw new StoreCorruptionException(ofOriginal(e, copy, original), e);
-            }
             throw new IOException(ofOriginal(e, copy, original), e);
         }
     }
@@ -76,7 +103,7 @@ final class StoredStateCopy implements AutoCloseable {
     }
 
     private static void copyOrLink(Path from, Path to) throws IOException {
-        if (from.toString().endsWith(".sst")) {
+        if (from.toString().endsWith(".sst") && Files.isReadable(from)) {
             try {
                 Files.createLink(to, from);
                 return;
@@ -88,31 +115,74 @@ final class StoredStateCopy implements AutoCloseable {
         Files.copy(from, to);
     }
 
-    /** -1 if there is no stored state. */
+    /** Why the state cannot be opened, or which of its tables has a checksum that does not hold. */
+    Optional<String> damage() {
+        return damage.or(() -> problem(() -> {
+            store.ifPresent(RocksDbStateStore::verifyChecksums);
+            return Optional.empty();
+        }));
+    }
+
+    /** -1 if there is no stored state, or nothing in it. */
     long appliedHeight() {
         return store.map(StateStore::appliedHeight).orElse(-1L);
     }
 
     /** What tells the stored state from {@code expected}, if anything does. */
     Optional<String> firstDifference(StoreReader expected) {
+        return problem(() -> {
+            for (Column column : COMPARED) {
+                Optional<String> difference = store.flatMap(found -> firstDifference(column, found, expected));
+                if (difference.isPresent()) {
+                    return difference;
+                }
+            }
+            return Optional.empty();
+        });
+    }
+
+    /** What is wrong with the stored certificates; only the first hundred are told. */
+    List<String> badCertificates(StoredCertificates rules) {
+        List<String> bad = new ArrayList<>();
+        problem(() -> {
+                    store.ifPresent(found -> addBadCertificates(found, rules, bad));
+                    return Optional.empty();
+                })
+                .ifPresent(bad::add);
+        return bad;
+    }
+
+    private static void addBadCertificates(StoreReader found, StoredCertificates rules, List<String> bad) {
+        Bytes from = Bytes.EMPTY;
+        List<StoreEntry> page;
+        do {
+            page = found.range(Column.CERTIFICATES, from, Optional.empty(), PAGE);
+            // One page's signatures take a while: all processors work on them.
+            page.parallelStream()
+                    .flatMap(entry -> rules
+                            .problem(entry)
+                            .map(problem ->
+                                    "the certificate with key " + entry.key().toHex() + " does not hold: " + problem)
+                            .stream())
+                    .toList()
+                    .forEach(bad::add);
+            if (bad.size() > MOST_BAD_CERTIFICATES) {
+                bad.subList(MOST_BAD_CERTIFICATES, bad.size()).clear();
+                bad.add("more certificates do not hold");
+                return;
+            }
+            from = page.isEmpty() ? from : after(page);
+        } while (page.size() == PAGE);
+    }
+
+    private Optional<String> problem(Supplier<Optional<String>> check) {
         try {
-            return difference(expected);
+            return check.get();
         } catch (StoreCorruptionException e) {
-            throw new StoreCorruptionException(ofOriginal(e, copy, original), e);
+            return Optional.of(ofOriginal(e, copy, original));
         } catch (UncheckedIOException e) {
             throw new UncheckedIOException(new IOException(ofOriginal(e, copy, original), e));
         }
-    }
-
-    private Optional<String> difference(StoreReader expected) {
-        for (Column column : Column.values()) {
-            Optional<String> difference = store.flatMap(
-                    found -> firstDifference(column, found, READ_ONLY.contains(column) ? found : expected));
-            if (difference.isPresent()) {
-                return difference;
-            }
-        }
-        return Optional.empty();
     }
 
     private static Optional<String> firstDifference(Column column, StoreReader found, StoreReader expected) {
@@ -128,8 +198,12 @@ final class StoredStateCopy implements AutoCloseable {
             if (foundPage.size() < PAGE) {
                 return Optional.empty();
             }
-            from = foundPage.get(PAGE - 1).key().concat(Bytes.wrap(new byte[1]));
+            from = after(foundPage);
         }
+    }
+
+    private static Bytes after(List<StoreEntry> page) {
+        return page.get(page.size() - 1).key().concat(Bytes.wrap(new byte[1]));
     }
 
     private static String firstKey(List<StoreEntry> found, List<StoreEntry> expected) {

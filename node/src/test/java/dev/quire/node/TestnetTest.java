@@ -70,7 +70,11 @@ class TestnetTest {
                 .isEqualTo(complaint(64, "start", "--config", config.toString()));
         Path damaged = directory.resolve("net/node-2/data/state");
         Files.writeString(damaged.resolve("CURRENT"), "nonsense");
-        assertThat(complaint(74, "verify", directory.resolve("net/node-2").toString()))
+        JsonNode report =
+                RealTestnet.run(1, "verify", directory.resolve("net/node-2").toString());
+        assertThat(report.path("whole").asBoolean(true)).isFalse();
+        assertThat(report.at("/findings/0/file").asText()).isEqualTo("state");
+        assertThat(report.at("/findings/0/problem").asText())
                 .contains(damaged.toString())
                 .doesNotContain("quire-verify-");
     }

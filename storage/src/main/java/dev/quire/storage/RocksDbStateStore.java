@@ -120,6 +120,18 @@ public final class RocksDbStateStore implements StateStore {
         });
     }
 
+    /**
+     * Reads all tables and checks every block of theirs, also those that no entry is in.
+     *
+     * @throws dev.quire.spi.store.StoreCorruptionException if one does not hold
+     */
+    public void verifyChecksums() {
+        read(() -> {
+            database.rocks().verifyChecksum();
+            return true;
+        });
+    }
+
     @Override
     public StoreSnapshot snapshot() {
         return read(() -> {

@@ -52,14 +52,14 @@ record StateDirectory(Path path) {
     /** For calls that may throw {@link IOException}; damage is thrown at once. */
     IOException failure(String action, RocksDBException cause) {
         String reason = Objects.toString(cause.getMessage(), "RocksDB gives no reason");
-        if (code(cause) == Status.Code.Corruption) {
-            throw corrupt(reason, cause);
-        }
         if (reason.contains(path.resolve("LOCK").toString())) {
             return new StateDirectoryException(
                     "The state directory " + path + " is in use. Stop the node that uses it, or give this node a"
                             + " directory of its own. (" + reason + ")",
                     cause);
+        }
+        if (isDamage(cause, reason)) {
+            throw corrupt(reason, cause);
         }
         return new IOException(
                 "Cannot " + action + " the state directory " + path + ": " + reason + ". Check the disk and its free"
@@ -69,6 +69,16 @@ record StateDirectory(Path path) {
 
     RuntimeException readFailure(RocksDBException cause) {
         return new UncheckedIOException(failure("read", cause));
+    }
+
+    /** Damaged bytes can read as anything; and the names of files stand in other files. */
+    private static boolean isDamage(RocksDBException failure, String reason) {
+        Status.Code code = code(failure);
+        return code == Status.Code.Corruption
+                || code == Status.Code.NotFound
+                || code == Status.Code.NotSupported
+                || code == Status.Code.InvalidArgument
+                || (code == Status.Code.IOError && reason.contains("No such file or directory"));
     }
 
     private static Status.@Nullable Code code(RocksDBException failure) {

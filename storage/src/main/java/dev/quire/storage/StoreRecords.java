@@ -32,7 +32,11 @@ record StoreRecords(StateDirectory directory, RocksDbDatabase database) {
 
     /** -1 in an empty store. */
     long appliedHeight(ReadOptions options) throws RocksDBException {
-        return read(options, HEIGHT_KEY);
+        long height = read(options, HEIGHT_KEY);
+        if (height < ABSENT) {
+            throw directory.corrupt("its applied height is " + height, null);
+        }
+        return height;
     }
 
     void putAppliedHeight(WriteBatch batch, long height) throws RocksDBException {

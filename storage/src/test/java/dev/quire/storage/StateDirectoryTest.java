@@ -137,6 +137,44 @@ class StateDirectoryTest {
         }
     }
 
+    @Test
+    void noFlippedBitOfATableEscapesTheChecksums() throws IOException {
+        writeTables();
+        Path table = Directories.largestTable(directory);
+        Random random = new Random(9);
+        for (int i = 0; i < 20; i++) {
+            int position = random.nextInt(Math.toIntExact(Files.size(table)));
+            Directories.flipBit(table, position);
+            assertThatThrownBy(this::openAndVerify)
+                    .as("bit of byte " + position)
+                    .isInstanceOf(StoreCorruptionException.class);
+            Directories.flipBit(table, position);
+        }
+        openAndVerify();
+    }
+
+    @Test
+    void aNameThatLeadsNowhereIsDamage() throws IOException {
+        writeTables();
+        Files.writeString(directory.resolve("CURRENT"), "MANIFEST-999999\n");
+        assertThatThrownBy(this::open)
+                .isInstanceOf(StoreCorruptionException.class)
+                .hasMessageContaining("rebuilt from the journal");
+    }
+
+    @Test
+    void anAppliedHeightThatCannotBeIsDamage() throws IOException, RocksDBException {
+        open().close();
+        edit(database -> database.rocks()
+                .put(
+                        database.own(),
+                        "applied-height".getBytes(StandardCharsets.UTF_8),
+                        Bytes.fromHex("80").concat(Bytes.wrap(new byte[7])).toArray()));
+        assertThatThrownBy(this::open)
+                .isInstanceOf(StoreCorruptionException.class)
+                .hasMessageContaining("height");
+    }
+
     /** Wherever a bit of a table flips, what is read is right or an error. */
     @Test
     void noFlippedBitIsReadAsTruth() throws IOException {
@@ -195,6 +233,13 @@ class StateDirectoryTest {
         try (RocksDbResources fresh = new RocksDbResources(4 << 20, 4 << 20);
                 StateStore store = RocksDbStateStore.open(directory, fresh)) {
             return all(store);
+        }
+    }
+
+    private void openAndVerify() throws IOException {
+        try (RocksDbResources fresh = new RocksDbResources(4 << 20, 4 << 20);
+                RocksDbStateStore store = RocksDbStateStore.open(directory, fresh)) {
+            store.verifyChecksums();
         }
     }
 

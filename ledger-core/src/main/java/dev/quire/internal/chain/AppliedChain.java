@@ -13,6 +13,7 @@ import dev.quire.merkle.MerkleTree;
 import dev.quire.spi.store.Column;
 import dev.quire.spi.store.StoreCorruptionException;
 import dev.quire.spi.store.StoreReader;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,6 +40,19 @@ public sealed class AppliedChain permits ChainReader {
     /** The history tree of all applied blocks, the newest included. */
     public final HistoryFrontier history() {
         return required(Column.META, ChainColumns.HISTORY_FRONTIER, HistoryFrontier::decode);
+    }
+
+    /** The history tree of the first {@code size} blocks, put together from its stored nodes. */
+    public final HistoryFrontier historyOf(long size) {
+        List<Hash> peaks = new ArrayList<>();
+        long covered = 0;
+        while (covered < size) {
+            long leaves = Long.highestOneBit(size - covered);
+            int level = Long.numberOfTrailingZeros(leaves);
+            peaks.add(historyNode(new HistoryNode(level, covered >>> level)));
+            covered += leaves;
+        }
+        return new HistoryFrontier(size, peaks);
     }
 
     /** Is this the hash of the applied block of that height? False above the applied height. */

@@ -6,6 +6,7 @@ import dev.quire.block.Certificate;
 import dev.quire.block.Genesis;
 import dev.quire.block.ResultLeaf;
 import dev.quire.block.Transaction;
+import dev.quire.codec.Bytes;
 import dev.quire.crypto.SignatureScheme;
 import dev.quire.hash.Hash;
 import dev.quire.internal.chain.AppliedBlock;
@@ -14,6 +15,7 @@ import dev.quire.internal.chain.ChainColumns;
 import dev.quire.spi.consensus.BrokenInvariantException;
 import dev.quire.spi.consensus.Verdict;
 import dev.quire.spi.state.StateMachine;
+import dev.quire.spi.store.Column;
 import dev.quire.spi.store.StateStore;
 import dev.quire.spi.store.StateStore.StoreWrite;
 import dev.quire.spi.store.StoreCorruptionException;
@@ -66,6 +68,10 @@ public final class BlockExecutor {
         Fork blockZero = GenesisBlock.execute(genesis, this.plugins);
         this.genesisBlock = blockZero.block();
         if (store.appliedHeight() < 0) {
+            if (!store.range(Column.META, Bytes.EMPTY, Optional.empty(), 1).isEmpty()) {
+                throw new StoreCorruptionException(
+                        "the store has entries, but no applied height: rebuild the state from the journal");
+            }
             write(blockZero, StateLayer.EMPTY);
         }
         this.applied = openApplied();
@@ -86,10 +92,15 @@ public final class BlockExecutor {
         }
         if (header.height() != store.appliedHeight()
                 || tip.history().size() != header.height() + 1
+                || !tip.history()
+                        .equals(chain.historyOf(header.height())
+                                .append(tip.hash())
+                                .frontier())
                 || !tip.tree().hash().equals(header.stateRoot())) {
             throw new StoreCorruptionException("column META does not fit itself: applied height "
                     + store.appliedHeight() + ", header of " + header.height() + ", history of "
-                    + tip.history().size() + ", tree " + tip.tree().hash() + ": rebuild the state from the journal");
+                    + tip.history().size() + " with root " + tip.history().root() + ", tree "
+                    + tip.tree().hash() + ": rebuild the state from the journal");
         }
         return tip;
     }

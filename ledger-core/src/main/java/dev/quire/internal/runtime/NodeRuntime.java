@@ -8,6 +8,7 @@ import dev.quire.block.Transaction;
 import dev.quire.hash.Hash;
 import dev.quire.internal.chain.AppliedBlock;
 import dev.quire.internal.chain.ChainReader;
+import dev.quire.internal.chain.StoredCertificates;
 import dev.quire.internal.execution.BlockExecutor;
 import dev.quire.internal.execution.PluginState;
 import dev.quire.internal.execution.TransactionRules;
@@ -15,6 +16,7 @@ import dev.quire.internal.journal.Identity;
 import dev.quire.internal.journal.Journal;
 import dev.quire.internal.journal.JournalConfig;
 import dev.quire.internal.mempool.Mempool;
+import dev.quire.receipt.CertificateVerifier;
 import dev.quire.spi.consensus.ConsensusEngine;
 import dev.quire.spi.consensus.EngineStart;
 import dev.quire.spi.consensus.EngineStatus;
@@ -97,7 +99,12 @@ public final class NodeRuntime implements AutoCloseable {
         Journal journal = Journal.open(
                 ports.disk(), new JournalConfig(config.segmentBytes()), new Identity(executor.chainId(), self));
         ChainReader chain = new ChainReader(ports.store(), height -> Optional.empty());
-        EngineStart start = new Recovery(journal, executor).run(config, ports, chain.newestCertificate());
+        StoredCertificates certificates = new StoredCertificates(
+                chain,
+                executor.chainId(),
+                config.genesis().members(),
+                new CertificateVerifier(ports.signatures()::verifyMember));
+        EngineStart start = new Recovery(journal, executor, certificates).run(config, ports);
         NodeParts parts = assemble(config, ports, mempool, executor, journal, chain, start);
         return new NodeRuntime(
                 ports, parts, journal, executor.chainId(), config.genesis().members(), onFailure);

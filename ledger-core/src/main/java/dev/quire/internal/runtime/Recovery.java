@@ -3,6 +3,7 @@ package dev.quire.internal.runtime;
 import dev.quire.block.Block;
 import dev.quire.block.Certificate;
 import dev.quire.block.ConsensusMode;
+import dev.quire.internal.chain.StoredCertificates;
 import dev.quire.internal.execution.BlockExecutor;
 import dev.quire.internal.journal.Journal;
 import dev.quire.internal.journal.Recovered;
@@ -30,13 +31,15 @@ final class Recovery {
 
     private final Journal journal;
     private final BlockExecutor executor;
+    private final StoredCertificates certificates;
 
-    Recovery(Journal journal, BlockExecutor executor) {
+    Recovery(Journal journal, BlockExecutor executor, StoredCertificates certificates) {
         this.journal = journal;
         this.executor = executor;
+        this.certificates = certificates;
     }
 
-    EngineStart run(NodeConfig config, NodePorts ports, Optional<Certificate> newestCertificate) throws IOException {
+    EngineStart run(NodeConfig config, NodePorts ports) throws IOException {
         Recovered found = journal.recovered();
         found.damages().forEach(damage -> log.error("journal: {}", damage));
         checkStoreAgainstJournal(found.recovering());
@@ -48,7 +51,8 @@ final class Recovery {
         replay(committed);
         List<Entry> uncommitted = executeAgain(committed, last);
         boolean bft = config.genesis().members().mode() == ConsensusMode.BFT;
-        Optional<Certificate> certificate = restoreCertificate(found.newestCertificate(), newestCertificate, bft);
+        Optional<Certificate> certificate =
+                restoreCertificate(found.newestCertificate(), certificates.newestThatHolds(ports.store()), bft);
         return new EngineStart(
                 ports.signer().publicKey(),
                 executor.chainId(),
@@ -94,17 +98,24 @@ final class Recovery {
     }
 
     // The store may have forgotten a certificate that was not flushed; the journal has it. On a BFT chain it may be
-    // there
-    // before its block is: then it proves what the others have committed.
+    // there before its block is: then it proves what the others have committed.
     private Optional<Certificate> restoreCertificate(
             Optional<Certificate> journaled, Optional<Certificate> stored, boolean bft) throws IOException {
         long storedHeight = stored.map(Certificate::height).orElse(0L);
-        Optional<Certificate> newer = journaled.filter(certificate -> certificate.height() > storedHeight);
+        Optional<Certificate> newer = journaled
+                .filter(certificate -> certificate.height() > storedHeight)
+                .filter(this::holds);
         if (newer.isPresent() && newer.get().height() <= executor.appliedHeight()) {
             executor.commitCertificate(newer.get());
             return newer;
         }
         return newer.filter(ahead -> bft).or(() -> stored);
+    }
+
+    private boolean holds(Certificate journaled) {
+        Optional<String> problem = certificates.problem(journaled);
+        problem.ifPresent(why -> log.error("the journal's newest certificate is not used: {}; {}", why, journaled));
+        return problem.isEmpty();
     }
 
     private void replay(long committed) throws IOException {
