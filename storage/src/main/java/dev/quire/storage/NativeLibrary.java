@@ -15,15 +15,10 @@ import org.rocksdb.RocksDB;
  * system keeps the bytes for as long as this process lives, however it ends.
  */
 final class NativeLibrary {
-    private static boolean loaded;
-
     private NativeLibrary() {}
 
-    /** Loads it unless it is loaded. */
+    /** Loads it; once it is loaded the loader unpacks nothing. */
     static synchronized void load() {
-        if (loaded) {
-            return;
-        }
         try {
             // A directory of our own, which nobody else can write to: what lies in it is executed.
             Path directory = Files.createTempDirectory("quire-native-");
@@ -38,7 +33,6 @@ final class NativeLibrary {
                             + ": free some space there, or name another directory with -Djava.io.tmpdir",
                     e);
         }
-        loaded = true;
     }
 
     private static void delete(Path directory) throws IOException {
