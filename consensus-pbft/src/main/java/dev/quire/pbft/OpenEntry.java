@@ -49,6 +49,10 @@ final class OpenEntry {
         return newest.isPresent() && newest.get().block().hash().equals(hash);
     }
 
+    boolean isPresent() {
+        return newest.isPresent();
+    }
+
     boolean isDurable() {
         return durable;
     }

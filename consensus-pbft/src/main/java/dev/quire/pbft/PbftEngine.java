@@ -28,6 +28,7 @@ final class PbftEngine implements ConsensusEngine {
     private final Votes votes;
     private final Proposals proposals;
     private final Judge judge;
+    private final OpenEntry openEntry;
     private final Agreement agreement;
     private final Proposer proposer;
     private final Finality finality;
@@ -46,7 +47,7 @@ final class PbftEngine implements ConsensusEngine {
         proposals = new Proposals(me);
         judge = new Judge(me);
         start.uncommitted().forEach(entry -> judge.isValid(entry.block()));
-        OpenEntry openEntry = new OpenEntry(me, start.uncommitted());
+        openEntry = new OpenEntry(me, start.uncommitted());
         agreement = new Agreement(me, views, votes, proposals, judge, openEntry, prepared(start), start.prepared());
         proposer = new Proposer(me, start, views, votes, proposals, judge);
         finality = new Finality(me, votes, judge, openEntry, proposals, this::committed);
@@ -244,7 +245,8 @@ final class PbftEngine implements ConsensusEngine {
                 : me.peers().stream()
                         .map(peer -> new PeerProgress(peer, gossip.heightOf(peer), connected.contains(peer)))
                         .toList();
-        return new EngineStatus(role, leader(), views.view(), height, agreement.isOpen() ? height + 1 : height, peers);
+        return new EngineStatus(
+                role, leader(), views.view(), height, openEntry.isPresent() ? height + 1 : height, peers);
     }
 
     private Role role() {

@@ -8,6 +8,8 @@ import dev.quire.spi.consensus.EngineStart;
 import dev.quire.spi.consensus.Entry;
 import dev.quire.spi.consensus.HardState;
 import dev.quire.spi.consensus.Input;
+import dev.quire.spi.consensus.Prepared;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -21,6 +23,7 @@ final class DurablePromises implements WatchedProtocol.Watcher {
     private final TreeMap<Long, Effect.Persist> waiting = new TreeMap<>();
     private final TreeMap<Long, Hash> entries = new TreeMap<>();
     private HardState hardState = HardState.initial();
+    private Optional<Prepared> prepared = Optional.empty();
 
     DurablePromises(SimWorld world, int node) {
         this.world = world;
@@ -35,6 +38,7 @@ final class DurablePromises implements WatchedProtocol.Watcher {
         waiting.clear();
         entries.clear();
         hardState = start.hardState();
+        prepared = start.prepared().map(EngineStart.PreparedBlock::prepared);
         entries.put(start.committedHeight(), start.committedHash());
         start.uncommitted().forEach(this::keep);
     }
@@ -54,6 +58,7 @@ final class DurablePromises implements WatchedProtocol.Watcher {
                 "node %d forgot its vote in term %d",
                 node,
                 hardState.term());
+        requirePreparedKept(start);
         TreeMap<Long, Hash> there = new TreeMap<>();
         there.put(start.committedHeight(), start.committedHash());
         start.uncommitted().forEach(e -> there.put(e.height(), e.block().hash()));
@@ -72,6 +77,22 @@ final class DurablePromises implements WatchedProtocol.Watcher {
                         String.valueOf(there.get(height))));
     }
 
+    /** Of an open height the newest prepared certificate is kept: view changes must carry it. */
+    private void requirePreparedKept(EngineStart start) {
+        if (prepared.isEmpty() || prepared.get().height() <= start.committedHeight()) {
+            return;
+        }
+        Optional<Prepared> found = start.prepared().map(EngineStart.PreparedBlock::prepared);
+        require(
+                found.isPresent()
+                        && found.get().height() == prepared.get().height()
+                        && found.get().view() >= prepared.get().view(),
+                "node %d had %s durable and came back with %s",
+                node,
+                prepared,
+                found);
+    }
+
     @Override
     public void told(Input input) {
         if (input instanceof Input.Persisted persisted) {
@@ -83,6 +104,7 @@ final class DurablePromises implements WatchedProtocol.Watcher {
 
     private void isDurable(Effect.Persist persist) {
         persist.hardState().ifPresent(state -> hardState = state);
+        prepared = persist.prepared().or(() -> prepared);
         persist.entries().forEach(this::keep);
     }
 

@@ -12,11 +12,12 @@ final class FaultInjector {
     /** Each as often as it is to be chosen. */
     private final List<Nemesis> nemeses = new ArrayList<>();
 
-    FaultInjector(SimWorld world, List<SimNode> nodes, SimNetwork network) {
+    /** @param mostForgetful how many nodes may lose what they promised */
+    FaultInjector(SimWorld world, List<SimNode> nodes, SimNetwork network, int mostForgetful) {
         this.world = world;
         this.nodes = nodes;
         this.network = network;
-        this.victims = new Victims(world, nodes, world.newRandom());
+        this.victims = new Victims(world, nodes, world.newRandom(), mostForgetful);
         allow(FaultKind.CRASHES, 4, new Crashes(victims));
         allow(FaultKind.POWER_LOSSES, 1, new PowerLosses(victims));
         allow(FaultKind.PARTITIONS, 3, new Partitions(victims, network));

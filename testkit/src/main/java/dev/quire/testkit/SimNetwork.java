@@ -6,7 +6,9 @@ import dev.quire.spi.net.Transport;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /**
@@ -20,6 +22,7 @@ final class SimNetwork {
     private final SimWorld world;
     private final RandomGenerator random;
     private final List<SimNode> nodes = new ArrayList<>();
+    private final Map<Integer, PbftLiar> liars = new TreeMap<>();
     /** From, to. */
     private final boolean[][] cut;
     /** Whom, about whom: what a node was last told. */
@@ -33,6 +36,11 @@ final class SimNetwork {
         this.cut = new boolean[size][size];
         this.told = new boolean[size][size];
         this.flaky = new double[size][size];
+    }
+
+    /** From now on this liar speaks for the node. */
+    void add(int node, PbftLiar liar) {
+        liars.put(node, liar);
     }
 
     void add(SimNode node) {
@@ -49,7 +57,12 @@ final class SimNetwork {
 
             @Override
             public boolean send(PublicKey to, Frame frame) {
-                return SimNetwork.this.send(from, to, frame);
+                PbftLiar liar = liars.get(from);
+                if (liar == null) {
+                    return SimNetwork.this.send(from, to, frame);
+                }
+                liar.say(to, frame);
+                return true;
             }
 
             @Override
@@ -59,7 +72,7 @@ final class SimNetwork {
         };
     }
 
-    private boolean send(int from, PublicKey toKey, Frame frame) {
+    boolean send(int from, PublicKey toKey, Frame frame) {
         Optional<SimNode> receiver =
                 nodes.stream().filter(node -> node.key().equals(toKey)).findFirst();
         if (receiver.isEmpty() || !connected(from, receiver.get().number())) {
@@ -103,6 +116,10 @@ final class SimNetwork {
             return;
         }
         world.trace().record(Trace.Step.DELIVER, to, from);
+        PbftLiar liar = liars.get(to);
+        if (liar != null) {
+            liar.hear(frame);
+        }
         receiver.listener().received(nodes.get(from).key(), frame);
     }
 
@@ -130,8 +147,9 @@ final class SimNetwork {
         flaky[from][to] = loss;
     }
 
-    /** All links are whole. */
+    /** All links are whole, and liars think better of it, or do not. */
     void mend() {
+        liars.values().forEach(PbftLiar::calm);
         cut(new boolean[cut.length][cut.length]);
         for (double[] row : flaky) {
             Arrays.fill(row, 0);

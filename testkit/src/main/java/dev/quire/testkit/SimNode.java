@@ -70,7 +70,9 @@ final class SimNode {
         this.config = new NodeConfig(
                 config.genesis(),
                 config.plugins(),
-                new WatchedProtocol(config.protocol(), new DurablePromises(world, number)),
+                new WatchedProtocol(
+                        new WatchedProtocol(config.protocol(), new DurablePromises(world, number)),
+                        invariants.votesOf(world, number)),
                 config.mempoolLimits(),
                 config.segmentBytes());
     }

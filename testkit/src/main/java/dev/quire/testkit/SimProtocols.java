@@ -1,11 +1,13 @@
 package dev.quire.testkit;
 
+import dev.quire.pbft.PbftConfig;
+import dev.quire.pbft.PbftProtocol;
 import dev.quire.raft.RaftConfig;
 import dev.quire.raft.RaftProtocol;
 import dev.quire.spi.consensus.ConsensusProtocol;
 import java.util.random.RandomGenerator;
 
-/** The protocols that can be simulated. */
+/** Protocols with limits that suit simulated worlds. */
 final class SimProtocols {
     /** Makes the protocol that all nodes of a world run, with limits that suit what is going to go wrong in it. */
     interface Maker {
@@ -20,7 +22,34 @@ final class SimProtocols {
     private static final RaftConfig TIGHT =
             new RaftConfig(300_000, 600_000, 75_000, 2_000, 2, 6_000, 4, 4, 2, 1_000, 300_000, 4);
 
+    /** Views end within an eighth of a second, and one block is in a message. */
+    private static final PbftConfig HASTY_VIEWS =
+            new PbftConfig(0, 120_000, 960_000, 25_000, 200_000, 300_000, 4, 64L << 20, 600);
+
+    private static final PbftConfig QUICK_VIEWS =
+            new PbftConfig(0, 300_000, 2_400_000, 75_000, 600_000, 600_000, 4096, 64L << 20, 4_000);
+
+    /** The proposer changes with every second block, and little fits into memory. */
+    private static final PbftConfig TIGHT_VIEWS =
+            new PbftConfig(2, 300_000, 2_400_000, 75_000, 600_000, 300_000, 4, 20_000, 600);
+
     private SimProtocols() {}
+
+    static ConsensusProtocol pbft(RandomGenerator random, Faults faults) {
+        return new PbftProtocol(pbftConfig(random, faults));
+    }
+
+    static PbftConfig pbftConfig(RandomGenerator random, Faults faults) {
+        int draw = random.nextInt(6);
+        if (faults.hasManyElections()) {
+            return HASTY_VIEWS;
+        }
+        return switch (draw) {
+            case 0 -> PbftConfig.defaults();
+            case 1, 2 -> TIGHT_VIEWS;
+            default -> QUICK_VIEWS;
+        };
+    }
 
     static ConsensusProtocol raft(RandomGenerator random, Faults faults) {
         return new RaftProtocol(raftConfig(random, faults));

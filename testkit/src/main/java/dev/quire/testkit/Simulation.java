@@ -1,6 +1,5 @@
 package dev.quire.testkit;
 
-import dev.quire.block.ConsensusMode;
 import dev.quire.testkit.history.HistoryCommand;
 import java.io.PrintStream;
 import java.util.EnumMap;
@@ -8,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * The command {@code ./simulate}: runs a range of seeds, each a world of its own, and prints for each that fails the
@@ -35,11 +35,12 @@ public final class Simulation {
     }
 
     public static void main(String[] words) {
-        System.exit(run(List.of(words), SimProtocols::raft, System.out, System.err));
+        System.exit(run(List.of(words), Consensus::maker, System.out, System.err));
     }
 
     /** The command without the process around it; returns the exit code. */
-    static int run(List<String> words, SimProtocols.Maker protocol, PrintStream out, PrintStream err) {
+    static int run(
+            List<String> words, Function<Consensus, SimProtocols.Maker> protocols, PrintStream out, PrintStream err) {
         if (!words.isEmpty() && words.get(0).equals("check-history")) {
             return HistoryCommand.run(words.subList(1, words.size()), out, err);
         }
@@ -51,7 +52,7 @@ public final class Simulation {
             err.print(SimulationArguments.USAGE);
             return 2;
         }
-        return new Simulation(arguments, protocol, out, err).run();
+        return new Simulation(arguments, protocols.apply(arguments.consensus()), out, err).run();
     }
 
     private int run() {
@@ -79,11 +80,12 @@ public final class Simulation {
                 seed,
                 arguments.nodes(),
                 arguments.profile(),
-                ConsensusMode.CFT,
+                arguments.consensus().mode(),
                 protocol,
                 arguments.only(),
                 arguments.without(),
                 arguments.stormMicros(),
+                arguments.liars(),
                 arguments.trace() ? Optional.of(err::println) : Optional.empty());
     }
 
@@ -120,7 +122,9 @@ public final class Simulation {
     }
 
     private String json() {
-        StringBuilder text = new StringBuilder("{\"consensus\":\"raft\",\"profile\":\"")
+        StringBuilder text = new StringBuilder("{\"consensus\":\"")
+                .append(arguments.consensus().word())
+                .append("\",\"profile\":\"")
                 .append(arguments.profileName())
                 .append("\",\"firstSeed\":")
                 .append(arguments.first())

@@ -14,14 +14,17 @@ import java.util.stream.Collectors;
  * What a command line of {@code ./simulate} asks for.
  *
  * @param nodes 0: as each seed has it
+ * @param liars -1: as the profile has it
  * @param only kinds of faults that all worlds have, and no others; empty: as each seed has them
  * @param without kinds of faults to leave out
  * @param stormMicros how long anything may break
  */
 record SimulationArguments(
+        Consensus consensus,
         long first,
         long last,
         int nodes,
+        int liars,
         Profile profile,
         Set<FaultKind> only,
         Set<FaultKind> without,
@@ -29,12 +32,14 @@ record SimulationArguments(
         boolean json,
         boolean trace) {
     static final String USAGE = """
-            usage: ./simulate --consensus raft --seeds A..B [--nodes N] [--profile small|chaos] [-o json] [--trace]
-                              [--only KIND,...] [--without KIND,...] [--storm-millis N] [--plant BUG]
+            usage: ./simulate --consensus raft|pbft --seeds A..B [--nodes N] [--profile small|chaos|byzantine]
+                              [--liars N] [-o json] [--trace] [--only KIND,...] [--without KIND,...] [--storm-millis N] [--plant BUG]
                    ./simulate check-history FILE [-o json]
               --seeds A..B      run the worlds of these seeds; A alone for one
               --nodes N         1 to 9 nodes in each; without it the seed decides
-              --profile         small: 2.5 seconds of faults (default); chaos: a minute
+              --profile         small: 2.5 seconds of faults (default); chaos: a minute; byzantine: four seconds, and
+                                as many members lie as PBFT bears, or fewer
+              --liars N         so many members lie; only with pbft
               -o json           the result as JSON on the standard output
               --trace           every step on the standard error; for one seed
               --only KINDS      these kinds of faults and no others, as in loss,crashes
@@ -51,6 +56,7 @@ record SimulationArguments(
         options.put("--only", "");
         options.put("--without", "");
         options.put("--storm-millis", "");
+        options.put("--liars", "-1");
         boolean trace = false;
         for (int i = 0; i < words.size(); i++) {
             if (words.get(i).equals("--trace")) {
@@ -65,20 +71,25 @@ record SimulationArguments(
     }
 
     private static SimulationArguments of(Map<String, String> options, boolean trace) {
-        if (!options.getOrDefault("--consensus", "").equals("raft")) {
-            throw new IllegalArgumentException("--consensus must be raft");
-        }
+        Consensus consensus =
+                Consensus.valueOf(options.getOrDefault("--consensus", "").toUpperCase(Locale.ROOT));
         String[] seeds = options.getOrDefault("--seeds", "").split("\\.\\.", 2);
         int nodes = Integer.parseInt(options.getOrDefault("--nodes", ""));
         if (nodes < 0 || nodes > MAX_NODES) {
             throw new IllegalArgumentException("--nodes must be 1 to " + MAX_NODES);
         }
+        int liars = Integer.parseInt(options.getOrDefault("--liars", ""));
         Profile profile = Profile.valueOf(options.getOrDefault("--profile", "").toUpperCase(Locale.ROOT));
+        if (consensus != Consensus.PBFT && (liars > 0 || profile == Profile.BYZANTINE)) {
+            throw new IllegalArgumentException("only pbft bears liars");
+        }
         String storm = options.getOrDefault("--storm-millis", "");
         return new SimulationArguments(
+                consensus,
                 Long.parseLong(seeds[0]),
                 Long.parseLong(seeds[seeds.length - 1]),
                 nodes,
+                liars,
                 profile,
                 kinds(options.getOrDefault("--only", "")),
                 kinds(options.getOrDefault("--without", "")),
@@ -113,9 +124,15 @@ record SimulationArguments(
 
     /** The command that runs this world again. */
     static String again(SimulationConfig config) {
-        StringBuilder line = new StringBuilder("./simulate --consensus raft --seeds ").append(config.seed());
+        StringBuilder line = new StringBuilder("./simulate --consensus ")
+                .append(Consensus.of(config.mode()).word())
+                .append(" --seeds ")
+                .append(config.seed());
         if (config.nodes() > 0) {
             line.append(" --nodes ").append(config.nodes());
+        }
+        if (config.liars() >= 0) {
+            line.append(" --liars ").append(config.liars());
         }
         line.append(" --profile ").append(config.profile().name().toLowerCase(Locale.ROOT));
         append(line, "--only", config.only());

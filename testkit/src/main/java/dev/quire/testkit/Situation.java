@@ -1,5 +1,9 @@
 package dev.quire.testkit;
 
+import dev.quire.block.ConsensusMode;
+import java.util.EnumSet;
+import java.util.Set;
+
 /** What a run should get into now and then; a simulator that never gets into trouble tests nothing. */
 public enum Situation {
     LEADER_ELECTED,
@@ -43,5 +47,35 @@ public enum Situation {
     OUTCOME_UNKNOWN,
     LINEARIZABLE_READ,
     READ_NOT_CONFIRMED,
-    BYTES_SUBMITTED_TWICE
+    BYTES_SUBMITTED_TWICE,
+    /** PBFT: a member left its view and asked for a later one. */
+    VIEW_CHANGE_ASKED,
+    /** A member went to a view that is not the next one. */
+    VIEW_JUMPED,
+    /** What may have been committed in an earlier view was proposed once more. */
+    BLOCK_PROPOSED_AGAIN,
+    /** A member came up with a prepared certificate that it must carry on. */
+    PREPARED_AT_START,
+    /** A late member took blocks because a certificate proves them. */
+    CERTIFIED_BLOCK_TAKEN,
+    /** A member was caught lying. */
+    EVIDENCE,
+    /** A liar proposed two blocks in one place. */
+    TWO_PROPOSALS,
+    WITHHELD,
+    REPLAYED,
+    FLOODED;
+
+    private static final Set<Situation> OF_RAFT = EnumSet.of(LEADER_ELECTED);
+    private static final Set<Situation> OF_PBFT =
+            EnumSet.of(VIEW_CHANGE_ASKED, VIEW_JUMPED, BLOCK_PROPOSED_AGAIN, PREPARED_AT_START, CERTIFIED_BLOCK_TAKEN);
+    private static final Set<Situation> OF_LIARS = EnumSet.of(EVIDENCE, TWO_PROPOSALS, WITHHELD, REPLAYED, FLOODED);
+
+    /** Those that many worlds of such a protocol and without liars must get into. */
+    static Set<Situation> of(ConsensusMode mode) {
+        EnumSet<Situation> all = EnumSet.allOf(Situation.class);
+        all.removeAll(OF_LIARS);
+        all.removeAll(mode == ConsensusMode.BFT ? OF_RAFT : OF_PBFT);
+        return all;
+    }
 }

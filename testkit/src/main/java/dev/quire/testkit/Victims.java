@@ -17,12 +17,14 @@ final class Victims {
     private final List<SimNode> nodes;
     private final RandomGenerator random;
     private final TreeSet<Integer> forgetful = new TreeSet<>();
+    private final int mostForgetful;
     private boolean calm;
 
-    Victims(SimWorld world, List<SimNode> nodes, RandomGenerator random) {
+    Victims(SimWorld world, List<SimNode> nodes, RandomGenerator random, int mostForgetful) {
         this.world = world;
         this.nodes = nodes;
         this.random = random;
+        this.mostForgetful = mostForgetful;
     }
 
     List<SimNode> all() {
@@ -63,10 +65,10 @@ final class Victims {
         return leader.orElseGet(() -> nodes.get(random.nextInt(nodes.size())));
     }
 
-    /** A node that may lose what it promised. What a majority forgets is out of any promise. */
+    /** A node that may lose what it promised. There are not too many of them. */
     Optional<SimNode> oneThatMayForget() {
         SimNode node = nodes.get(random.nextInt(nodes.size()));
-        if (!forgetful.contains(node.number()) && forgetful.size() >= (nodes.size() - 1) / 2) {
+        if (!forgetful.contains(node.number()) && forgetful.size() >= mostForgetful) {
             return Optional.empty();
         }
         forgetful.add(node.number());

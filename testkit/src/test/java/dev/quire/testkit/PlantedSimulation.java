@@ -26,7 +26,8 @@ public final class PlantedSimulation {
         }
         rest.remove(option);
         String name = rest.remove(option).toUpperCase(Locale.ROOT).replace('-', '_');
-        return Simulation.run(rest, with(PlantedBug.valueOf(name)), out, err);
+        SimProtocols.Maker planted = with(PlantedBug.valueOf(name));
+        return Simulation.run(rest, consensus -> planted, out, err);
     }
 
     static SimProtocols.Maker with(PlantedBug bug) {

@@ -34,6 +34,6 @@ class RaftSimulationTest {
                 throw new AssertionError("./simulate --consensus raft --seeds " + seed + ".." + seed, e);
             }
         }
-        assertThat(reached).containsKeys(Situation.values());
+        assertThat(reached).containsKeys(Situation.of(ConsensusMode.CFT).toArray(Situation[]::new));
     }
 }

@@ -14,10 +14,7 @@ class SimulationTest {
 
     private int run(String... words) {
         return Simulation.run(
-                List.of(words),
-                SimProtocols::raft,
-                new PrintStream(out, true, UTF_8),
-                new PrintStream(err, true, UTF_8));
+                List.of(words), Consensus::maker, new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
     }
 
     @Test
