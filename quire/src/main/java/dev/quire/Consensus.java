@@ -1,6 +1,8 @@
 package dev.quire;
 
 import dev.quire.block.PublicKey;
+import dev.quire.pbft.PbftConfig;
+import dev.quire.pbft.PbftProtocol;
 import dev.quire.raft.RaftConfig;
 import dev.quire.raft.RaftProtocol;
 import dev.quire.spi.consensus.ConsensusProtocol;
@@ -56,6 +58,41 @@ public final class Consensus {
                         defaults.recentBytes(),
                         defaults.sealRetryMicros(),
                         defaults.maxOpenReads()));
+    }
+
+    /**
+     * PBFT: goes on while more than two thirds are alive and honest; tolerates up to f = (n - 1) / 3 members that lie, so
+     * at least four members are needed to tolerate one.
+     */
+    public static Consensus pbft(List<Peer> members) {
+        return pbft(members, PbftConfig.defaults());
+    }
+
+    /** PBFT with other timeouts or limits. */
+    public static Consensus pbft(List<Peer> members, PbftConfig config) {
+        return new Consensus(new PbftProtocol(config), members);
+    }
+
+    /**
+     * PBFT with another time.
+     *
+     * @param viewTimeoutMillis how long work may wait for a block before a member asks for another leader; doubles with
+     *     every one that brings none, up to ten times this
+     */
+    public static Consensus pbft(List<Peer> members, int viewTimeoutMillis) {
+        PbftConfig defaults = PbftConfig.defaults();
+        return pbft(
+                members,
+                new PbftConfig(
+                        defaults.rotateEveryBlocks(),
+                        viewTimeoutMillis * 1_000L,
+                        viewTimeoutMillis * 10_000L,
+                        defaults.resendMinMicros(),
+                        defaults.resendMaxMicros(),
+                        defaults.readTimeoutMicros(),
+                        defaults.maxOpenReads(),
+                        defaults.maxPendingBytes(),
+                        defaults.catchUpBytes()));
     }
 
     ConsensusProtocol protocol() {

@@ -268,7 +268,7 @@ public final class LedgerNodeBuilder {
                     "consensus",
                     "(not set)",
                     "the node must know how blocks are agreed on",
-                    "Call consensus(Consensus.single()) or consensus(Consensus.raft(members))"));
+                    "Call consensus(…) with Consensus.single(), raft(members) or pbft(members)"));
         }
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems);
@@ -299,6 +299,14 @@ public final class LedgerNodeBuilder {
                         document.members().members().toString(),
                         "the genesis document names other members than the consensus settings",
                         "Use the addresses of exactly the members of the genesis document")));
+        genesis.map(document -> document.members().mode())
+                .filter(mode -> mode != chosen.protocol().mode())
+                .ifPresent(mode -> problems.add(new ConfigurationException.Problem(
+                        "consensus",
+                        chosen.protocol().name(),
+                        "the genesis document's member set is for " + mode + ", and this protocol makes "
+                                + chosen.protocol().mode() + " certificates",
+                        "Choose the protocol that the chain was founded for: CFT is Raft, BFT is PBFT")));
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems);
         }

@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Several nodes in this JVM that talk over TLS on loopback. */
@@ -18,6 +19,12 @@ final class LocalCluster implements AutoCloseable {
     private final List<LedgerNode> nodes = new ArrayList<>();
 
     static LocalCluster start(int size, SharedResources shared, Supplier<StateMachine> plugin) throws IOException {
+        return start(size, Consensus::raft, shared, plugin);
+    }
+
+    static LocalCluster start(
+            int size, Function<List<Peer>, Consensus> consensus, SharedResources shared, Supplier<StateMachine> plugin)
+            throws IOException {
         List<Ed25519Key> keys = new ArrayList<>();
         List<Peer> peers = new ArrayList<>();
         for (int i = 0; i < size; i++) {
@@ -31,7 +38,7 @@ final class LocalCluster implements AutoCloseable {
                     .name("test-" + i)
                     .identity(keys.get(i))
                     .stateMachine(plugin.get())
-                    .consensus(Consensus.raft(peers))
+                    .consensus(consensus.apply(peers))
                     .resources(shared)
                     .start());
         }

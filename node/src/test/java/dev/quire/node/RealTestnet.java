@@ -33,7 +33,8 @@ import picocli.CommandLine;
 final class RealTestnet implements AutoCloseable {
     /** A way to order blocks, with the smallest network that survives the loss of a node. */
     enum Consensus {
-        RAFT(3);
+        RAFT(3),
+        PBFT(4);
 
         private final int size;
 

@@ -24,7 +24,7 @@ final class StateRoutes {
     }
 
     void status(Context context) {
-        context.json(Views.status(ledger.status()));
+        context.json(Views.status(ledger.status(), ledger.members().mode()));
     }
 
     void value(Context context) {

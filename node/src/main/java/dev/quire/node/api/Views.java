@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quire.block.BlockHeader;
+import dev.quire.block.ConsensusMode;
 import dev.quire.block.PublicKey;
 import dev.quire.block.ResultLeaf;
 import dev.quire.block.Transaction;
@@ -33,7 +34,7 @@ final class Views {
         return code == ResultLeaf.APPLIED ? "APPLIED" : "REFUSED";
     }
 
-    static ObjectNode status(LedgerStatus status) {
+    static ObjectNode status(LedgerStatus status, ConsensusMode mode) {
         EngineStatus engine = status.engine();
         ObjectNode json = object();
         json.put("nodeId", status.nodeId().toHex());
@@ -41,6 +42,9 @@ final class Views {
         json.put("role", engine.role().name());
         engine.leader().map(PublicKey::toHex).ifPresent(leader -> json.put("leader", leader));
         json.put("term", engine.term());
+        if (mode == ConsensusMode.BFT) {
+            json.put("view", engine.term());
+        }
         json.put("height", status.appliedHeight());
         json.put("headHash", status.headHash().toHex());
         json.put("stateRoot", status.stateRoot().toHex());

@@ -26,7 +26,8 @@ import java.util.TreeSet;
  * @param name for logs and threads
  * @param key the node's identity
  * @param peers every member of the chain, this node among them
- * @param electionTimeoutMillis the shortest; the longest is twice that
+ * @param electionTimeoutMillis Raft: the shortest; the longest is twice that
+ * @param viewTimeoutMillis PBFT: the shortest; the longest is ten times that
  */
 public record NodeSettings(
         String name,
@@ -34,9 +35,11 @@ public record NodeSettings(
         Path dataDir,
         Genesis genesis,
         HostPort api,
+        Protocol consensus,
         List<Peer> peers,
         int electionTimeoutMillis,
-        int heartbeatMillis) {
+        int heartbeatMillis,
+        int viewTimeoutMillis) {
     private static final String NAME = "node.name";
     private static final String KEY = "node.key";
     private static final String DATA_DIR = "data.dir";
@@ -46,14 +49,16 @@ public record NodeSettings(
     private static final String PEERS = "peers";
     private static final String ELECTION_TIMEOUT = "raft.election-timeout-millis";
     private static final String HEARTBEAT = "raft.heartbeat-millis";
-    private static final Set<String> KEYS =
-            new TreeSet<>(List.of(NAME, KEY, DATA_DIR, GENESIS, API, CONSENSUS, PEERS, ELECTION_TIMEOUT, HEARTBEAT));
+    private static final String VIEW_TIMEOUT = "pbft.view-timeout-millis";
+    private static final Set<String> KEYS = new TreeSet<>(
+            List.of(NAME, KEY, DATA_DIR, GENESIS, API, CONSENSUS, PEERS, ELECTION_TIMEOUT, HEARTBEAT, VIEW_TIMEOUT));
 
     private static final Map<String, String> KEY_OF_SETTING =
             Map.of("dataDir", DATA_DIR, "identity", KEY, "consensus.members", PEERS, "genesis.members", GENESIS);
 
     private static final int DEFAULT_ELECTION_TIMEOUT_MILLIS = 300;
     private static final int DEFAULT_HEARTBEAT_MILLIS = 75;
+    private static final int DEFAULT_VIEW_TIMEOUT_MILLIS = 1_000;
     private static final int MAX_MILLIS = 60_000;
     private static final int MAX_GENESIS_BYTES = 64 * 1024 * 1024;
 
@@ -113,10 +118,13 @@ public record NodeSettings(
             dataDir.filter(directory -> makesDataDir).ifPresent(this::makeDataDir);
             Optional<HostPort> api = required(API, "Give the HTTP API an address, as in 127.0.0.1:7100")
                     .flatMap(this::api);
-            required(CONSENSUS, "Write consensus = raft").ifPresent(this::checkConsensus);
+            Optional<Protocol> consensus = required(CONSENSUS, "Write consensus = raft or consensus = pbft")
+                    .flatMap(this::protocol);
             Optional<List<Peer>> peers =
                     required(PEERS, PeerList.FORM).flatMap(value -> PeerList.parse(value, problems));
             peers.ifPresent(list -> PeerList.check(list, key.map(Ed25519Key::publicKey), genesis, problems));
+            genesis.ifPresent(document -> consensus.ifPresent(chosen -> checkMode(chosen, document)));
+            int viewTimeout = millis(VIEW_TIMEOUT, DEFAULT_VIEW_TIMEOUT_MILLIS);
             int electionTimeout = millis(ELECTION_TIMEOUT, DEFAULT_ELECTION_TIMEOUT_MILLIS);
             int heartbeat = millis(HEARTBEAT, DEFAULT_HEARTBEAT_MILLIS);
             checkTimes(electionTimeout, heartbeat);
@@ -127,9 +135,11 @@ public record NodeSettings(
                     dataDir.orElseThrow(),
                     genesis.orElseThrow(),
                     api.orElseThrow(),
+                    consensus.orElseThrow(),
                     peers.orElseThrow(),
                     electionTimeout,
-                    heartbeat);
+                    heartbeat,
+                    viewTimeout);
         }
 
         private Optional<String> required(String key, String fix) {
@@ -210,9 +220,28 @@ public record NodeSettings(
             }
         }
 
-        private void checkConsensus(String value) {
-            if (!value.equals("raft")) {
-                problems.add(CONSENSUS, value, "there is no such consensus protocol here", "Write consensus = raft");
+        private Optional<Protocol> protocol(String value) {
+            for (Protocol protocol : Protocol.values()) {
+                if (protocol.name().equals(value)) {
+                    return Optional.of(protocol);
+                }
+            }
+            problems.add(
+                    CONSENSUS,
+                    value,
+                    "there is no such consensus protocol here",
+                    "Write consensus = raft or consensus = pbft");
+            return Optional.empty();
+        }
+
+        private void checkMode(Protocol protocol, Genesis document) {
+            if (document.members().mode() != protocol.mode()) {
+                problems.add(
+                        CONSENSUS,
+                        protocol.name(),
+                        "the genesis document's member set is for "
+                                + document.members().mode() + ", and " + protocol + " is for " + protocol.mode(),
+                        "Write the protocol that the chain was founded with, or use another genesis document");
             }
         }
 

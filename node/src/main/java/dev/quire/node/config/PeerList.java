@@ -1,6 +1,5 @@
 package dev.quire.node.config;
 
-import dev.quire.block.ConsensusMode;
 import dev.quire.block.Genesis;
 import dev.quire.block.MemberSet;
 import dev.quire.block.PublicKey;
@@ -70,13 +69,6 @@ final class PeerList {
     }
 
     private static void checkMembers(Set<PublicKey> keys, MemberSet members, Problems problems) {
-        if (members.mode() != ConsensusMode.CFT) {
-            problems.add(
-                    "consensus",
-                    "raft",
-                    "the genesis document's member set is for " + members.mode() + ", and Raft is for CFT",
-                    "Use the genesis document of a Raft chain");
-        }
         for (PublicKey member : members.members()) {
             if (!keys.contains(member)) {
                 problems.add(

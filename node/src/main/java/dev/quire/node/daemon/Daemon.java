@@ -64,8 +64,7 @@ final class Daemon implements AutoCloseable {
                 .dataDir(settings.dataDir())
                 .identity(settings.key())
                 .genesis(settings.genesis())
-                .consensus(
-                        Consensus.raft(settings.peers(), settings.electionTimeoutMillis(), settings.heartbeatMillis()))
+                .consensus(consensus(settings))
                 .onStop(onStop);
         plugins.forEach(builder::stateMachine);
         try {
@@ -73,6 +72,13 @@ final class Daemon implements AutoCloseable {
         } catch (ConfigurationException e) {
             throw NodeSettings.byKeys(e);
         }
+    }
+
+    private static Consensus consensus(NodeSettings settings) {
+        return switch (settings.consensus()) {
+            case raft -> Consensus.raft(settings.peers(), settings.electionTimeoutMillis(), settings.heartbeatMillis());
+            case pbft -> Consensus.pbft(settings.peers(), settings.viewTimeoutMillis());
+        };
     }
 
     /** The only line that a node writes to standard output. */

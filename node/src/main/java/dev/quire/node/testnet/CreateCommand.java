@@ -3,12 +3,14 @@ package dev.quire.node.testnet;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quire.hash.Hash;
+import dev.quire.node.config.Protocol;
 import dev.quire.node.terminal.CommandException;
 import dev.quire.node.terminal.ExitCode;
 import dev.quire.node.terminal.Output;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -22,21 +24,17 @@ import picocli.CommandLine.Spec;
 /** {@code quire testnet create DIR}. */
 @Command(name = "create", description = "Make keys, genesis and configuration.", mixinStandardHelpOptions = true)
 final class CreateCommand implements Callable<Integer> {
-    private enum Protocol {
-        raft
-    }
-
     @Parameters(paramLabel = "DIR", description = "a new or empty directory")
     private Path directory;
 
-    @Option(names = "--nodes", defaultValue = "3", description = "1 to 100; default: ${DEFAULT-VALUE}")
-    private int nodes;
+    @Option(names = "--nodes", description = "1 to 100; default: 3 for raft, 4 for pbft")
+    private Optional<Integer> nodes = Optional.empty();
 
     @Option(
             names = "--consensus",
             defaultValue = "raft",
             description = "${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}")
-    private Protocol consensus;
+    private Protocol consensus = Protocol.raft;
 
     @Option(
             names = "--base-port",
@@ -57,7 +55,7 @@ final class CreateCommand implements Callable<Integer> {
             throw new CommandException(
                     ExitCode.NO, directory + " exists and is not an empty directory", "Name a new directory");
         }
-        Hash chainId = new TestnetFounder(testnet).found();
+        Hash chainId = new TestnetFounder(testnet, consensus).found();
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         answer.put("directory", testnet.directory().toString());
         answer.put("chainId", chainId.toHex());
@@ -65,7 +63,7 @@ final class CreateCommand implements Callable<Integer> {
         answer.put("members", testnet.members().toString());
         answer.put("clientKey", testnet.clientKey().toString());
         var rows = answer.putArray("nodes");
-        for (int node = 0; node < nodes; node++) {
+        for (int node = 0; node < testnet.size(); node++) {
             ObjectNode row = rows.addObject();
             row.put("name", Testnet.name(node));
             row.put("peer", Testnet.HOST + ":" + testnet.peerPort(node));
@@ -78,7 +76,7 @@ final class CreateCommand implements Callable<Integer> {
 
     private Testnet testnet() {
         try {
-            return new Testnet(directory.toAbsolutePath().normalize(), nodes, basePort);
+            return new Testnet(directory.toAbsolutePath().normalize(), nodes.orElse(consensus.usualSize()), basePort);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
         }

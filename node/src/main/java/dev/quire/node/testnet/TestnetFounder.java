@@ -1,7 +1,6 @@
 package dev.quire.node.testnet;
 
 import dev.quire.LedgerNode;
-import dev.quire.block.ConsensusMode;
 import dev.quire.block.Genesis;
 import dev.quire.block.MemberSet;
 import dev.quire.block.Parameters;
@@ -11,6 +10,7 @@ import dev.quire.codec.Bytes;
 import dev.quire.crypto.Ed25519Key;
 import dev.quire.hash.Hash;
 import dev.quire.kv.KeyValueStateMachine;
+import dev.quire.node.config.Protocol;
 import dev.quire.receipt.MembersFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,9 +29,11 @@ final class TestnetFounder {
 
     private final SecureRandom random = new SecureRandom();
     private final Testnet testnet;
+    private final Protocol protocol;
 
-    TestnetFounder(Testnet testnet) {
+    TestnetFounder(Testnet testnet, Protocol protocol) {
         this.testnet = testnet;
+        this.protocol = protocol;
     }
 
     /** Writes everything; the directory must not hold a testnet. Returns the chain's id. */
@@ -69,19 +71,19 @@ final class TestnetFounder {
                 "testnet",
                 ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()),
                 Bytes.wrap(salt),
-                MemberSet.of(ConsensusMode.CFT, members),
+                MemberSet.of(protocol.mode(), members),
                 Parameters.defaults(),
                 List.of(new Genesis.PluginGenesis(
                         new PluginVersion(KeyValueStateMachine.ID, new KeyValueStateMachine().version()),
                         Bytes.EMPTY)));
     }
 
-    private static MembersFile membersFile(Hash chainId, List<PublicKey> members) {
+    private MembersFile membersFile(Hash chainId, List<PublicKey> members) {
         SortedMap<PublicKey, String> names = new TreeMap<>();
         for (int node = 0; node < members.size(); node++) {
             names.put(members.get(node), Testnet.name(node));
         }
-        return new MembersFile(chainId, ConsensusMode.CFT, names);
+        return new MembersFile(chainId, protocol.mode(), names);
     }
 
     private String properties(int node, List<PublicKey> members) {
@@ -97,7 +99,7 @@ final class TestnetFounder {
                 "data.dir = data",
                 "genesis.file = genesis.quire",
                 "api.listen = " + Testnet.HOST + ":" + testnet.apiPort(node),
-                "consensus = raft",
+                "consensus = " + protocol,
                 "peers = " + String.join(",\\\n  ", peers),
                 "");
     }
