@@ -12,6 +12,7 @@ import dev.quire.crypto.Signer;
 import dev.quire.hash.Domain;
 import dev.quire.internal.execution.GenesisBlock;
 import dev.quire.internal.journal.ForeignDirectoryException;
+import dev.quire.internal.journal.Journal;
 import dev.quire.internal.memory.MemoryDisk;
 import dev.quire.internal.memory.MemoryStateStore;
 import dev.quire.internal.mempool.MempoolLimits;
@@ -49,6 +50,7 @@ public final class LedgerNodeBuilder {
     private final List<StateMachine> stateMachines = new ArrayList<>();
     private Optional<Path> dataDir = Optional.empty();
     private boolean inMemory;
+    private boolean tookPartBefore;
     private Optional<Consensus> consensus = Optional.empty();
     private Optional<Signer> identity = Optional.empty();
     private Optional<Genesis> genesis = Optional.empty();
@@ -84,6 +86,16 @@ public final class LedgerNodeBuilder {
     /** The node's key. Without it, {@code node.key} in the data directory is used, and made if it is missing. */
     public LedgerNodeBuilder identity(Signer signer) {
         identity = Optional.of(signer);
+        return this;
+    }
+
+    /**
+     * Says whether this key's node has taken part in the chain before. If it has and the data directory is empty, what it
+     * promised is lost: it learns from the others before its word counts again (docs/spec/raft.md, section 8). Without
+     * this an empty directory is taken to be a new node's.
+     */
+    public LedgerNodeBuilder tookPartBefore(boolean before) {
+        tookPartBefore = before;
         return this;
     }
 
@@ -149,6 +161,10 @@ public final class LedgerNodeBuilder {
         try (Opened opened = new Opened()) {
             Disk disk = opened.keep(
                     inMemory ? new MemoryDisk() : FileDisk.open(dataDir().resolve("journal")));
+            if (tookPartBefore && disk.list().isEmpty()) {
+                disk.create(Journal.RESTORED, 0).close();
+                disk.syncNames();
+            }
             StateStore store = opened.keep(
                     inMemory
                             ? new MemoryStateStore()

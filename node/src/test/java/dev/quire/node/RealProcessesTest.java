@@ -2,7 +2,10 @@ package dev.quire.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.quire.codec.Bytes;
 import dev.quire.node.daemon.OddNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -119,7 +122,7 @@ class RealProcessesTest {
         Process process = testnet.start(odd, OddNode.class);
         client.write("even", "1", leader);
         assertThat(client.read("even", odd)).isEqualTo("1");
-        long height = client.write(OddNode.KEY, "1", leader).path("height").asLong();
+        JsonNode written = client.write(OddNode.KEY, "1", leader);
         assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
                 .as("the odd node stops")
                 .isTrue();
@@ -128,10 +131,40 @@ class RealProcessesTest {
                 .anySatisfy(line -> assertThat(line)
                         .contains("ERROR")
                         .contains("the node stops")
-                        .contains("height " + height));
+                        .contains("height " + written.path("height").asLong())
+                        .contains("transaction " + written.path("txId").asText() + " at index 0")
+                        .contains("key " + Bytes.utf8(OddNode.KEY).toHex() + " of plugin 1"));
         client.write(OddNode.KEY, "2", testnet.awaitLeader());
         testnet.start();
         assertThat(client.read(OddNode.KEY, odd)).isEqualTo("2");
+        client.requireLinearizable();
+    }
+
+    @Test
+    void wipedFollowerRecoversBeforeItsWordCounts() throws Exception {
+        assumeTrue(
+                consensus == RealTestnet.Consensus.RAFT,
+                "under PBFT such a member learns and serves but votes no more, and the scenarios share the network");
+        int leader = testnet.awaitLeader();
+        int wiped = testnet.others(leader).get(0);
+        client.write("wiped", "before", wiped);
+        testnet.kill(wiped);
+        testnet.wipe(wiped);
+        client.write("wiped", "while", leader);
+        testnet.start();
+        assertThat(Files.readAllLines(testnet.log(wiped)))
+                .anySatisfy(line -> assertThat(line)
+                        .contains("head")
+                        .contains("the file is missing")
+                        .contains("recover"));
+        await().atMost(PATIENCE).until(() -> !List.of("", "RECOVERING").contains(testnet.role(wiped)));
+        client.write("wiped", "after", wiped);
+        assertThat(client.read("wiped", wiped)).isEqualTo("after");
+        int height = Math.toIntExact(client.height());
+        List<String> chain = testnet.blocks(leader, height).hashes().subList(0, height);
+        for (int node : testnet.nodes()) {
+            assertThat(testnet.blocks(node, height).hashes()).startsWith(chain.toArray(String[]::new));
+        }
         client.requireLinearizable();
     }
 

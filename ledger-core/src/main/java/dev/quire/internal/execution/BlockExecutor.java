@@ -46,9 +46,6 @@ public final class BlockExecutor {
     private Tip applied;
     private Optional<Divergence> divergence = Optional.empty();
 
-    /** What this node computed for a block whose header says otherwise. */
-    private record Divergence(Block block, List<ResultLeaf> leaves) {}
-
     /**
      * Opens the state that the store holds; an empty store is given block 0.
      *
@@ -230,8 +227,7 @@ public final class BlockExecutor {
     public Optional<Verdict.Diverged> explainDivergence(Hash blockHash, List<ResultLeaf> theirs) {
         return divergence
                 .filter(found -> found.block().hash().equals(blockHash))
-                .filter(found -> found.block().header().resultRoot().equals(BlockExecution.resultRoot(theirs)))
-                .map(found -> explain(found, theirs));
+                .flatMap(found -> found.explain(theirs));
     }
 
     private Optional<Branch> branch(Hash tipHash) {
@@ -294,30 +290,12 @@ public final class BlockExecutor {
             forks.add(fork);
             return new Verdict.Valid();
         }
-        divergence = Optional.of(new Divergence(block, fork.resultLeaves()));
-        return new Verdict.Diverged(
-                -1,
-                "block " + block.hash() + " at height " + header.height() + ": computed "
-                        + (sameResults
-                                ? ""
-                                : "result root " + finished.resultRoot() + " instead of " + header.resultRoot())
-                        + (sameResults || sameState ? "" : " and ")
-                        + (sameState
-                                ? ""
-                                : "state root " + finished.stateRoot() + " instead of " + header.stateRoot()));
-    }
-
-    private static Verdict.Diverged explain(Divergence found, List<ResultLeaf> theirs) {
-        long height = found.block().height();
-        for (int i = 0; i < theirs.size(); i++) {
-            ResultLeaf own = found.leaves().get(i);
-            if (!own.equals(theirs.get(i))) {
-                return new Verdict.Diverged(
-                        i,
-                        "height " + height + ", transaction " + own.txId() + " at index " + i + ": computed " + own
-                                + ", the proposer " + theirs.get(i));
-            }
-        }
-        return new Verdict.Diverged(-1, "height " + height + ": all results agree, the state roots differ");
+        Divergence found = Divergence.of(fork);
+        divergence = Optional.of(found);
+        return found.verdict((sameResults
+                        ? ""
+                        : "result root " + finished.resultRoot() + " instead of " + header.resultRoot())
+                + (sameResults || sameState ? "" : " and ")
+                + (sameState ? "" : "state root " + finished.stateRoot() + " instead of " + header.stateRoot()));
     }
 }

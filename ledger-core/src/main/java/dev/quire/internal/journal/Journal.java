@@ -30,6 +30,12 @@ import java.util.OptionalLong;
  * ones, and the node must stop: nobody knows what the disk holds. The caller owns the {@link Disk} and closes it last.
  */
 public final class Journal implements AutoCloseable {
+    /**
+     * A file of this name says that the directory, empty or a back-up, may lack what the node has promised since: the
+     * node is then recovering, which its head file remembers, and the mark goes.
+     */
+    public static final String RESTORED = "restored";
+
     private final SegmentFiles files;
     private final HeadFile head;
     private final BlockIndex index;
@@ -42,7 +48,8 @@ public final class Journal implements AutoCloseable {
     private Optional<Place> newestCertificate;
     private boolean broken;
 
-    private Journal(SegmentFiles files, HeadFile head, JournalConfig config, JournalScan scan) throws IOException {
+    private Journal(SegmentFiles files, HeadFile head, JournalConfig config, JournalScan scan, boolean restored)
+            throws IOException {
         this.files = files;
         this.head = head;
         this.index = scan.index();
@@ -54,7 +61,7 @@ public final class Journal implements AutoCloseable {
         this.damages = scan.damages();
         boolean unsettled = !damages.isEmpty()
                 && !Damage.digest(damages).equals(head.current().settled());
-        boolean recovering = head.current().recovering() || unsettled;
+        boolean recovering = head.current().recovering() || unsettled || restored;
         head.write(head.current().opened().withPromise(writer.promise()).withRecovering(recovering));
         List<Damage> allDamages = new ArrayList<>(head.damages());
         allDamages.addAll(damages);
@@ -82,9 +89,15 @@ public final class Journal implements AutoCloseable {
     public static Journal open(Disk disk, JournalConfig config, Identity identity) throws IOException {
         SegmentFiles files = new SegmentFiles(disk, identity);
         files.requireOwn();
-        HeadFile head = HeadFile.open(disk, identity, files.sequences().isEmpty());
+        boolean restored = disk.exists(RESTORED);
+        HeadFile head = HeadFile.open(disk, identity, files.sequences().isEmpty() && !restored);
         try {
-            return new Journal(files, head, config, JournalScan.run(files, head.current()));
+            Journal journal = new Journal(files, head, config, JournalScan.run(files, head.current()), restored);
+            if (restored) {
+                disk.delete(RESTORED);
+                disk.syncNames();
+            }
+            return journal;
         } catch (IOException | RuntimeException e) {
             files.close();
             head.close();

@@ -383,7 +383,14 @@ class BlockRulesTest {
     void wrongRootsAreADivergence() {
         Draft draft = new Draft(chain.build(chain.script(1, "put a 1")));
         draft.stateRoot = WRONG;
-        assertThat(judge.validate(draft.block())).isInstanceOf(Verdict.Diverged.class);
+        assertThat(judge.validate(draft.block())).isInstanceOfSatisfying(Verdict.Diverged.class, found -> {
+            assertThat(found.index()).isZero();
+            assertThat(found.explanation())
+                    .contains(
+                            "height 1",
+                            "transaction " + draft.block().transactions().get(0).id() + " at index 0",
+                            "key 61 of plugin");
+        });
     }
 
     @Test

@@ -220,6 +220,23 @@ class JournalTest {
                 .isFalse();
     }
 
+    @Test
+    void aDirectoryMarkedAsRestoredIsRecoveringUntilThatHasEnded() throws IOException {
+        MemoryDisk empty = new MemoryDisk();
+        empty.create(Journal.RESTORED, 0).close();
+        for (int start = 0; start < 2; start++) {
+            try (Journal marked = Journal.open(empty, SMALL, IDENTITY)) {
+                assertThat(marked.recovered().recovering()).isTrue();
+            }
+        }
+        assertThat(empty.exists(Journal.RESTORED)).isFalse();
+        disk.create(Journal.RESTORED, 0).close();
+        persist(0, entry(1, 1));
+        reopen();
+        assertThat(journal.recovered().recovering()).isTrue();
+        assertThat(all()).containsExactly(entry(1, 1));
+    }
+
     private void prepare(long committedHeight, Prepared prepared, Entry... entries) throws IOException {
         journal.persistAll(List.of(
                 new PersistRequest(Optional.empty(), List.of(entries), Optional.of(prepared), committedHeight)));

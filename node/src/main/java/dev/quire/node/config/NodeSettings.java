@@ -25,6 +25,7 @@ import java.util.TreeSet;
  *
  * @param name for logs and threads
  * @param key the node's identity
+ * @param keyFile where that is
  * @param peers every member of the chain, this node among them
  * @param electionTimeoutMillis Raft: the shortest; the longest is twice that
  * @param viewTimeoutMillis PBFT: the shortest; the longest is ten times that
@@ -32,6 +33,7 @@ import java.util.TreeSet;
 public record NodeSettings(
         String name,
         Ed25519Key key,
+        Path keyFile,
         Path dataDir,
         Genesis genesis,
         HostPort api,
@@ -132,6 +134,7 @@ public record NodeSettings(
             return new NodeSettings(
                     name,
                     key.orElseThrow(),
+                    file.path(file.optional(KEY).orElseThrow()),
                     dataDir.orElseThrow(),
                     genesis.orElseThrow(),
                     api.orElseThrow(),

@@ -59,16 +59,20 @@ final class Daemon implements AutoCloseable {
 
     private static LedgerNode startNode(NodeSettings settings, List<StateMachine> plugins, Consumer<NodeStop> onStop)
             throws IOException {
+        UsedKey usedKey = UsedKey.of(settings.keyFile(), LedgerNode.chainIdOf(settings.genesis(), plugins));
         var builder = LedgerNode.builder()
                 .name(settings.name())
                 .dataDir(settings.dataDir())
                 .identity(settings.key())
+                .tookPartBefore(usedKey.isUsed())
                 .genesis(settings.genesis())
                 .consensus(consensus(settings))
                 .onStop(onStop);
         plugins.forEach(builder::stateMachine);
         try {
-            return builder.start();
+            LedgerNode node = builder.start();
+            usedKey.mark();
+            return node;
         } catch (ConfigurationException e) {
             throw NodeSettings.byKeys(e);
         }
