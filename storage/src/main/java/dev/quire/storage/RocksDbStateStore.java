@@ -132,6 +132,14 @@ public final class RocksDbStateStore implements StateStore {
         });
     }
 
+    /** Waits for flushes and compactions that run and begins none until the store is closed: its files stand still. */
+    void stopBackgroundWork() {
+        read(() -> {
+            database.rocks().pauseBackgroundWork();
+            return true;
+        });
+    }
+
     @Override
     public StoreSnapshot snapshot() {
         return read(() -> {
