@@ -10,6 +10,15 @@ import java.util.random.RandomGenerator;
 
 /** How a world signs: cheaply in most, with real keys in a few, so that the two schemes are known to agree. */
 record SimKeys(SignatureScheme scheme, Supplier<Signer> newSigner) {
+    private static final int REAL_SIGNATURES_EVERY = 50;
+
+    /** As the seed has it. */
+    static SimKeys of(long seed, RandomGenerator random) {
+        return Math.floorMod(seed, REAL_SIGNATURES_EVERY) == REAL_SIGNATURES_EVERY - 1
+                ? real(random)
+                : simulated(random);
+    }
+
     static SimKeys simulated(RandomGenerator random) {
         SimSignatures scheme = new SimSignatures();
         return new SimKeys(scheme, () -> scheme.newSigner(random));

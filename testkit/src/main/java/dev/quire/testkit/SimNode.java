@@ -32,6 +32,7 @@ final class SimNode {
     private final SimNetwork network;
     private final Invariants invariants;
     private final NodeConfig config;
+    private final List<SimPlugin> plugins;
     private final SimKeys keys;
     private final Signer signer;
     private final RandomGenerator random;
@@ -52,12 +53,14 @@ final class SimNode {
             SimNetwork network,
             Invariants invariants,
             NodeConfig config,
+            List<SimPlugin> plugins,
             SimKeys keys,
             Signer signer) {
         this.number = number;
         this.world = world;
         this.network = network;
         this.invariants = invariants;
+        this.plugins = plugins;
         this.keys = keys;
         this.signer = signer;
         this.random = world.newRandom();
@@ -69,7 +72,7 @@ final class SimNode {
         this.clock = new SimClock(world.time(), rate, random.nextLong(MAX_OFFSET_MICROS));
         this.config = new NodeConfig(
                 config.genesis(),
-                config.plugins(),
+                List.of(),
                 new WatchedProtocol(
                         new WatchedProtocol(config.protocol(), new DurablePromises(world, number)),
                         invariants.votesOf(world, number)),
@@ -144,7 +147,7 @@ final class SimNode {
         }
         world.trace().record(Trace.Step.START, number, disk.operations());
         try {
-            runtime = NodeRuntime.open(config, ports(), failure -> {});
+            runtime = NodeRuntime.open(config(), ports(), failure -> {});
         } catch (IOException | RuntimeException e) {
             couldNotOpen(e);
             return;
@@ -213,6 +216,16 @@ final class SimNode {
         disk.restore(backups.get(backup));
         store = new MemoryStateStore();
         rotten = false;
+    }
+
+    /** As it is, with machines that remember nothing. */
+    private NodeConfig config() {
+        return new NodeConfig(
+                config.genesis(),
+                plugins.stream().map(SimPlugin::newMachine).toList(),
+                config.protocol(),
+                config.mempoolLimits(),
+                config.segmentBytes());
     }
 
     private NodePorts ports() {
