@@ -116,11 +116,15 @@ final class BlockIndex {
         return lowest;
     }
 
+    /** As runs. A lost height counts to the run before it, also where that has come back by a repair since. */
     List<TermRun> terms() {
         List<TermRun> runs = new ArrayList<>();
+        long term = -1;
         for (int i = 0; i < count; i++) {
-            if (i == 0 || terms[i] != terms[i - 1]) {
-                runs.add(new TermRun(firstHeight + i, terms[i]));
+            long own = places[i] == LOST ? Math.max(term, terms[i]) : terms[i];
+            if (own != term) {
+                term = own;
+                runs.add(new TermRun(firstHeight + i, term));
             }
         }
         return runs;

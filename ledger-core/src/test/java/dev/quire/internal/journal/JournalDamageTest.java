@@ -335,6 +335,21 @@ class JournalDamageTest {
         assertThat(all()).hasSize(5);
     }
 
+    /** A node that crashes half way through its repairs comes up with some of them. */
+    @Test
+    void termsDoNotFallBehindARepairedBlock() throws IOException {
+        for (int height = 1; height <= 9; height++) {
+            persist(height - 1, entry(height, 2, 600));
+        }
+        disk.delete(FIRST);
+        disk.delete(SECOND);
+        reopen();
+        journal.repair(entry(1, 2, 600));
+        assertThat(journal.terms()).containsExactly(new TermRun(1, 2));
+        assertThat(reopen().terms()).containsExactly(new TermRun(1, 2));
+        assertThat(journal.firstLost(1)).hasValue(2);
+    }
+
     @Test
     void aGapIsRefused() throws IOException {
         persist(0, entry(1, 1), entry(2, 1));
