@@ -271,7 +271,9 @@ public final class BlockExecutor {
             try {
                 Execution result = execution.tryNext(transaction);
                 RuleBrokenException.require(
-                        execution.hasRoomFor(result), BlockRule.EXECUTION_SIZE, "exceeded by " + transaction.id());
+                        execution.hasRoomFor(result),
+                        BlockRule.EXECUTION_SIZE,
+                        () -> "exceeded by " + transaction.id());
                 execution.accept(transaction, result);
             } catch (PluginFailedException e) {
                 LOG.error("A proposed block is refused because a plugin has a defect", e);

@@ -41,11 +41,11 @@ final class BodyRules {
         require(
                 transactions.size() <= parameters.maxBlockTransactions(),
                 BlockRule.TRANSACTION_COUNT,
-                "found " + transactions.size() + ", the limit is " + parameters.maxBlockTransactions());
+                () -> "found " + transactions.size() + ", the limit is " + parameters.maxBlockTransactions());
         require(
                 block.encoded().size() <= parameters.maxBlockBytes(),
                 BlockRule.BLOCK_SIZE,
-                "found " + block.encoded().size() + " bytes, the limit is " + parameters.maxBlockBytes());
+                () -> "found " + block.encoded().size() + " bytes, the limit is " + parameters.maxBlockBytes());
         requireEqual(transactionRoot(transactions), header.txRoot(), BlockRule.TRANSACTION_ROOT);
         Set<Hash> before = new HashSet<>();
         for (int i = 0; i < transactions.size(); i++) {
@@ -59,7 +59,8 @@ final class BodyRules {
             boolean seen = !before.add(transaction.id())
                     || branch.holdsUncommitted(transaction.id())
                     || branch.holdsApplied(transaction.id());
-            require(!seen, BlockRule.DUPLICATE, at(i, transaction));
+            int index = i;
+            require(!seen, BlockRule.DUPLICATE, () -> at(index, transaction));
         }
         OptionalInt invalid = signed ? OptionalInt.empty() : signatures.firstInvalid(transactions);
         if (invalid.isPresent()) {

@@ -42,8 +42,8 @@ final class HeaderRules {
         require(
                 header.timeMicros() > parentTime,
                 BlockRule.TIME_AFTER_PARENT,
-                "found " + header.timeMicros() + " after " + parentTime);
-        require(members.contains(header.proposer()), BlockRule.PROPOSER_IS_MEMBER, "found " + header.proposer());
+                () -> "found " + header.timeMicros() + " after " + parentTime);
+        require(members.contains(header.proposer()), BlockRule.PROPOSER_IS_MEMBER, () -> "found " + header.proposer());
         requireEqual(parent.header().nextMemberSetHash(), header.memberSetHash(), BlockRule.MEMBER_SET);
         requireEqual(header.memberSetHash(), header.nextMemberSetHash(), BlockRule.NEXT_MEMBER_SET);
         requireEqual(parent.header().parametersHash(), header.parametersHash(), BlockRule.PARAMETERS);
@@ -65,7 +65,7 @@ final class HeaderRules {
         require(
                 members.mode() != ConsensusMode.BFT || -ahead <= parameters.clockBehindMicros(),
                 BlockRule.TIME_NOT_BEHIND,
-                "found " + -ahead + " microseconds behind, allowed are " + parameters.clockBehindMicros());
+                () -> "found " + -ahead + " microseconds behind, allowed are " + parameters.clockBehindMicros());
         boolean next = header.timeMicros() == parent.header().timeMicros() + 1;
         return next ? 0 : Math.max(0, ahead - parameters.clockAheadMicros());
     }
@@ -82,22 +82,22 @@ final class HeaderRules {
             require(
                     certificate.height() > parent.lastCertHeight(),
                     BlockRule.CERTIFICATE_FIELDS,
-                    "found height " + certificate.height() + ", which is not above " + parent.lastCertHeight());
+                    () -> "found height " + certificate.height() + ", which is not above " + parent.lastCertHeight());
             requireEqual(certificate.height(), header.lastCertHeight(), BlockRule.CERTIFICATE_FIELDS);
             requireEqual(certificate.hash(), header.lastCertHash(), BlockRule.CERTIFICATE_FIELDS);
             require(
                     certificate.height() < header.height()
                             && branch.names(certificate.height(), certificate.blockHash()),
                     BlockRule.CERTIFICATE_BLOCK,
-                    "found " + certificate.blockHash() + " at height " + certificate.height());
+                    () -> "found " + certificate.blockHash() + " at height " + certificate.height());
             Optional<Verification.Invalid> problem =
                     signed ? Optional.empty() : certificates.verify(certificate, chainId, members);
-            require(problem.isEmpty(), BlockRule.CERTIFICATE_QUORUM, "found " + problem);
+            require(problem.isEmpty(), BlockRule.CERTIFICATE_QUORUM, () -> "found " + problem);
         }
         require(
                 keepsLag(header.height(), header.lastCertHeight()),
                 BlockRule.CERTIFICATE_LAG,
-                "found height " + header.lastCertHeight());
+                () -> "found height " + header.lastCertHeight());
     }
 
     /** May a block of this height name that certificate's height? */

@@ -1,6 +1,7 @@
 package dev.quire.internal.execution;
 
 import dev.quire.spi.consensus.Verdict;
+import java.util.function.Supplier;
 
 /** A block breaks a rule. */
 final class RuleBrokenException extends Exception {
@@ -29,14 +30,15 @@ final class RuleBrokenException extends Exception {
         return new Verdict.Invalid(rule.number(), explanation(rule, found));
     }
 
-    static void require(boolean kept, BlockRule rule, String found) throws RuleBrokenException {
+    /** @param found asked for only where the rule is broken: nearly all blocks keep all rules */
+    static void require(boolean kept, BlockRule rule, Supplier<String> found) throws RuleBrokenException {
         if (!kept) {
-            throw new RuleBrokenException(rule, found);
+            throw new RuleBrokenException(rule, found.get());
         }
     }
 
     /** The two must be equal. */
     static void requireEqual(Object expected, Object found, BlockRule rule) throws RuleBrokenException {
-        require(expected.equals(found), rule, "found " + found + " instead of " + expected);
+        require(expected.equals(found), rule, () -> "found " + found + " instead of " + expected);
     }
 }
