@@ -17,13 +17,20 @@ final class SimFile {
 
     /** Up to a sector of bytes at a position; or, without bytes, a cut. */
     private record Change(int position, Bytes bytes, boolean isCut) {
+        /** The content with the change, in the same array if that is long enough. */
         byte[] applyTo(byte[] content) {
             if (isCut) {
                 return Arrays.copyOf(content, Math.min(content.length, position));
             }
-            byte[] result = Arrays.copyOf(content, Math.max(content.length, position + bytes.size()));
+            int end = position + bytes.size();
+            byte[] result = content.length < end ? Arrays.copyOf(content, end) : content;
             bytes.asBuffer().get(result, position, bytes.size());
             return result;
+        }
+
+        /** Copies what stands in its place. */
+        void copy(byte[] from, byte[] to) {
+            System.arraycopy(from, position, to, position, bytes.size());
         }
     }
 
@@ -56,7 +63,10 @@ final class SimFile {
 
     void write(long position, byte[] bytes) {
         int start = Math.toIntExact(position);
-        visible = new Change(start, Bytes.copyOf(bytes), false).applyTo(visible);
+        if (visible.length < start + bytes.length) {
+            visible = Arrays.copyOf(visible, start + bytes.length);
+        }
+        System.arraycopy(bytes, 0, visible, start, bytes.length);
         int from = 0;
         while (from < bytes.length) {
             int to = Math.min(bytes.length, from + SECTOR - (start + from) % SECTOR);
@@ -72,7 +82,11 @@ final class SimFile {
     }
 
     void sync() {
-        durable = visible.clone();
+        if (durable.length != visible.length || unsynced.stream().anyMatch(Change::isCut)) {
+            durable = visible.clone();
+        } else {
+            unsynced.forEach(change -> change.copy(visible, durable));
+        }
         unsynced.clear();
     }
 

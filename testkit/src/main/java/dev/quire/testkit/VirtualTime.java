@@ -1,6 +1,5 @@
 package dev.quire.testkit;
 
-import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /**
@@ -8,10 +7,16 @@ import java.util.PriorityQueue;
  * of those with the same time the one that was scheduled first.
  */
 final class VirtualTime {
-    private record Event(long atMicros, long sequence, Runnable action) {}
+    private record Event(long atMicros, long sequence, Runnable action) implements Comparable<Event> {
+        @Override
+        public int compareTo(Event other) {
+            return atMicros != other.atMicros
+                    ? Long.compare(atMicros, other.atMicros)
+                    : Long.compare(sequence, other.sequence);
+        }
+    }
 
-    private final PriorityQueue<Event> events =
-            new PriorityQueue<>(Comparator.comparingLong(Event::atMicros).thenComparingLong(Event::sequence));
+    private final PriorityQueue<Event> events = new PriorityQueue<>();
     private long nowMicros;
     private long sequence;
 
