@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +20,16 @@ import org.jspecify.annotations.Nullable;
  * fork. No transaction is in it twice (I6).
  */
 final class CommittedChain implements Invariants.Invariant {
+    private final LongSupplier nowMicros;
     private final List<CommittedBlock> blocks = new ArrayList<>();
+    private final List<Long> appliedAtMicros = new ArrayList<>();
     private final Map<Hash, CommittedTransaction> transactions = new TreeMap<>();
     private @Nullable InvariantViolation violation;
+
+    /** @param nowMicros the virtual time */
+    CommittedChain(LongSupplier nowMicros) {
+        this.nowMicros = nowMicros;
+    }
 
     /** The highest height that any node has applied. */
     long height() {
@@ -35,6 +43,11 @@ final class CommittedChain implements Invariants.Invariant {
 
     Optional<CommittedTransaction> transaction(Hash id) {
         return Optional.ofNullable(transactions.get(id));
+    }
+
+    /** When the first node applied the block at {@code height}, which is 1 or more. */
+    long appliedAtMicros(long height) {
+        return appliedAtMicros.get((int) height - 1);
     }
 
     /** The hash of the committed block at {@code height}, which is 1 or more. */
@@ -71,6 +84,7 @@ final class CommittedChain implements Invariants.Invariant {
                 height() + 1);
         if (block.height() == height() + 1) {
             blocks.add(block);
+            appliedAtMicros.add(nowMicros.getAsLong());
             for (CommittedTransaction result : block.results()) {
                 CommittedTransaction twice = transactions.put(result.id(), result);
                 require(twice == null, "transaction %s is in two places: %s and %s", result.id(), twice, result);

@@ -21,7 +21,8 @@ record FinalChecks(List<SimNode> nodes, CommittedChain chain, History history) {
     private static final Bytes FIRST_KEY = Bytes.utf8("a");
     private static final Bytes LAST_KEY = Bytes.utf8("z");
 
-    void run() {
+    /** Returns of how many keys' histories the checker does not know whether they are linearizable. */
+    long run() {
         KeyValueModel model = new KeyValueModel();
         TreeMap<Long, TreeMap<Bytes, Bytes>> states = new TreeMap<>();
         states.put(0L, new TreeMap<>());
@@ -38,7 +39,7 @@ record FinalChecks(List<SimNode> nodes, CommittedChain chain, History history) {
             requireSameState(node, model.state());
             history.operations().forEach(operation -> requireSameOutcome(node, operation));
         }
-        new ClientsView(history, chain).requireLinearizable();
+        return new ClientsView(history, chain).requireLinearizable();
     }
 
     private void requireSameState(SimNode node, SortedMap<Bytes, Bytes> expected) {

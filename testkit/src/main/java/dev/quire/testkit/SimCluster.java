@@ -85,7 +85,7 @@ final class SimCluster {
         injector.heal();
         History.Operation probe = clients.probe(nodes.honest().get(0));
         nodes.settle(() -> probe.answer().isPresent());
-        new FinalChecks(nodes.honest(), chain(), clients.history()).run();
+        world.count(Situation.HISTORY_UNDECIDED, new FinalChecks(nodes.honest(), chain(), clients.history()).run());
     }
 
     /** Lets virtual time pass. */

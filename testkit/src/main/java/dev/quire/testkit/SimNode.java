@@ -13,6 +13,7 @@ import dev.quire.spi.consensus.EngineStatus;
 import dev.quire.spi.ledger.Ledger;
 import dev.quire.spi.ledger.LedgerStatus;
 import dev.quire.spi.net.Transport;
+import dev.quire.spi.store.StoreCorruptionException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,7 @@ final class SimNode {
     private static final long MAX_OFFSET_MICROS = 1_000_000_000L;
     private static final String HEAD_FILE = "head";
     private static final int MAX_BACKUPS = 8;
+    private static final long MAX_RESTART_MICROS = 1_000_000;
 
     private final int number;
     private final SimWorld world;
@@ -295,12 +297,18 @@ final class SimNode {
 
     /** A loop threw: production would end the process. */
     void failed(RuntimeException cause) {
-        if (!(diskMayFail || rotten) || !(cause.getCause() instanceof IOException)) {
+        boolean decayed = rotten && cause instanceof StoreCorruptionException;
+        if (!decayed && !((diskMayFail || rotten) && cause.getCause() instanceof IOException)) {
             throw unexpected(cause);
         }
         failure = String.valueOf(cause.getMessage());
         running().fail(cause);
         crash();
+        if (decayed) {
+            // As the message asks for: the start lists the damage, and the node recovers.
+            world.count(Situation.BIT_ROT_MET);
+            world.time().after(1 + random.nextLong(MAX_RESTART_MICROS), this::start);
+        }
     }
 
     private IllegalStateException unexpected(Exception cause) {

@@ -42,7 +42,7 @@ final class SimNodes {
     /** Those of which something is promised. */
     private final List<SimNode> honest = new ArrayList<>();
 
-    private final CommittedChain chain = new CommittedChain();
+    private final CommittedChain chain;
     private final SimNetwork network;
     /** What liars told whom, so that they stick to the same stories. */
     private final Map<PbftLiar.Told, Hash> plot = new HashMap<>();
@@ -52,6 +52,7 @@ final class SimNodes {
     SimNodes(SimulationConfig config, SimWorld world, SimKeys keys, List<SimPlugin> plugins) {
         this.config = config;
         this.world = world;
+        this.chain = new CommittedChain(world.time()::nowMicros);
         this.signers = Stream.generate(keys.newSigner()).limit(config.size()).toList();
         this.members = MemberSet.of(
                 config.mode(), signers.stream().map(Signer::publicKey).toList());

@@ -43,7 +43,13 @@ final class SimWorld {
     }
 
     void count(Situation situation) {
-        situations.merge(situation, 1L, Long::sum);
+        count(situation, 1);
+    }
+
+    void count(Situation situation, long times) {
+        if (times > 0) {
+            situations.merge(situation, times, Long::sum);
+        }
     }
 
     Map<Situation, Long> situations() {

@@ -19,6 +19,8 @@ public enum Situation {
     BIT_ROT,
     /** Bits had turned in what a node needs: it came up without a vote, or refused to. */
     BIT_ROT_FOUND,
+    /** A running node read what had decayed since its start, and stopped. */
+    BIT_ROT_MET,
     LOST_DISK,
     OLD_BACKUP,
     /** A node that has forgotten what it promised came up, to learn. */
@@ -64,7 +66,9 @@ public enum Situation {
     TWO_PROPOSALS,
     WITHHELD,
     REPLAYED,
-    FLOODED;
+    FLOODED,
+    /** The checker of histories gave a key's up: of that nothing is known, good or bad. */
+    HISTORY_UNDECIDED;
 
     private static final Set<Situation> OF_RAFT = EnumSet.of(LEADER_ELECTED);
     private static final Set<Situation> OF_PBFT =
@@ -75,6 +79,7 @@ public enum Situation {
     static Set<Situation> of(ConsensusMode mode) {
         EnumSet<Situation> all = EnumSet.allOf(Situation.class);
         all.removeAll(OF_LIARS);
+        all.remove(HISTORY_UNDECIDED);
         all.removeAll(mode == ConsensusMode.BFT ? OF_RAFT : OF_PBFT);
         return all;
     }
