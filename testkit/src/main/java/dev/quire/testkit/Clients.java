@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Clients {
     private static final int SENDERS = 3;
-    private static final int KEYS = 4;
     private static final int VALUES = 5;
     private static final long LONG_VALIDITY_MICROS = 12L * 3600 * 1_000_000;
     private static final long SHORT_VALIDITY_MICROS = 2_000_000;
@@ -43,11 +42,11 @@ final class Clients {
     private final RandomGenerator random;
     private final List<Signer> senders;
     private final ReceiptVerifier verifier;
-    private final long meanGapMicros;
+    private final SimulationConfig.Profile profile;
     private @Nullable InvariantViolation violation;
     private boolean resting;
 
-    Clients(SimWorld world, List<SimNode> nodes, CommittedChain chain, SimKeys keys, long meanGapMicros) {
+    Clients(SimWorld world, List<SimNode> nodes, CommittedChain chain, SimKeys keys, SimulationConfig.Profile profile) {
         this.world = world;
         this.history = new History(world.time()::nowMicros);
         this.nodes = nodes;
@@ -55,7 +54,7 @@ final class Clients {
         this.random = world.newRandom();
         this.senders = Stream.generate(keys.newSigner()).limit(SENDERS).toList();
         this.verifier = new ReceiptVerifier(keys.scheme()::verifyMember);
-        this.meanGapMicros = meanGapMicros;
+        this.profile = profile;
     }
 
     History history() {
@@ -70,7 +69,7 @@ final class Clients {
     }
 
     void start() {
-        world.time().after(1 + random.nextLong(2 * meanGapMicros), this::next);
+        world.time().after(1 + random.nextLong(2 * profile.meanClientGapMicros), this::next);
     }
 
     /** They ask for nothing new. */
@@ -146,7 +145,7 @@ final class Clients {
     }
 
     private Bytes key() {
-        return Bytes.utf8("k" + random.nextInt(KEYS));
+        return Bytes.utf8("k" + random.nextInt(profile.keys));
     }
 
     private Bytes value() {

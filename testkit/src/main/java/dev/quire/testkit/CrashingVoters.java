@@ -10,9 +10,12 @@ import java.util.random.RandomGenerator;
 final class CrashingVoters {
     private static final long MAX_LOOK_MICROS = 6_000;
     private static final long MAX_DOWN_MICROS = 4_000;
+    /** What the first hundreds of crashes do not show, more of the same will not, and every start costs. */
+    private static final int MAX_CRASHES = 250;
 
     private final Victims victims;
     private final RandomGenerator random;
+    private int crashes;
 
     CrashingVoters(Victims victims) {
         this.victims = victims;
@@ -24,7 +27,7 @@ final class CrashingVoters {
     }
 
     private void look() {
-        if (victims.isCalm()) {
+        if (victims.isCalm() || crashes == MAX_CRASHES) {
             return;
         }
         long candidates =
@@ -33,6 +36,7 @@ final class CrashingVoters {
         boolean isTime = candidates > 1 ? random.nextBoolean() : candidates == 1 && random.nextInt(16) == 0;
         if (isTime && voter.isUp() && !isCandidate(voter)) {
             victims.world().count(Situation.VOTER_CRASHED);
+            crashes++;
             voter.crash();
             victims.world().time().after(1 + random.nextLong(MAX_DOWN_MICROS), voter::start);
         }

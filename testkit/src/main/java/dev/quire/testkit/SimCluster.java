@@ -33,7 +33,7 @@ final class SimCluster {
         this.endsInPowerLoss = random.nextBoolean();
         SimKeys keys = SimKeys.of(config.seed(), world.newRandom());
         this.nodes = new SimNodes(config, world, keys, PLUGINS);
-        this.clients = new Clients(world, nodes.honest(), nodes.chain(), keys, config.profile().meanClientGapMicros);
+        this.clients = new Clients(world, nodes.honest(), nodes.chain(), keys, config.profile());
         nodes.afterEveryEvent(clients::throwViolation);
         this.injector = nodes.newInjector();
     }

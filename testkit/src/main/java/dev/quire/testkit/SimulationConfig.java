@@ -33,14 +33,16 @@ record SimulationConfig(
     /** How large a world is. */
     enum Profile {
         /** Two and a half seconds: many worlds are worth more than long ones. */
-        SMALL(2_500_000, 80_000, List.of(3, 5, 3, 4, 3, 1, 3, 5, 2, 3), List.of(4, 7, 4, 4, 5, 4, 4, 1, 4, 6)),
-        /** A minute, and more nodes. */
-        CHAOS(60_000_000, 50_000, List.of(3, 5, 7, 4, 5, 6), List.of(4, 7, 4, 10, 4, 5)),
+        SMALL(2_500_000, 80_000, 4, List.of(3, 5, 3, 4, 3, 1, 3, 5, 2, 3), List.of(4, 7, 4, 4, 5, 4, 4, 1, 4, 6)),
+        /** A minute, and more nodes; and more keys, or nobody could tell whether what a thousand clients saw has an order. */
+        CHAOS(60_000_000, 50_000, 16, List.of(3, 5, 7, 4, 5, 6), List.of(4, 7, 4, 10, 4, 5)),
         /** Four seconds, and as many liars as PBFT bears, or fewer. */
-        BYZANTINE(4_000_000, 80_000, List.of(3), List.of(4, 7, 4, 4, 5, 4));
+        BYZANTINE(4_000_000, 80_000, 4, List.of(3), List.of(4, 7, 4, 4, 5, 4));
 
         final long stormMicros;
         final long meanClientGapMicros;
+        /** How many keys the clients write and read. */
+        final int keys;
 
         @SuppressWarnings("ImmutableEnumChecker") // made by List.of
         private final List<Integer> sizes;
@@ -48,9 +50,15 @@ record SimulationConfig(
         @SuppressWarnings("ImmutableEnumChecker") // made by List.of
         private final List<Integer> sizesOfBft;
 
-        Profile(long stormMicros, long meanClientGapMicros, List<Integer> sizes, List<Integer> sizesOfBft) {
+        Profile(
+                long stormMicros,
+                long meanClientGapMicros,
+                int keys,
+                List<Integer> sizes,
+                List<Integer> sizesOfBft) {
             this.stormMicros = stormMicros;
             this.meanClientGapMicros = meanClientGapMicros;
+            this.keys = keys;
             this.sizes = sizes;
             this.sizesOfBft = sizesOfBft;
         }
