@@ -181,9 +181,7 @@ final class RaftEngine implements ConsensusEngine {
 
     private void announceStatus() {
         EngineStatus now = status();
-        if (now.role() != announced.role()
-                || now.term() != announced.term()
-                || !now.leader().equals(announced.leader())) {
+        if (now.isNewsAfter(announced)) {
             announced = now;
             me.out.add(new Effect.StatusChanged(now));
         }

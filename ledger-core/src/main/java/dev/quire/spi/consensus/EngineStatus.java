@@ -37,4 +37,9 @@ public record EngineStatus(
     public EngineStatus {
         peers = List.copyOf(peers);
     }
+
+    /** Whether an engine that announced the other has to announce this: heights change all the time, these rarely. */
+    public boolean isNewsAfter(EngineStatus announced) {
+        return role != announced.role || term != announced.term || !leader.equals(announced.leader);
+    }
 }
