@@ -1,12 +1,16 @@
 package dev.quire.testkit;
 
 import dev.quire.block.ConsensusMode;
+import dev.quire.block.PublicKey;
 import dev.quire.hash.Hash;
+import dev.quire.spi.consensus.ConsensusProtocol;
 import dev.quire.spi.ledger.LedgerStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** All that must hold after every event. */
 final class Invariants {
@@ -19,11 +23,14 @@ final class Invariants {
         void turned(SimNode node, LedgerStatus status);
     }
 
+    private final SimWorld world;
     private final CommittedChain chain;
     private final List<Invariant> all;
     private final Map<Long, Hash> certified = new TreeMap<>();
+    private final Set<PublicKey> liars = new TreeSet<>();
 
     Invariants(SimWorld world, ConsensusMode mode, CommittedChain chain, SimKeys keys) {
+        this.world = world;
         this.chain = chain;
         this.all = new ArrayList<>(
                 List.of(new NothingGoesBack(), new StateRootsAgree(), chain, new CertificatesHold(chain, keys)));
@@ -32,9 +39,16 @@ final class Invariants {
         }
     }
 
-    /** What each node's engine says and is told is to be watched for. */
-    HonestVotes votesOf(SimWorld world, int node) {
-        return new HonestVotes(world, node, certified);
+    /** The protocol for one node, which is watched over all its crashes. */
+    ConsensusProtocol watch(int node, ConsensusProtocol protocol) {
+        return new WatchedProtocol(
+                new WatchedProtocol(protocol, new DurablePromises(world, node)),
+                new HonestVotes(world, node, certified, liars));
+    }
+
+    /** This member may be accused, the others never. */
+    void lies(PublicKey member) {
+        liars.add(member);
     }
 
     void started(SimNode node) {

@@ -234,7 +234,10 @@ final class PbftLiar {
             case VIEW_CHANGE -> {
                 long view = PbftForger.viewOf(part(frame, 0));
                 if (oneIn(2) && isNew(view)) {
-                    some(forger.viewChange(forger.blankChange(view)));
+                    Bytes blank = forger.blankChange(view);
+                    some(forger.viewChange(blank));
+                    // As if that were a quorum.
+                    some(forger.newView(view, List.of(blank)));
                 }
             }
             default -> {

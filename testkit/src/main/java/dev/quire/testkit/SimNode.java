@@ -72,14 +72,7 @@ final class SimNode {
             world.count(Situation.CLOCK_DRIFT);
         }
         this.clock = new SimClock(world.time(), rate, random.nextLong(MAX_OFFSET_MICROS));
-        this.config = new NodeConfig(
-                config.genesis(),
-                List.of(),
-                new WatchedProtocol(
-                        new WatchedProtocol(config.protocol(), new DurablePromises(world, number)),
-                        invariants.votesOf(world, number)),
-                config.mempoolLimits(),
-                config.segmentBytes());
+        this.config = config;
     }
 
     int number() {

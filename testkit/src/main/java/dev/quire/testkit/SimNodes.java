@@ -44,6 +44,7 @@ final class SimNodes {
 
     private final CommittedChain chain;
     private final SimNetwork network;
+    private final Invariants invariants;
     /** What liars told whom, so that they stick to the same stories. */
     private final Map<PbftLiar.Told, Hash> plot = new HashMap<>();
 
@@ -59,11 +60,13 @@ final class SimNodes {
         RandomGenerator random = world.newRandom();
         Genesis genesis = genesis(plugins, random);
         ConsensusProtocol protocol = config.protocol().make(random, world.faults());
-        Invariants invariants = new Invariants(world, config.mode(), chain, keys);
+        this.invariants = new Invariants(world, config.mode(), chain, keys);
         this.network = new SimNetwork(world, config.size());
-        NodeConfig nodeConfig = new NodeConfig(genesis, List.of(), protocol, MempoolLimits.defaults(), SEGMENT_BYTES);
         for (int i = 0; i < config.size(); i++) {
-            SimNode node = new SimNode(i, world, network, invariants, nodeConfig, plugins, keys, signers.get(i));
+            Signer signer = signers.get(i);
+            ConsensusProtocol watched = config.protocol().around(invariants.watch(i, protocol), signer);
+            NodeConfig own = new NodeConfig(genesis, List.of(), watched, MempoolLimits.defaults(), SEGMENT_BYTES);
+            SimNode node = new SimNode(i, world, network, invariants, own, plugins, keys, signer);
             all.add(node);
             network.add(node);
         }
@@ -93,6 +96,7 @@ final class SimNodes {
     /** From now on a liar speaks for the node. */
     void makeLiar(SimNode node) {
         honest.remove(node);
+        invariants.lies(node.key());
         List<PublicKey> others = members.members().stream()
                 .filter(member -> !member.equals(node.key()))
                 .toList();
