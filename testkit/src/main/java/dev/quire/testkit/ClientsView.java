@@ -28,8 +28,7 @@ record ClientsView(History history, CommittedChain chain) {
 
     /** Returns of how many keys nothing is known, because their histories have too many possible orders. */
     long requireLinearizable() {
-        SortedMap<String, Verdict> verdicts =
-                new LinearizabilityChecker(MAX_CONFIGURATIONS).check(operations());
+        SortedMap<String, Verdict> verdicts = new LinearizabilityChecker(MAX_CONFIGURATIONS).check(operations());
         verdicts.forEach((key, verdict) -> require(
                 !(verdict instanceof Verdict.NotLinearizable),
                 "the clients' history of key %s is not linearizable: %s",

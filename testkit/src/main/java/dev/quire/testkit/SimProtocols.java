@@ -1,5 +1,6 @@
 package dev.quire.testkit;
 
+import dev.quire.crypto.Signer;
 import dev.quire.pbft.PbftConfig;
 import dev.quire.pbft.PbftProtocol;
 import dev.quire.raft.RaftConfig;
@@ -12,6 +13,11 @@ final class SimProtocols {
     /** Makes the protocol that all nodes of a world run, with limits that suit what is going to go wrong in it. */
     interface Maker {
         ConsensusProtocol make(RandomGenerator random, Faults faults);
+
+        /** What stands between a node's runtime and its protocol: nothing, unless a test breaks the guard of votes. */
+        default ConsensusProtocol around(ConsensusProtocol protocol, Signer signer) {
+            return protocol;
+        }
     }
 
     /** Elections within an eighth of a second, and one block in a message. */

@@ -45,7 +45,7 @@ record SimulationArguments(
               --only KINDS      these kinds of faults and no others, as in loss,crashes
               --without KINDS   leave out these kinds of faults
               --storm-millis N  how long anything may break, instead of what the profile says
-              --plant BUG       put a known error into Raft; docs/simulator.md lists them
+              --plant BUG       put a known error into the protocol; docs/simulator.md lists them
             """;
     private static final int MAX_NODES = 9;
 

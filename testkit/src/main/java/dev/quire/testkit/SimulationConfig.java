@@ -50,12 +50,7 @@ record SimulationConfig(
         @SuppressWarnings("ImmutableEnumChecker") // made by List.of
         private final List<Integer> sizesOfBft;
 
-        Profile(
-                long stormMicros,
-                long meanClientGapMicros,
-                int keys,
-                List<Integer> sizes,
-                List<Integer> sizesOfBft) {
+        Profile(long stormMicros, long meanClientGapMicros, int keys, List<Integer> sizes, List<Integer> sizesOfBft) {
             this.stormMicros = stormMicros;
             this.meanClientGapMicros = meanClientGapMicros;
             this.keys = keys;
@@ -93,6 +88,10 @@ record SimulationConfig(
     SimulationConfig only(Set<FaultKind> kinds) {
         return new SimulationConfig(
                 seed, nodes, profile, mode, protocol, kinds, without, stormMicros, liars, traceReader);
+    }
+
+    SimulationConfig protocol(SimProtocols.Maker maker) {
+        return new SimulationConfig(seed, nodes, profile, mode, maker, only, without, stormMicros, liars, traceReader);
     }
 
     /** What goes wrong in it. */
