@@ -18,7 +18,8 @@ class ClientsViewTest {
 
     @BeforeEach
     void aWorldInWhichClientsHaveWritten() {
-        cluster = new SimCluster(RaftSimulationTest.config(3), Optional.of(Faults.none()));
+        cluster = new SimCluster(
+                Seeds.config(Consensus.RAFT, SimulationConfig.Profile.SMALL, 3), Optional.of(Faults.none()));
         cluster.nodes().forEach(SimNode::start);
         cluster.clients().start();
         cluster.runFor(6_000_000);
