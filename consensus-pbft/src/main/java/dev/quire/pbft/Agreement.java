@@ -55,6 +55,11 @@ final class Agreement {
         }
     }
 
+    /** From now on this member's votes exist: it looks at the open height anew. */
+    void recovered() {
+        round = new Round(me.chain.openHeight(), views.votingView());
+    }
+
     /** The newest prepared certificate of the open height that is durable here. */
     Optional<PreparedCertificate> prepared() {
         return prepared;

@@ -13,17 +13,18 @@ final class Gossip {
     private final Agreement agreement;
     private final Proposals proposals;
     private final CatchUp catchUp;
+    private final Recovering recovering;
     private final TreeMap<PublicKey, Long> answered = new TreeMap<>();
-    private final TreeMap<PublicKey, Long> heights = new TreeMap<>();
     private long pause;
     private long deadline;
 
-    Gossip(Replica me, Views views, Agreement agreement, Proposals proposals, CatchUp catchUp) {
+    Gossip(Replica me, Views views, Agreement agreement, Proposals proposals, CatchUp catchUp, Recovering recovering) {
         this.me = me;
         this.views = views;
         this.agreement = agreement;
         this.proposals = proposals;
         this.catchUp = catchUp;
+        this.recovering = recovering;
         this.pause = me.config.resendMinMicros();
         this.deadline = me.now();
     }
@@ -32,6 +33,12 @@ final class Gossip {
     void news() {
         pause = me.config.resendMinMicros();
         deadline = me.now() + me.jittered(pause);
+    }
+
+    /** What the others should know without delay. */
+    void now() {
+        pause = me.config.resendMinMicros();
+        deadline = me.now();
     }
 
     void tick() {
@@ -55,24 +62,22 @@ final class Gossip {
     /** A peer can be reached again. */
     void connected(PublicKey peer) {
         me.out.send(peer, progress());
-    }
-
-    /** The highest height that the peer said to have committed. */
-    long heightOf(PublicKey peer) {
-        return heights.getOrDefault(peer, 0L);
+        if (!views.isActive()) {
+            views.own().ifPresent(change -> me.out.send(peer, change));
+        }
     }
 
     private PbftMessage.Progress progress() {
         return new PbftMessage.Progress(
-                views.view(),
-                views.isActive(),
+                views.durableView(),
+                views.hasBegunDurably(),
                 me.chain.committedHeight(),
                 me.chain.certifiedHeight(),
-                agreement.hasProposal());
+                agreement.hasProposal(),
+                recovering.told());
     }
 
     void receive(PublicKey from, PbftMessage.Progress theirs) {
-        heights.put(from, theirs.committedHeight());
         catchUp.claimed(theirs.committedHeight(), from);
         long last = answered.getOrDefault(from, Long.MIN_VALUE / 2);
         if (me.now() - last < me.config.resendMinMicros() / 2) {

@@ -30,6 +30,11 @@ final class Members {
         return (set.size() - 1) / 3;
     }
 
+    /** So many others tell a recovering member all that it can have forgotten (spec, section 8). */
+    int reportsToRecover() {
+        return 2 * faults() + 1;
+    }
+
     Hash hash() {
         return hash;
     }

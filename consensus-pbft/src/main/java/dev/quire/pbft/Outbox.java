@@ -25,6 +25,7 @@ final class Outbox {
     private final TreeMap<Long, Consumer<Verdict>> validations = new TreeMap<>();
     private final TreeMap<Long, Consumer<Optional<Block>>> builds = new TreeMap<>();
     private final TreeMap<Long, Consumer<Input.BlocksLoaded>> loads = new TreeMap<>();
+    private final TreeMap<Long, Runnable> recoveries = new TreeMap<>();
     private List<Effect> effects = new ArrayList<>();
     private long lastRequestId;
 
@@ -57,14 +58,19 @@ final class Outbox {
         effects.add(new Effect.Validate(lastRequestId, block, fresh, leader));
     }
 
-    void build(Hash parentHash, long parentHeight, Consumer<Optional<Block>> onBuilt) {
+    void build(Hash parentHash, long parentHeight, boolean allowEmpty, Consumer<Optional<Block>> onBuilt) {
         builds.put(++lastRequestId, onBuilt);
-        effects.add(new Effect.Build(lastRequestId, parentHash, parentHeight, false));
+        effects.add(new Effect.Build(lastRequestId, parentHash, parentHeight, allowEmpty));
     }
 
     void load(long fromHeight, long toHeight, int maxBytes, Consumer<Input.BlocksLoaded> onLoaded) {
         loads.put(++lastRequestId, onLoaded);
         effects.add(new Effect.LoadBlocks(lastRequestId, fromHeight, toHeight, maxBytes));
+    }
+
+    void endRecovery(Runnable onEnded) {
+        recoveries.put(++lastRequestId, onEnded);
+        effects.add(new Effect.EndRecovery(lastRequestId));
     }
 
     /** Hands an answer to who asked; false if the input is no answer. */
@@ -81,6 +87,11 @@ final class Outbox {
             answer(builds, built.requestId(), built.block());
         } else if (input instanceof Input.BlocksLoaded loaded) {
             answer(loads, loaded.requestId(), loaded);
+        } else if (input instanceof Input.RecoveryEnded ended) {
+            Runnable asker = recoveries.remove(ended.requestId());
+            if (asker != null) {
+                asker.run();
+            }
         } else {
             return false;
         }

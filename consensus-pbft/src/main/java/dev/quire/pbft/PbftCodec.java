@@ -142,7 +142,12 @@ final class PbftCodec implements MessageCodec {
                 wire.getActive(),
                 number("committed height", wire.getCommittedHeight()),
                 number("certified height", wire.getCertifiedHeight()),
-                wire.getHasProposal());
+                wire.getHasProposal(),
+                wire.getRecovering()
+                        ? Optional.of(new PbftMessage.Progress.Recovery(
+                                number("view waited for", wire.getViewWaitedFor()),
+                                number("height waited for", wire.getHeightWaitedFor())))
+                        : Optional.empty());
     }
 
     private static PbftMessage blocks(int count, List<Bytes> parts) throws MalformedException {

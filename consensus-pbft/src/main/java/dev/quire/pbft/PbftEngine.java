@@ -24,6 +24,7 @@ import java.util.TreeSet;
  */
 final class PbftEngine implements ConsensusEngine {
     private final Replica me;
+    private final Hints hints = new Hints();
     private final Views views;
     private final Votes votes;
     private final Proposals proposals;
@@ -37,24 +38,28 @@ final class PbftEngine implements ConsensusEngine {
     private final BlockServer server;
     private final Gossip gossip;
     private final Reads reads;
+    private final Recovering recovering;
+    private final Assistance assistance;
     private final TreeSet<PublicKey> connected = new TreeSet<>();
     private EngineStatus announced;
 
     PbftEngine(long nowMicros, EngineStart start, PbftConfig config, Rules rules) {
         me = new Replica(nowMicros, start, config, rules);
-        views = new Views(me, start, this::viewChanged);
+        views = new Views(me, start, hints, this::viewChanged);
         votes = new Votes(me);
         proposals = new Proposals(me);
         judge = new Judge(me);
         start.uncommitted().forEach(entry -> judge.isValid(entry.block()));
         openEntry = new OpenEntry(me, start.uncommitted());
         agreement = new Agreement(me, views, votes, proposals, judge, openEntry, prepared(start), start.prepared());
-        proposer = new Proposer(me, start, views, votes, proposals, judge);
+        assistance = new Assistance(me, views);
+        proposer = new Proposer(me, start, views, votes, proposals, judge, assistance);
         finality = new Finality(me, votes, judge, openEntry, proposals, this::committed);
         catchUp = new CatchUp(me, finality);
         fetch = new BlockFetch(me, proposals);
         server = new BlockServer(me);
-        gossip = new Gossip(me, views, agreement, proposals, catchUp);
+        recovering = new Recovering(me, views, this::recoveryNews);
+        gossip = new Gossip(me, views, agreement, proposals, catchUp, recovering);
         reads = new Reads(me, agreement);
         // It may be one above: formed, and lost before the record that says so.
         start.newestCertificate().ifPresent(finality::learn);
@@ -132,7 +137,7 @@ final class PbftEngine implements ConsensusEngine {
             newView.certificate().ifPresent(certificate -> learn(from, certificate));
             views.receive(newView, false);
         } else if (message instanceof PbftMessage.Progress progress) {
-            gossip.receive(from, progress);
+            receive(from, progress);
         } else if (message instanceof PbftMessage.Certified certified) {
             learn(from, certified.certificate());
         } else if (message instanceof PbftMessage.BlocksWanted wanted) {
@@ -148,6 +153,7 @@ final class PbftEngine implements ConsensusEngine {
         } else if (message instanceof PbftMessage.ReadAnswer answer) {
             answer.certificate().ifPresent(certificate -> learn(from, certificate));
             reads.receive(from, answer);
+            recovering.receive(me.members.indexOf(from), answer);
         }
     }
 
@@ -178,6 +184,13 @@ final class PbftEngine implements ConsensusEngine {
         }
     }
 
+    private void receive(PublicKey from, PbftMessage.Progress progress) {
+        int member = me.members.indexOf(from);
+        hints.add(member, progress);
+        progress.recovery().ifPresent(wanted -> assistance.asked(member, wanted));
+        gossip.receive(from, progress);
+    }
+
     private void learn(PublicKey from, Certificate certificate) {
         finality.learn(certificate);
         if (certificate.height() > me.chain.committedHeight()) {
@@ -200,6 +213,7 @@ final class PbftEngine implements ConsensusEngine {
         }
         fetch.tick();
         reads.advance();
+        recovering.advance();
         gossip.tick();
     }
 
@@ -218,6 +232,13 @@ final class PbftEngine implements ConsensusEngine {
         gossip.news();
     }
 
+    private void recoveryNews() {
+        if (!me.isRecovering()) {
+            agreement.recovered();
+        }
+        gossip.now();
+    }
+
     private void announceStatus() {
         EngineStatus now = status();
         if (now.isNewsAfter(announced)) {
@@ -230,6 +251,7 @@ final class PbftEngine implements ConsensusEngine {
     public long nextDeadlineMicros() {
         long next = Math.min(views.timer().deadlineMicros(), judge.deadlineMicros());
         next = Math.min(next, Math.min(gossip.deadlineMicros(), reads.deadlineMicros()));
+        next = Math.min(next, recovering.deadlineMicros());
         next = Math.min(next, Math.min(catchUp.deadlineMicros(), fetch.deadlineMicros()));
         return Math.min(next, proposer.deadlineMicros());
     }
@@ -241,14 +263,15 @@ final class PbftEngine implements ConsensusEngine {
         List<PeerProgress> peers = role != Role.LEADER
                 ? List.of()
                 : me.peers().stream()
-                        .map(peer -> new PeerProgress(peer, gossip.heightOf(peer), connected.contains(peer)))
+                        .map(peer -> new PeerProgress(
+                                peer, hints.committedHeight(me.members.indexOf(peer)), connected.contains(peer)))
                         .toList();
         return new EngineStatus(
                 role, leader(), views.view(), height, openEntry.isPresent() ? height + 1 : height, peers);
     }
 
     private Role role() {
-        if (me.recovering) {
+        if (me.isRecovering()) {
             return Role.RECOVERING;
         }
         if (!views.isActive()) {

@@ -86,12 +86,7 @@ final class PbftFrames {
 
     private static void putRest(PbftFrame.Builder header, List<Bytes> attachments, PbftMessage message) {
         if (message instanceof PbftMessage.Progress progress) {
-            header.setProgress(Progress.newBuilder()
-                    .setView(progress.view())
-                    .setActive(progress.active())
-                    .setCommittedHeight(progress.committedHeight())
-                    .setCertifiedHeight(progress.certifiedHeight())
-                    .setHasProposal(progress.hasProposal()));
+            header.setProgress(progress(progress));
         } else if (message instanceof PbftMessage.ReadAsk ask) {
             header.setReadAsk(ReadAsk.newBuilder().setNonce(ask.nonce()));
         } else if (message instanceof PbftMessage.ReadAnswer answer) {
@@ -106,6 +101,20 @@ final class PbftFrames {
         } else {
             throw new IllegalArgumentException("no wire form for " + message);
         }
+    }
+
+    private static Progress.Builder progress(PbftMessage.Progress progress) {
+        Progress.Builder wire = Progress.newBuilder()
+                .setView(progress.view())
+                .setActive(progress.active())
+                .setCommittedHeight(progress.committedHeight())
+                .setCertifiedHeight(progress.certifiedHeight())
+                .setHasProposal(progress.hasProposal());
+        progress.recovery()
+                .ifPresent(recovery -> wire.setRecovering(true)
+                        .setViewWaitedFor(recovery.view())
+                        .setHeightWaitedFor(recovery.height()));
+        return wire;
     }
 
     private static ByteString bytes(Hash hash) {

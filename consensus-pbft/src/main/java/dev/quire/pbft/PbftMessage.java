@@ -42,9 +42,28 @@ sealed interface PbftMessage extends EngineMessage
     /** The sender's PREPARE or COMMIT. */
     record Ballot(VoteKind kind, long height, long view, Hash blockHash, Signature signature) implements PbftMessage {}
 
-    /** How far the sender is: not signed, not believed, only answered with what it lacks. */
-    record Progress(long view, boolean active, long committedHeight, long certifiedHeight, boolean hasProposal)
-            implements PbftMessage {}
+    /**
+     * How far the sender is: not signed. Believed is only what f liars may say without harm; all else is answered with
+     * what the sender lacks.
+     *
+     * @param view durable at the sender: it votes in none below, whatever happens
+     * @param active the view has begun
+     * @param recovery the sender is recovering: its votes do not exist
+     */
+    record Progress(
+            long view,
+            boolean active,
+            long committedHeight,
+            long certifiedHeight,
+            boolean hasProposal,
+            Optional<Recovery> recovery)
+            implements PbftMessage {
+        /** What a recovering member waits for: a view that has begun, this or a higher one, and a committed height. */
+        record Recovery(long view, long height) {
+            /** It does not know yet. */
+            static final Recovery UNKNOWN = new Recovery(0, 0);
+        }
+    }
 
     /** The newest certificate that the sender has. */
     record Certified(Certificate certificate) implements PbftMessage {}

@@ -15,6 +15,7 @@ final class Proposer {
     private final Votes votes;
     private final Proposals proposals;
     private final Judge judge;
+    private final Assistance assistance;
     /** In the view that was durable when the process started it may have proposed before, and no longer knows what. */
     private final long closedView;
 
@@ -24,13 +25,22 @@ final class Proposer {
     /** After a build came to nothing, wait until then: asking again at once would only spin. */
     private long pauseUntilMicros = Long.MIN_VALUE;
 
-    Proposer(Replica me, EngineStart start, Views views, Votes votes, Proposals proposals, Judge judge) {
+    Proposer(
+            Replica me,
+            EngineStart start,
+            Views views,
+            Votes votes,
+            Proposals proposals,
+            Judge judge,
+            Assistance assistance) {
         this.me = me;
         this.views = views;
         this.votes = votes;
         this.proposals = proposals;
         this.judge = judge;
-        boolean isNew = start.hardState().term() == 0
+        this.assistance = assistance;
+        boolean isNew = !start.recovering()
+                && start.hardState().term() == 0
                 && start.committedHeight() == 0
                 && start.uncommitted().isEmpty()
                 && start.prepared().isEmpty();
@@ -40,7 +50,7 @@ final class Proposer {
     /** @param agreement finds the block that the view must begin with */
     void advance(Agreement agreement, BlockFetch fetch) {
         long open = me.chain.openHeight();
-        if (me.recovering || !me.proposes(open, views.view())) {
+        if (me.isRecovering() || !me.proposes(open, views.view())) {
             return;
         }
         if (views.view() == closedView) {
@@ -60,12 +70,13 @@ final class Proposer {
     }
 
     private void build() {
-        if (building || !me.workWaiting() || me.now() < pauseUntilMicros) {
+        boolean wanted = me.workWaiting() || assistance.wantsBlock();
+        if (building || !wanted || me.now() < pauseUntilMicros) {
             return;
         }
         building = true;
         me.workWaiting(false);
-        me.out.build(me.chain.committedHash(), me.chain.committedHeight(), this::built);
+        me.out.build(me.chain.committedHash(), me.chain.committedHeight(), assistance.wantsBlock(), this::built);
     }
 
     private void built(Optional<Block> block) {
@@ -113,7 +124,7 @@ final class Proposer {
     }
 
     long deadlineMicros() {
-        boolean waits = me.workWaiting() && me.now() < pauseUntilMicros;
+        boolean waits = (me.workWaiting() || assistance.wantsBlock()) && me.now() < pauseUntilMicros;
         return waits ? pauseUntilMicros : Long.MAX_VALUE;
     }
 }

@@ -58,7 +58,7 @@ final class Reads {
 
     private void ask() {
         repeatMicros = me.now() + me.jittered(me.config.resendMinMicros());
-        if (!me.recovering) {
+        if (!me.isRecovering()) {
             long prepared =
                     agreement.prepared().map(PreparedCertificate::height).orElse(0L);
             answers.put(me.index, Math.max(me.chain.committedHeight(), prepared));
@@ -100,7 +100,7 @@ final class Reads {
 
     /** A peer asks: answered with proofs, signed over its nonce, one question of each peer at a time. */
     void asked(PublicKey from, long question, long view) {
-        if (!me.chain.isTipCertified() || !answering.add(from)) {
+        if (me.isRecovering() || !me.chain.isTipCertified() || !answering.add(from)) {
             return;
         }
         Optional<Certificate> certificate = me.chain.newestCertificate();

@@ -24,10 +24,9 @@ final class Replica {
     final Rules rules;
     final Outbox out = new Outbox();
     final Chain chain;
-    /** Its votes do not exist: it asks for none, proposes nothing, answers no reads (spec, section 8). */
-    final boolean recovering;
 
     private final RandomGenerator random;
+    private boolean recovering;
     private final List<PublicKey> peers;
     private long nowMicros;
     private boolean workWaiting;
@@ -48,6 +47,15 @@ final class Replica {
         this.peers = membership.voters().members().stream()
                 .filter(member -> !member.equals(self))
                 .toList();
+    }
+
+    /** Its votes do not exist: it asks for none, proposes nothing, answers no reads (spec, section 8). */
+    boolean isRecovering() {
+        return recovering;
+    }
+
+    void recovered() {
+        recovering = false;
     }
 
     /** All other members, ascending. */

@@ -28,6 +28,22 @@ class Rules {
         return highestPrepared;
     }
 
+    /** A member asks for the view above its own only where a quorum, itself included, has reached its own. */
+    boolean mayAsk(int reached, int quorum) {
+        return reached >= quorum;
+    }
+
+    /**
+     * What a recovering member waits for: above every view that it asked for or voted in, and committed all that it can
+     * have prepared.
+     *
+     * @param highestView the highest that was reported by those asked
+     * @param highestHeight the highest that is certified or prepared among them
+     */
+    PbftMessage.Progress.Recovery recovery(long highestView, long highestHeight) {
+        return new PbftMessage.Progress.Recovery(highestView + 2, highestHeight + 1);
+    }
+
     /** COMMIT is voted only when the prepared certificate is durable. */
     boolean commitWaitsForDisk() {
         return true;

@@ -26,11 +26,10 @@ final class ViewChanges {
                 .toList();
     }
 
-    /** How many members have left all views below this one. */
-    int supporters(long view) {
-        return (int) byMember.values().stream()
-                .filter(change -> change.view() >= view)
-                .count();
+    /** It has left all views below this one. */
+    boolean hasReached(int member, long view) {
+        ViewChange newest = byMember.get(member);
+        return newest != null && newest.view() >= view;
     }
 
     /** The highest view that {@code atLeast} members ask for or have passed, if it is above {@code view}. */

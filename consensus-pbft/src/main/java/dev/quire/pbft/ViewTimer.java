@@ -42,7 +42,7 @@ final class ViewTimer {
     }
 
     boolean expired(boolean urgent) {
-        if (me.recovering || !urgent) {
+        if (me.isRecovering() || !urgent) {
             stop();
         } else if (deadline == Long.MAX_VALUE) {
             int doublings = Math.max(0, failures - 1);
@@ -53,6 +53,13 @@ final class ViewTimer {
             deadline = me.now() + me.jittered(capped ? me.config.viewTimeoutMaxMicros() : timeout);
         }
         return me.now() >= deadline;
+    }
+
+    /** What is waited for will hardly come: no longer than that. */
+    void atMost(long micros) {
+        if (deadline != Long.MAX_VALUE && deadline - me.now() > micros) {
+            deadline = me.now() + micros;
+        }
     }
 
     long deadlineMicros() {

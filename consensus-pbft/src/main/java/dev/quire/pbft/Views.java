@@ -19,9 +19,10 @@ final class Views {
     private final Replica me;
     private final Listener listener;
     private final ViewChanges changes = new ViewChanges();
+    private final Hints hints;
     private final ViewTimer timer;
     private long view;
-    private boolean durable = true;
+    private long durableView;
     private boolean active;
     private long lastActive;
     private Optional<NewView> basis = Optional.empty();
@@ -30,10 +31,12 @@ final class Views {
     /** After a restart the VIEW-CHANGE of this view is not said again; the member waits to be shown the view, a while. */
     private boolean waitsToBeShown;
 
-    Views(Replica me, EngineStart start, Listener listener) {
+    Views(Replica me, EngineStart start, Hints hints, Listener listener) {
         this.me = me;
+        this.hints = hints;
         this.listener = listener;
         this.view = start.hardState().term();
+        this.durableView = view;
         this.active = view == 0;
         this.waitsToBeShown = !active;
         this.timer = new ViewTimer(me);
@@ -47,9 +50,22 @@ final class Views {
         return active;
     }
 
-    /** May this member vote: the view has begun, and the member is bound to it whatever happens. */
+    /** The highest view that this member is bound to whatever happens. */
+    long durableView() {
+        return durableView;
+    }
+
+    private boolean isDurable() {
+        return durableView == view;
+    }
+
+    /** The view has begun, and the member is bound to it whatever happens. */
+    boolean hasBegunDurably() {
+        return active && isDurable();
+    }
+
     boolean mayVote() {
-        return (active && durable) || me.rules.votesInViewsLeft();
+        return hasBegunDurably() || me.rules.votesInViewsLeft();
     }
 
     /** The view that votes are for. */
@@ -91,14 +107,37 @@ final class Views {
         return timer;
     }
 
-    /** Asks for the next view. */
+    /**
+     * Asks for the next view, where the present one has begun or a quorum has reached it; alone a member stays. So
+     * whatever view it asks for, others know of the one before, should it forget (spec, section 8).
+     */
     void leave() {
-        moveTo(view + 1);
+        if (active || isReached()) {
+            moveTo(view + 1);
+        }
+    }
+
+    private boolean isReached() {
+        int reached = isDurable() ? 1 : 0;
+        for (int member = 0; member < me.members.size(); member++) {
+            boolean has = changes.hasReached(member, view) || hints.hasReached(member, view);
+            reached += has && member != me.index ? 1 : 0;
+        }
+        return me.rules.mayAsk(reached, me.members.quorum());
+    }
+
+    /** After a restart of many: a quorum, this member included, waits to be shown what none of them has. */
+    private boolean isStalled() {
+        int waiting = 1;
+        for (int member = 0; member < me.members.size(); member++) {
+            waiting += member != me.index && hints.waitsIn(member, view) ? 1 : 0;
+        }
+        return waitsToBeShown && waiting >= me.members.quorum();
     }
 
     /** Asks for this view, and from now on votes in none below it. */
     private void moveTo(long next) {
-        if (me.recovering) {
+        if (me.isRecovering()) {
             return;
         }
         lastActive = active ? view : lastActive;
@@ -110,13 +149,12 @@ final class Views {
     private void enter(long next, boolean begun) {
         if (next > view) {
             view = next;
-            durable = false;
             me.out.persist(
                     Optional.of(new HardState(next, Optional.empty())),
                     List.of(),
                     Optional.empty(),
                     me.chain.committedHeight(),
-                    () -> durable = durable || view == next);
+                    () -> durableView = Math.max(durableView, next));
         }
         active = begun;
         waitsToBeShown = false;
@@ -161,17 +199,21 @@ final class Views {
      * @param open work is at hand that the view must bring to an end
      */
     void advance(Optional<PreparedCertificate> prepared, boolean open) {
-        if (!active && !me.recovering) {
+        if (!active && !me.isRecovering()) {
             ask(me.rules.carried(prepared));
             lead();
         }
-        if (timer.expired(isUrgent(open))) {
+        boolean expired = timer.expired(isUrgent(open));
+        if (isStalled()) {
+            timer.atMost(me.config.resendMinMicros());
+        }
+        if (expired || hints.isRecovering(leader())) {
             leave();
         }
     }
 
     private void ask(Optional<PreparedCertificate> prepared) {
-        if (!durable || asking || own.isPresent() || waitsToBeShown || !me.chain.isTipCertified()) {
+        if (!isDurable() || asking || own.isPresent() || waitsToBeShown || !me.chain.isTipCertified()) {
             return;
         }
         asking = true;
@@ -205,6 +247,6 @@ final class Views {
 
     /** Alone in its view a member waits; its clock runs only with a quorum, or it would run away from the others. */
     private boolean isUrgent(boolean open) {
-        return active ? open || timer.isOverdue() : waitsToBeShown || changes.supporters(view) >= me.members.quorum();
+        return active ? open || timer.isOverdue() : isReached();
     }
 }

@@ -116,9 +116,9 @@ class CatchUpTest {
     @Test
     void lateMemberIsToldTheNewestCertificate() {
         EngineFixture node = EngineFixture.afterBlock1(B1);
-        List<Effect> effects = node.receive(3, new PbftMessage.Progress(0, true, 0, 0, false));
+        List<Effect> effects = node.receive(3, new PbftMessage.Progress(0, true, 0, 0, false, Optional.empty()));
         assertThat(to(3, effects)).anyMatch(PbftMessage.Certified.class::isInstance);
-        assertThat(to(3, node.receive(3, new PbftMessage.Progress(0, true, 0, 0, false))))
+        assertThat(to(3, node.receive(3, new PbftMessage.Progress(0, true, 0, 0, false, Optional.empty()))))
                 .as("not again at once")
                 .isEmpty();
     }

@@ -83,6 +83,7 @@ final class EngineFixture {
                 .filter(effect -> effect instanceof Effect.Persist
                         || effect instanceof Effect.CastVote
                         || effect instanceof Effect.Build
+                        || effect instanceof Effect.EndRecovery
                         || effect instanceof Effect.Validate)
                 .forEach(open::add);
         return effects;
@@ -102,6 +103,9 @@ final class EngineFixture {
         open.remove(request);
         if (request instanceof Effect.Persist persist) {
             return step(new Input.Persisted(persist.requestId()));
+        }
+        if (request instanceof Effect.EndRecovery end) {
+            return step(new Input.RecoveryEnded(end.requestId(), List.of()));
         }
         if (request instanceof Effect.Validate validate) {
             return step(new Input.BlockValidated(validate.requestId(), new Verdict.Valid()));

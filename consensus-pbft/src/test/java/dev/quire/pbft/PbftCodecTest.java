@@ -10,6 +10,7 @@ import dev.quire.block.VoteKind;
 import dev.quire.codec.Bytes;
 import dev.quire.codec.MalformedException;
 import dev.quire.hash.Hash;
+import dev.quire.pbft.PbftMessage.Progress.Recovery;
 import dev.quire.spi.consensus.MessageCodec.SignatureCheck;
 import dev.quire.spi.net.Channel;
 import dev.quire.spi.net.Frame;
@@ -40,7 +41,8 @@ class PbftCodecTest {
                 CHANGE,
                 SHORT,
                 newView,
-                new PbftMessage.Progress(7, true, 5, 4, false),
+                new PbftMessage.Progress(7, true, 5, 4, false, Optional.empty()),
+                new PbftMessage.Progress(7, false, 5, 4, true, Optional.of(new Recovery(9, 6))),
                 new PbftMessage.Certified(C2),
                 new PbftMessage.BlocksWanted(9),
                 new PbftMessage.Blocks(List.of(B1, B2), List.of(), C2),

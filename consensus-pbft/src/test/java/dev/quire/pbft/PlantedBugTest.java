@@ -45,7 +45,7 @@ class PlantedBugTest {
                         return Optional.empty();
                     }
                 }),
-                Arguments.of("COMMIT before the prepared certificate is durable", 400, new Rules() {
+                Arguments.of("COMMIT before the prepared certificate is durable", 600, new Rules() {
                     @Override
                     boolean commitWaitsForDisk() {
                         return false;
@@ -75,7 +75,7 @@ class PlantedBugTest {
     /** What f liars cannot do, f+1 can: if they could not here, the liars would be too tame. */
     @Test
     void oneLiarTooManyIsNoticed() {
-        assertThat(LongStream.rangeClosed(1, 60)).anyMatch(seed -> isViolated(new SimCluster(seed, 4, 2)));
+        assertThat(LongStream.rangeClosed(1, 150)).anyMatch(seed -> isViolated(new SimCluster(seed, 4, 2)));
     }
 
     /** Restless views, slow disks: where these errors matter. */

@@ -2,6 +2,7 @@ package dev.quire.pbft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quire.block.VoteKind;
 import dev.quire.codec.MalformedException;
 import dev.quire.hash.Hash;
 import dev.quire.spi.consensus.EngineStatus;
@@ -206,12 +207,31 @@ final class SimCluster {
         if (node.isUp()) {
             count("crashes");
             node.crash();
+            if (random.nextDouble() < faults.lostDisk() && (node.isRecovering() || mayForget())) {
+                count("lost disks");
+                node.loseDisk();
+            }
             later(random.nextLong(1, 500_000), () -> {
                 if (!node.isUp()) {
                     node.start();
                 }
             });
         }
+    }
+
+    /** Who forgets something forgets best what it has just said. */
+    void signed(SimNode node, VoteKind kind) {
+        double share = kind == VoteKind.VIEW_CHANGE ? 0.5 : kind == VoteKind.COMMIT ? 0.05 : 0;
+        if (faults.lostDisk() > 0 && random.nextDouble() < faults.lostDisk() * share) {
+            later(random.nextLong(1, 5_000), () -> crash(node));
+        }
+    }
+
+    /** At any time no more than f members lie or have forgotten what they signed. */
+    private boolean mayForget() {
+        long faulty = liars.size()
+                + nodes.values().stream().filter(SimNode::isRecovering).count();
+        return faulty < (members.voters().size() - 1) / 3;
     }
 
     private SimNode leaderOrAny() {
@@ -289,12 +309,16 @@ final class SimCluster {
         runFor(1_000_000);
         long before = invariants.highestCommitted();
         long patience = now + 20_000_000;
-        while (now < patience && !allAbove(before)) {
+        while (now < patience && !isWell(before)) {
             runFor(100_000);
         }
-        assertThat(allAbove(before))
+        assertThat(isWell(before))
                 .as("after height %s blocks commit everywhere once all is well: %s", before, describe())
                 .isTrue();
+    }
+
+    private boolean isWell(long height) {
+        return allAbove(height) && nodes.values().stream().noneMatch(SimNode::isRecovering);
     }
 
     private boolean allAbove(long height) {

@@ -27,18 +27,24 @@ final class SimDisk {
     private Optional<Certificate> certificate = Optional.empty();
     private HardState hardState = HardState.initial();
     private long commitMark;
+    /** Has lost what it held, and its owner knows. */
+    private boolean recovering;
 
     void write(Effect.Persist persist) {
         unsynced.add(persist);
+    }
+
+    void write(Effect.EndRecovery end) {
+        unsynced.add(end);
     }
 
     void keep(Certificate formed) {
         unsynced.add(formed);
     }
 
-    /** Syncs up to the oldest persist. */
+    /** Syncs up to the oldest request. */
     void syncNext() {
-        while (!(unsynced.peekFirst() instanceof Effect.Persist)) {
+        while (unsynced.peekFirst() instanceof Certificate) {
             syncOne();
         }
         syncOne();
@@ -52,6 +58,10 @@ final class SimDisk {
             }
             return;
         }
+        if (oldest instanceof Effect.EndRecovery) {
+            recovering = false;
+            return;
+        }
         Effect.Persist persist = (Effect.Persist) oldest;
         for (Entry entry : persist.entries()) {
             journal.tailMap(entry.height(), true).clear();
@@ -61,6 +71,22 @@ final class SimDisk {
         persist.prepared().ifPresent(record -> prepared = Optional.of(record));
         persist.hardState().ifPresent(state -> hardState = state);
         commitMark = Math.max(commitMark, Math.min(persist.committedHeight(), lastHeight()));
+    }
+
+    /** All is lost. */
+    void lose() {
+        unsynced.clear();
+        journal.clear();
+        written.clear();
+        prepared = Optional.empty();
+        certificate = Optional.empty();
+        hardState = HardState.initial();
+        commitMark = 0;
+        recovering = true;
+    }
+
+    boolean isRecovering() {
+        return recovering;
     }
 
     void losePower(RandomGenerator random) {

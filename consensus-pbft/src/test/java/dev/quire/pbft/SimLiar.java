@@ -4,6 +4,7 @@ import dev.quire.block.Block;
 import dev.quire.block.Certificate;
 import dev.quire.block.VoteKind;
 import dev.quire.hash.Hash;
+import dev.quire.pbft.PbftMessage.Progress.Recovery;
 import dev.quire.spi.net.Frame;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,13 +82,15 @@ final class SimLiar {
         } else if (message instanceof PbftMessage.Certified certified) {
             see(certified.certificate());
         } else if (message instanceof PbftMessage.ReadAsk ask && random().nextBoolean()) {
+            // So a recovering member is told too little, or too much.
+            long in = random().nextBoolean() ? 0 : view + random().nextInt(8);
             var vote = PbftMessage.ReadAnswer.vote(
-                    TestBlocks.CHAIN, members.hash(), ask.nonce(), 0, Optional.empty(), Optional.empty());
+                    TestBlocks.CHAIN, members.hash(), ask.nonce(), in, Optional.empty(), Optional.empty());
             cluster.send(
                     number,
                     from,
                     new PbftMessage.ReadAnswer(
-                            ask.nonce(), 0, Optional.empty(), Optional.empty(), TestBlocks.sign(number, vote)));
+                            ask.nonce(), in, Optional.empty(), Optional.empty(), TestBlocks.sign(number, vote)));
         }
     }
 
@@ -141,7 +144,10 @@ final class SimLiar {
                             random().nextBoolean(),
                             height + random().nextInt(5),
                             height,
-                            false));
+                            false,
+                            random().nextInt(4) > 0
+                                    ? Optional.empty()
+                                    : Optional.of(new Recovery(view + random().nextInt(9), height + 1))));
             }
         }
         cluster.later(random().nextLong(1, 60_000), this::act);

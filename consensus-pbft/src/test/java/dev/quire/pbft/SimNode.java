@@ -72,7 +72,7 @@ final class SimNode {
 
     void start() {
         incarnation++;
-        guard = new SimGuard(disk, incarnation == 1);
+        guard = new SimGuard(disk, incarnation == 1 && !disk.isRecovering());
         committed = disk.commitMark();
         certificate = disk.certificate();
         forks.clear();
@@ -94,7 +94,7 @@ final class SimNode {
                 disk.entries(committed + 1, disk.lastHeight()),
                 disk.openPrepared(),
                 certificate,
-                false,
+                disk.isRecovering(),
                 cluster.random());
         engine = Optional.of(new PbftEngine(cluster.now(), start, cluster.config(), cluster.rules()));
         step(new Input.Tick());
@@ -107,6 +107,15 @@ final class SimNode {
     void crash() {
         engine = Optional.empty();
         disk.losePower(cluster.random());
+    }
+
+    /** It is down, and its disk is gone. */
+    void loseDisk() {
+        disk.lose();
+    }
+
+    boolean isRecovering() {
+        return disk.isRecovering();
     }
 
     void read() {
@@ -167,6 +176,8 @@ final class SimNode {
                 cluster.count("reads answered");
                 assertThat(height).as("read index at %s", this).isGreaterThanOrEqualTo(atLeast);
             });
+        } else if (effect instanceof Effect.EndRecovery end) {
+            endRecovery(end);
         } else if (effect instanceof Effect.EvidenceFound found) {
             cluster.count("evidence");
             cluster.invariants().evidence(found.evidence());
@@ -177,10 +188,14 @@ final class SimNode {
 
     private void cast(Effect.CastVote cast) {
         Vote vote = cast.vote();
+        assertThat(disk.isRecovering())
+                .as("%s recovers and asks for %s", this, vote)
+                .isFalse();
         boolean allowed = guard.allows(vote) || (cluster.isGuardOff() && vote.kind() != VoteKind.PROPOSE);
         if (allowed) {
             cluster.invariants().signed(number, vote);
             cluster.count(vote.kind().name());
+            cluster.signed(this, vote.kind());
         } else {
             cluster.count("votes refused");
         }
@@ -221,6 +236,17 @@ final class SimNode {
         });
     }
 
+    private void endRecovery(Effect.EndRecovery end) {
+        disk.write(end);
+        diskFree = Math.max(diskFree, cluster.now())
+                + cluster.random().nextLong(1, cluster.faults().maxSyncMicros());
+        later(diskFree - cluster.now(), () -> {
+            disk.syncNext();
+            cluster.count("recoveries");
+            step(new Input.RecoveryEnded(end.requestId(), List.of()));
+        });
+    }
+
     private long executionDelay(long maxMicros) {
         executionFree =
                 Math.max(executionFree, cluster.now()) + cluster.random().nextLong(1, maxMicros);
@@ -230,7 +256,7 @@ final class SimNode {
     private void build(Effect.Build build) {
         assertThat(forks).as("%s builds on a known parent", this).containsKey(build.parentHash());
         Optional<Block> block = Optional.empty();
-        if (cluster.hasWork()) {
+        if (cluster.hasWork() || build.allowEmpty()) {
             Optional<Certificate> newer = certificate.filter(
                     one -> one.height() <= build.parentHeight() && one.height() > forks.get(build.parentHash()));
             block = Optional.of(TestBlocks.block(

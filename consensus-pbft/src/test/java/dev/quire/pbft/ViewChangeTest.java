@@ -179,10 +179,62 @@ class ViewChangeTest {
                 .hasSize(1);
     }
 
+    private static PbftMessage.Progress progress(long view, boolean active) {
+        return new PbftMessage.Progress(view, active, 0, 0, false, Optional.empty());
+    }
+
     @Test
-    void restartedLeaderResignsAtOnce() {
+    void restartedLeaderResignsAsSoonAsAQuorumIsInItsView() {
         EngineFixture node = EngineFixture.restarted(1, List.of(), Optional.empty());
-        assertThat(askedView(node.step(new Input.Tick()))).contains(2L);
+        assertThat(askedView(node.step(new Input.Tick()))).isEmpty();
+        assertThat(askedView(node.receive(0, progress(1, true)))).isEmpty();
+        assertThat(askedView(node.receive(2, progress(1, true)))).contains(2L);
+    }
+
+    @Test
+    void restartedLeaderResignsAsSoonAsItsViewIsShown() {
+        EngineFixture node = EngineFixture.restarted(1, List.of(), Optional.empty());
+        assertThat(askedView(node.receive(0, newView(1, change(0, 1), change(2, 1), change(3, 1)))))
+                .contains(2L);
+    }
+
+    @Test
+    void restartedMemberAloneInItsViewAsksForNoOther() {
+        EngineFixture node = EngineFixture.restarted(2, List.of(), Optional.empty());
+        node.receive(0, progress(1, true));
+        node.receive(3, progress(2, true));
+        assertThat(IntStream.range(0, 50).mapToObj(i -> askedView(node.after(10_000_000))))
+                .allMatch(Optional::isEmpty);
+        node.receive(0, change(0, 2));
+        assertThat(askedView(node.after(2_000_000))).contains(3L);
+    }
+
+    @Test
+    void whereAQuorumWaitsToBeShownAViewItIsSoonLeft() {
+        EngineFixture node = EngineFixture.restarted(2, List.of(), Optional.empty());
+        node.receive(0, progress(2, false));
+        node.receive(3, progress(2, true));
+        assertThat(askedView(node.after(300_000))).isEmpty();
+        node.receive(3, progress(2, false));
+        assertThat(askedView(node.after(300_000))).contains(3L);
+    }
+
+    @Test
+    void whatIsNotDurableIsNotTold() {
+        EngineFixture node = EngineFixture.fresh();
+        node.receive(0, change(0, 1));
+        assertThat(to(2, node.step(new Input.PeerConnected(TestBlocks.key(2))))).contains(progress(0, false));
+        node.answer(Effect.Persist.class);
+        assertThat(to(2, node.step(new Input.PeerConnected(TestBlocks.key(2))))).contains(progress(1, false));
+    }
+
+    @Test
+    void viewWhoseLeaderRecoversIsLeftAtOnce() {
+        EngineFixture node = EngineFixture.fresh();
+        PbftMessage.Progress lost =
+                new PbftMessage.Progress(0, true, 0, 0, false, Optional.of(PbftMessage.Progress.Recovery.UNKNOWN));
+        assertThat(askedView(node.receive(2, lost))).isEmpty();
+        assertThat(askedView(node.receive(0, lost))).contains(1L);
     }
 
     @Test
