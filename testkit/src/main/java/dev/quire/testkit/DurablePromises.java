@@ -99,6 +99,8 @@ final class DurablePromises implements WatchedProtocol.Watcher {
             var done = waiting.headMap(persisted.requestId(), true);
             done.values().forEach(this::isDurable);
             done.clear();
+        } else if (input instanceof Input.RecoveryEnded) {
+            world.count(Situation.RECOVERED);
         }
     }
 

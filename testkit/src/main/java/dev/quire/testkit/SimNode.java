@@ -187,6 +187,11 @@ final class SimNode {
         });
     }
 
+    /** No bit of what it has stored has turned, as far as the world knows. */
+    boolean isWhole() {
+        return !rotten;
+    }
+
     /** Copies what is durable now, but for the head file. */
     void backUp() {
         TreeMap<String, Bytes> copy = new TreeMap<>(disk.copy());

@@ -13,6 +13,7 @@ import dev.quire.hash.Hash;
 import dev.quire.internal.mempool.MempoolLimits;
 import dev.quire.internal.runtime.NodeConfig;
 import dev.quire.spi.consensus.ConsensusProtocol;
+import dev.quire.spi.consensus.EngineStatus;
 import dev.quire.spi.ledger.LedgerStatus;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -166,7 +167,9 @@ final class SimNodes {
         }
         for (SimNode node : honest) {
             LedgerStatus status = node.ledger().status();
-            if (status.appliedHeight() != chain.height() || status.certifiedHeight() != chain.height()) {
+            boolean recovers =
+                    config.mode() == ConsensusMode.BFT && status.engine().role() == EngineStatus.Role.RECOVERING;
+            if (recovers || status.appliedHeight() != chain.height() || status.certifiedHeight() != chain.height()) {
                 return false;
             }
         }

@@ -25,6 +25,8 @@ public enum Situation {
     OLD_BACKUP,
     /** A node that has forgotten what it promised came up, to learn. */
     RECOVERING,
+    /** It had learned all that others may count on, and voted again. */
+    RECOVERED,
     PARTITION,
     HALF_PARTITION,
     BRIDGE_PARTITION,

@@ -65,14 +65,19 @@ final class Victims {
         return leader.orElseGet(() -> nodes.get(random.nextInt(nodes.size())));
     }
 
-    /** A node that may lose what it promised. There are not too many of them. */
+    /** A node that may lose what it promised. There are not too many of them at any time. */
     Optional<SimNode> oneThatMayForget() {
+        forgetful.removeIf(number -> hasRecovered(nodes.get(number)));
         SimNode node = nodes.get(random.nextInt(nodes.size()));
         if (!forgetful.contains(node.number()) && forgetful.size() >= mostForgetful) {
             return Optional.empty();
         }
         forgetful.add(node.number());
         return Optional.of(node);
+    }
+
+    private static boolean hasRecovered(SimNode node) {
+        return node.isUp() && node.isWhole() && engine(node).role() != EngineStatus.Role.RECOVERING;
     }
 
     /** The node, which is down, comes up: one time in three so soon that what was under way still finds it. */
