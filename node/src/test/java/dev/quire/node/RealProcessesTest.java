@@ -2,7 +2,6 @@ package dev.quire.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.quire.codec.Bytes;
@@ -142,9 +141,6 @@ class RealProcessesTest {
 
     @Test
     void wipedFollowerRecoversBeforeItsWordCounts() throws Exception {
-        assumeTrue(
-                consensus == RealTestnet.Consensus.RAFT,
-                "under PBFT such a member learns and serves but votes no more, and the scenarios share the network");
         int leader = testnet.awaitLeader();
         int wiped = testnet.others(leader).get(0);
         client.write("wiped", "before", wiped);
