@@ -9,6 +9,8 @@ import dev.quire.hash.Hash;
 import dev.quire.internal.chain.AppliedChain;
 import dev.quire.internal.chain.StoredCertificates;
 import dev.quire.internal.execution.BlockExecutor;
+import dev.quire.internal.journal.Damage;
+import dev.quire.internal.journal.EvidenceFiles;
 import dev.quire.internal.journal.ForeignDirectoryException;
 import dev.quire.internal.journal.Identity;
 import dev.quire.internal.journal.Journal;
@@ -33,7 +35,8 @@ import java.util.stream.IntStream;
 /**
  * Checks everything that a stopped node has stored, and changes none of it: the journal's checksums and hash chain,
  * every block by all rules with all its signatures and certificates, every root by executing all blocks again in memory,
- * the stored state entry by entry against what the blocks make of it, and every stored certificate. Needs memory for the whole state.
+ * the stored state entry by entry against what the blocks make of it, every stored certificate, and that evidence of lies
+ * is as it was written. Needs memory for the whole state.
  */
 public final class DirectoryCheck {
     private final Path dataDir;
@@ -126,7 +129,9 @@ public final class DirectoryCheck {
                     chainId,
                     genesis.members(),
                     new CertificateVerifier(signatures::verifyMember));
-            return new Walk(journal, executor, memory, copy, rules).run(progress);
+            Walk walk = new Walk(journal, executor, memory, copy, rules);
+            EvidenceFiles.open(disk).damages().forEach(walk::found);
+            return walk.run(progress);
         } catch (ForeignDirectoryException e) {
             throw ConfigurationException.ofDataDir(dataDir.toString(), e);
         } catch (StoreCorruptionException e) {
@@ -210,6 +215,10 @@ public final class DirectoryCheck {
 
         private void found(long height, String problem) {
             findings.add(new Finding("journal", OptionalLong.of(height), problem));
+        }
+
+        private void found(Damage evidence) {
+            findings.add(new Finding(evidence.file(), OptionalLong.empty(), evidence.what()));
         }
 
         private void foundInState(OptionalLong height, String problem) {

@@ -1,6 +1,7 @@
 package dev.quire;
 
 import dev.quire.block.Block;
+import dev.quire.block.Evidence;
 import dev.quire.block.Genesis;
 import dev.quire.block.MemberSet;
 import dev.quire.block.PublicKey;
@@ -140,6 +141,11 @@ public final class LedgerNode implements Ledger, AutoCloseable {
     @Override
     public StateEvidence evidence(int pluginId, Bytes key, boolean withProof) {
         return ledger.evidence(pluginId, key, withProof);
+    }
+
+    @Override
+    public List<Evidence> evidenceOfLies() {
+        return ledger.evidenceOfLies();
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.quire.crypto.Ed25519Key;
 import dev.quire.crypto.Signer;
 import dev.quire.hash.Domain;
 import dev.quire.internal.execution.GenesisBlock;
+import dev.quire.internal.journal.EvidenceFiles;
 import dev.quire.internal.journal.ForeignDirectoryException;
 import dev.quire.internal.journal.Journal;
 import dev.quire.internal.memory.MemoryDisk;
@@ -161,7 +162,7 @@ public final class LedgerNodeBuilder {
         try (Opened opened = new Opened()) {
             Disk disk = opened.keep(
                     inMemory ? new MemoryDisk() : FileDisk.open(dataDir().resolve("journal")));
-            if (tookPartBefore && disk.list().isEmpty()) {
+            if (tookPartBefore && disk.list().stream().allMatch(EvidenceFiles::isName)) {
                 disk.create(Journal.RESTORED, 0).close();
                 disk.syncNames();
             }

@@ -2,6 +2,7 @@ package dev.quire.node;
 
 import dev.quire.node.audit.VerifyCommand;
 import dev.quire.node.client.BlockCommand;
+import dev.quire.node.client.EvidenceCommand;
 import dev.quire.node.client.KvCommand;
 import dev.quire.node.client.ReceiptCommand;
 import dev.quire.node.client.StatusCommand;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
             TransactionCommand.class,
             ReceiptCommand.class,
             VerifyReceiptCommand.class,
+            EvidenceCommand.class,
             KvCommand.class,
             ConformanceCommand.class,
             VerifyCommand.class

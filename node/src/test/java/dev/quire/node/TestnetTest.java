@@ -147,6 +147,7 @@ class TestnetTest {
             JsonNode document = get(testnet, "/v1/openapi.json");
             assertThat(document.path("openapi").asText()).startsWith("3.1");
             matches(document, "Status", get(testnet, "/v1/status"));
+            matches(document, "EvidenceList", get(testnet, "/v1/evidence"));
             matches(document, "Block", get(testnet, "/v1/blocks/1"));
             matches(document, "Transaction", get(testnet, "/v1/transactions/" + id));
             matches(document, "State", get(testnet, "/v1/state/kv/61?level=linearizable&proof=true"));

@@ -13,15 +13,12 @@ import dev.quire.spi.net.Transport;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Owns the engine: feeds it inputs one at a time and starts its effects in list order. Results come back through the
  * mailbox, never inside a step.
  */
 final class ConsensusLoop implements Loop {
-    private static final Logger log = LoggerFactory.getLogger(ConsensusLoop.class);
     private static final int MAX_STEPS_PER_TURN = 64;
     private static final int MAX_PEER_MESSAGES = 4096;
 
@@ -185,7 +182,7 @@ final class ConsensusLoop implements Loop {
         } else if (effect instanceof Effect.EndRecovery end) {
             journal.endRecovery(terms -> put(new Input.RecoveryEnded(end.requestId(), terms)));
         } else if (effect instanceof Effect.EvidenceFound found) {
-            log.error("a member has lied: {}", found.evidence());
+            journal.keep(found.evidence());
         } else if (effect instanceof Effect.Halt halt) {
             throw new BrokenInvariantException(halt.why());
         }

@@ -2,6 +2,8 @@ package dev.quire.internal.runtime;
 
 import dev.quire.block.Block;
 import dev.quire.block.Certificate;
+import dev.quire.block.Evidence;
+import dev.quire.internal.journal.EvidenceFiles;
 import dev.quire.internal.journal.Journal;
 import dev.quire.internal.journal.PersistRequest;
 import dev.quire.spi.consensus.Effect;
@@ -29,6 +31,7 @@ final class JournalLoop implements Loop {
     private static final int MAX_BATCH = 64;
 
     private final Journal journal;
+    private final EvidenceFiles evidence;
     private final Mailbox<Task> tasks = new Mailbox<>(1024);
     private @Nullable Task carried;
     private Optional<Task.EndRecovery> ending = Optional.empty();
@@ -44,6 +47,10 @@ final class JournalLoop implements Loop {
 
         record Keep(Certificate certificate) implements Task {}
 
+        record KeepEvidence(Evidence found) implements Task {}
+
+        record Then(Runnable action) implements Task {}
+
         record Load(long from, long to, int maxBytes, Consumer<List<Entry>> done) implements Task {}
 
         record EndRecovery(Consumer<List<TermRun>> done) implements Task {}
@@ -53,8 +60,9 @@ final class JournalLoop implements Loop {
         record Find(long height, CompletableFuture<Optional<Block>> found) implements Task {}
     }
 
-    JournalLoop(Journal journal) {
+    JournalLoop(Journal journal, EvidenceFiles evidence) {
         this.journal = journal;
+        this.evidence = evidence;
     }
 
     /** Makes a persist durable, then calls {@code done} with its request id on the journal thread. Any thread. */
@@ -65,6 +73,21 @@ final class JournalLoop implements Loop {
     /** Writes the certificate along with the next batch. Any thread. */
     void keep(Certificate certificate) {
         tasks.put(new Task.Keep(certificate));
+    }
+
+    /** Makes proof of a lie durable, unless enough is there. Any thread. */
+    void keep(Evidence found) {
+        tasks.put(new Task.KeepEvidence(found));
+    }
+
+    /** All proofs of lies that are durable. Any thread. */
+    List<Evidence> evidence() {
+        return evidence.all();
+    }
+
+    /** Runs {@code action} on the journal thread when all that was asked for before is durable. Any thread. */
+    void then(Runnable action) {
+        tasks.put(new Task.Then(action));
     }
 
     /** Reads live entries and hands them over on the journal thread. Any thread. */
@@ -120,6 +143,10 @@ final class JournalLoop implements Loop {
             writeBatch(write);
         } else if (task instanceof Task.Keep keep) {
             journal.certificate(keep.certificate());
+        } else if (task instanceof Task.KeepEvidence keep) {
+            keepNow(keep.found());
+        } else if (task instanceof Task.Then then) {
+            then.action().run();
         } else if (task instanceof Task.Load load) {
             load.done().accept(journal.load(load.from(), load.to(), load.maxBytes()));
         } else if (task instanceof Task.Find find) {
@@ -132,6 +159,11 @@ final class JournalLoop implements Loop {
             repair.done().accept(journal.firstLost(journal.firstHeight()));
             endRecoveryIfWhole();
         }
+    }
+
+    private void keepNow(Evidence found) throws IOException {
+        Optional<String> name = evidence.keep(found);
+        name.ifPresent(file -> log.error("a member has lied, and {} proves it: {}", file, found));
     }
 
     private void endRecoveryIfWhole() throws IOException {

@@ -2,6 +2,7 @@ package dev.quire.internal.runtime;
 
 import dev.quire.block.Block;
 import dev.quire.block.Certificate;
+import dev.quire.block.Evidence;
 import dev.quire.block.MemberSet;
 import dev.quire.block.Rejection;
 import dev.quire.block.Transaction;
@@ -50,6 +51,7 @@ final class LedgerService implements Ledger {
     private final RefusedMemory refused;
     private final ReadBarriers barriers;
     private final ConsensusLoop consensus;
+    private final JournalLoop journal;
     private final TimeSource time;
     private final Executor workers;
     private final MemberSet members;
@@ -70,6 +72,7 @@ final class LedgerService implements Ledger {
         this.refused = parts.refused();
         this.barriers = parts.barriers();
         this.consensus = parts.consensus();
+        this.journal = parts.journal();
         this.time = ports.time();
         this.workers = ports.workers();
     }
@@ -241,6 +244,11 @@ final class LedgerService implements Ledger {
                     : Optional.empty();
             return new StateEvidence(snapshot.appliedHeight(), root, value, proof);
         }
+    }
+
+    @Override
+    public List<Evidence> evidenceOfLies() {
+        return journal.evidence();
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.quire.internal.chain.StoredCertificates;
 import dev.quire.internal.execution.BlockExecutor;
 import dev.quire.internal.execution.PluginState;
 import dev.quire.internal.execution.TransactionRules;
+import dev.quire.internal.journal.EvidenceFiles;
 import dev.quire.internal.journal.Identity;
 import dev.quire.internal.journal.Journal;
 import dev.quire.internal.journal.JournalConfig;
@@ -105,7 +106,10 @@ public final class NodeRuntime implements AutoCloseable {
                 config.genesis().members(),
                 new CertificateVerifier(ports.signatures()::verifyMember));
         EngineStart start = new Recovery(journal, executor, certificates).run(config, ports);
-        NodeParts parts = assemble(config, ports, mempool, executor, journal, chain, start);
+        EvidenceFiles evidence = EvidenceFiles.open(ports.disk());
+        evidence.damages().forEach(damage -> log.error("{}: {}", damage.file(), damage.what()));
+        JournalLoop journalLoop = new JournalLoop(journal, evidence);
+        NodeParts parts = assemble(config, ports, mempool, executor, journal, journalLoop, chain, start);
         return new NodeRuntime(
                 ports, parts, journal, executor.chainId(), config.genesis().members(), onFailure);
     }
@@ -116,6 +120,7 @@ public final class NodeRuntime implements AutoCloseable {
             Mempool mempool,
             BlockExecutor executor,
             Journal journal,
+            JournalLoop journalLoop,
             ChainReader chain,
             EngineStart start) {
         Map<Integer, StateMachine> plugins = new TreeMap<>();
@@ -136,7 +141,6 @@ public final class NodeRuntime implements AutoCloseable {
                 board,
                 ports.time());
         Drops drops = new Drops(mempool, waiters, refused);
-        JournalLoop journalLoop = new JournalLoop(journal);
         Parameters parameters = config.genesis().parameters();
         ExecutionLoop execution = new ExecutionLoop(executor, parameters, ports, mempool, intake, drops, certificates);
         Blocks blocks = new Blocks(executor.genesisBlock(), journalLoop, board);

@@ -1,6 +1,7 @@
 package dev.quire.spi.ledger;
 
 import dev.quire.block.Block;
+import dev.quire.block.Evidence;
 import dev.quire.block.MemberSet;
 import dev.quire.block.Transaction;
 import dev.quire.codec.Bytes;
@@ -8,6 +9,7 @@ import dev.quire.hash.Hash;
 import dev.quire.receipt.Receipt;
 import dev.quire.spi.state.TxStatus;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -72,6 +74,12 @@ public interface Ledger {
 
     /** One value with the root that it stands under, and with a proof of presence or absence if that is wanted. */
     StateEvidence evidence(int pluginId, Bytes key, boolean withProof);
+
+    /**
+     * The proofs that this node has kept of members' lies, in the order in which it found them; they survive restarts.
+     * {@code EvidenceVerifier} checks each without trust in this node.
+     */
+    List<Evidence> evidenceOfLies();
 
     /**
      * Lets a plugin answer a question from a snapshot of what is applied here now, on the calling thread.

@@ -68,6 +68,7 @@ public final class ApiServer implements AutoCloseable {
         config.routes.get("/v1/blocks/stream", with(blocks::stream, "from"));
         config.routes.get("/v1/blocks/{height}", with(blocks::get));
         config.routes.get("/v1/status", with(state::status));
+        config.routes.get("/v1/evidence", with(state::evidence));
         config.routes.get("/v1/state/{plugin}/{key}", with(state::value, "level", "proof"));
         config.routes.get("/v1/openapi.json", with(ApiServer::openApi));
         Errors.register(config);

@@ -1,5 +1,6 @@
 package dev.quire.node.api;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quire.codec.Bytes;
@@ -11,7 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** The node at a glance, and single values of plugins' state. */
+/** The node at a glance, its evidence of lies, and single values of plugins' state. */
 final class StateRoutes {
     private static final Duration BARRIER_TIMEOUT = Duration.ofSeconds(5);
 
@@ -24,7 +25,15 @@ final class StateRoutes {
     }
 
     void status(Context context) {
-        context.json(Views.status(ledger.status(), ledger.members().mode()));
+        ObjectNode status = Views.status(ledger.status(), ledger.members().mode());
+        context.json(status.put("evidence", ledger.evidenceOfLies().size()));
+    }
+
+    void evidence(Context context) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        ArrayNode list = json.putArray("evidence");
+        ledger.evidenceOfLies().forEach(evidence -> list.add(EvidenceView.of(evidence)));
+        context.json(json);
     }
 
     void value(Context context) {

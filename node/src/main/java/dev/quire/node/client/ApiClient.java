@@ -63,6 +63,11 @@ public final class ApiClient {
         return get("/v1/status", timeout);
     }
 
+    /** The proofs of lies that the node has kept; for commands. */
+    public JsonNode evidence() {
+        return await(get("/v1/evidence", patience));
+    }
+
     /** A committed block; for commands. */
     public JsonNode block(long height) {
         return await(get("/v1/blocks/" + height, patience));

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quire.codec.Bytes;
 import dev.quire.codec.MalformedException;
-import dev.quire.node.terminal.CommandException;
 import dev.quire.node.terminal.ExitCode;
 import dev.quire.node.terminal.Output;
 import dev.quire.receipt.MembersFile;
@@ -15,9 +14,6 @@ import dev.quire.receipt.Verification;
 import dev.quire.receipt.Verification.Invalid;
 import dev.quire.receipt.Verification.Valid;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -44,8 +40,8 @@ public final class VerifyReceiptCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        MembersFile trusted = members();
-        Bytes encoded = read(file, Receipt.MAX_SIZE);
+        MembersFile trusted = TrustedMembers.read(membersFile);
+        Bytes encoded = TrustedMembers.bytes(file, Receipt.MAX_SIZE);
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         Receipt receipt;
         try {
@@ -84,29 +80,5 @@ public final class VerifyReceiptCommand implements Callable<Integer> {
         answer.put("mode", valid.mode().name());
         answer.put("signatures", valid.signatures());
         answer.put("anchorHeight", receipt.anchor().header().height());
-    }
-
-    private MembersFile members() throws IOException {
-        try {
-            return MembersFile.parse(read(membersFile, MembersFile.MAX_LENGTH).toUtf8());
-        } catch (MalformedException e) {
-            throw new CommandException(
-                    ExitCode.USAGE,
-                    membersFile + ": " + e.getMessage(),
-                    "Name a members file, as docs/spec/formats.md, section 8.3, describes it");
-        }
-    }
-
-    private static Bytes read(Path path, int limit) throws IOException {
-        try (InputStream in = Files.newInputStream(path)) {
-            byte[] bytes = in.readNBytes(limit + 1);
-            if (bytes.length > limit) {
-                throw new CommandException(
-                        ExitCode.USAGE, path + " is larger than " + limit + " bytes", "Name the right file");
-            }
-            return Bytes.wrap(bytes);
-        } catch (NoSuchFileException e) {
-            throw new CommandException(ExitCode.USAGE, "there is no file " + path, "Name the right file");
-        }
     }
 }

@@ -118,7 +118,7 @@ class ApiServerTest {
                         .fieldNames()
                         .forEachRemaining(
                                 method -> described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
-        assertThat(routes).isEqualTo(described).hasSize(8);
+        assertThat(routes).isEqualTo(described).hasSize(9);
     }
 
     @Test
