@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.quire.codec.Bytes;
+import dev.quire.hash.Hash;
 import dev.quire.node.daemon.OddNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -121,18 +122,29 @@ class RealProcessesTest {
         Process process = testnet.start(odd, OddNode.class);
         client.write("even", "1", leader);
         assertThat(client.read("even", odd)).isEqualTo("1");
+        for (int i = 0; i < WRITES; i++) {
+            client.put("among others " + i, "1", leader);
+        }
         JsonNode written = client.write(OddNode.KEY, "1", leader);
+        for (int i = 0; i < WRITES; i++) {
+            client.put("after it " + i, "1", leader);
+        }
         assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
                 .as("the odd node stops")
                 .isTrue();
         assertThat(process.exitValue()).isEqualTo(BROKEN_INVARIANT);
+        String transaction = written.path("txId").asText();
+        int index = testnet.client(leader)
+                .transaction(Hash.fromHex(transaction))
+                .path("index")
+                .asInt(-1);
         assertThat(Files.readAllLines(testnet.log(odd)))
                 .anySatisfy(line -> assertThat(line)
                         .contains("ERROR")
                         .contains("the node stops")
-                        .contains("height " + written.path("height").asLong())
-                        .contains("transaction " + written.path("txId").asText() + " at index 0")
-                        .contains("key " + Bytes.utf8(OddNode.KEY).toHex() + " of plugin 1"));
+                        .contains("height " + written.path("height").asLong() + ", transaction " + transaction
+                                + " at index " + index + ", key "
+                                + Bytes.utf8(OddNode.KEY).toHex() + " of plugin 1: this node wrote a value"));
         client.write(OddNode.KEY, "2", testnet.awaitLeader());
         testnet.start();
         assertThat(client.read(OddNode.KEY, odd)).isEqualTo("2");

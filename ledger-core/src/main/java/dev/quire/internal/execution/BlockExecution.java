@@ -2,6 +2,7 @@ package dev.quire.internal.execution;
 
 import dev.quire.block.ResultLeaf;
 import dev.quire.block.Transaction;
+import dev.quire.codec.Bytes;
 import dev.quire.hash.Hash;
 import dev.quire.internal.chain.TransactionResult;
 import dev.quire.internal.statetree.NodeReader;
@@ -33,6 +34,7 @@ final class BlockExecution {
     private final Overlay state;
     private final List<Transaction> transactions = new ArrayList<>();
     private final List<TransactionResult> results = new ArrayList<>();
+    private final List<Bytes> writeSets = new ArrayList<>();
     private final SortedMap<StateKey, Optional<Hash>> treeChanges = new TreeMap<>();
     private long steps;
     private long writtenBytes;
@@ -55,8 +57,10 @@ final class BlockExecution {
     }
 
     void accept(Transaction transaction, Execution execution) {
+        WriteSet writeSet = keep(execution);
         transactions.add(transaction);
-        results.add(keep(execution));
+        writeSets.add(writeSet.encoded());
+        results.add(execution.result(writeSet));
     }
 
     /** Takes the writes over without a result: genesis has no transactions. */
@@ -64,11 +68,11 @@ final class BlockExecution {
         keep(execution);
     }
 
-    private TransactionResult keep(Execution execution) {
+    private WriteSet keep(Execution execution) {
         steps += execution.steps();
         writtenBytes += execution.writtenBytes();
         state.putAll(execution.writes());
-        return execution.result(treeChanges);
+        return execution.writeSet(treeChanges);
     }
 
     /** What a header has of its transactions' results. */
@@ -78,7 +82,7 @@ final class BlockExecution {
     }
 
     /** The state after the block, and what its header commits to. */
-    record Finished(Overlay state, TreeUpdate tree, List<TransactionResult> results) {
+    record Finished(Overlay state, TreeUpdate tree, List<TransactionResult> results, List<Bytes> writeSets) {
         Hash resultRoot() {
             return BlockExecution.resultRoot(
                     results.stream().map(TransactionResult::leaf).toList());
@@ -97,6 +101,6 @@ final class BlockExecution {
             value.ifPresentOrElse(present -> state.put(fullKey, present), () -> state.delete(fullKey));
         });
         TreeUpdate tree = StateTree.update(parentTree, nodes, height, treeChanges);
-        return new Finished(state, tree, List.copyOf(results));
+        return new Finished(state, tree, List.copyOf(results), List.copyOf(writeSets));
     }
 }

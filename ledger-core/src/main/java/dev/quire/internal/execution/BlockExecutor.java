@@ -12,6 +12,7 @@ import dev.quire.hash.Hash;
 import dev.quire.internal.chain.AppliedBlock;
 import dev.quire.internal.chain.AppliedChain;
 import dev.quire.internal.chain.ChainColumns;
+import dev.quire.internal.chain.TransactionResult;
 import dev.quire.spi.consensus.BrokenInvariantException;
 import dev.quire.spi.consensus.Verdict;
 import dev.quire.spi.state.StateMachine;
@@ -43,6 +44,7 @@ public final class BlockExecutor {
     private final BodyRules bodyRules;
     private final BlockBuilder builder;
     private final Forks forks = new Forks();
+    private final ResultsMemory recent = new ResultsMemory();
     private Tip applied;
     private Optional<Divergence> divergence = Optional.empty();
 
@@ -178,6 +180,7 @@ public final class BlockExecutor {
         StateLayer stored = new StoredLayer(store);
         write(fork, stored);
         applied = fork.tip();
+        recent.add(fork.results());
         forks.applied(fork, stored);
         return fork.applied();
     }
@@ -212,9 +215,18 @@ public final class BlockExecutor {
         store.write(applied.height(), List.of(ChainColumns.of(certificate)));
     }
 
-    /** The result leaves of a kept fork, for a member that computed others. */
-    public Optional<List<ResultLeaf>> resultLeaves(Hash blockHash) {
-        return forks.get(blockHash).map(Fork::resultLeaves);
+    /** What this node computed for a kept fork or a block applied lately, for a member that computed something else. */
+    public Optional<BlockResults> results(Hash blockHash) {
+        return forks.get(blockHash).map(Fork::results).or(() -> recent.of(blockHash));
+    }
+
+    /** The result leaves of an applied block of whatever age; empty if there is no such block here. */
+    public Optional<List<ResultLeaf>> appliedLeaves(long height, Hash blockHash) {
+        return chain.isBlockAt(height, blockHash)
+                ? chain.results(height)
+                        .map(results ->
+                                results.stream().map(TransactionResult::leaf).toList())
+                : Optional.empty();
     }
 
     /**
@@ -225,9 +237,27 @@ public final class BlockExecutor {
      * @return empty if {@code theirs} are not what the block's header commits to, or the block is not that one
      */
     public Optional<Verdict.Diverged> explainDivergence(Hash blockHash, List<ResultLeaf> theirs) {
-        return divergence
-                .filter(found -> found.block().hash().equals(blockHash))
-                .flatMap(found -> found.explain(theirs));
+        return divergence(blockHash).flatMap(found -> found.explain(theirs));
+    }
+
+    /**
+     * Names the keys in which the proposer's writes differ from this node's.
+     *
+     * @param theirs the proposer's leaf, from those that {@link #explainDivergence} has found true
+     * @param writeSet what the leaf's write digest is the hash of
+     * @return empty if {@code writeSet} is not that, or the block is not the newest that diverged
+     */
+    public Optional<String> explainWrites(Hash blockHash, ResultLeaf theirs, Bytes writeSet) {
+        return divergence(blockHash).flatMap(found -> found.explain(theirs, writeSet));
+    }
+
+    /** Names the keys that this node wrote for a transaction; empty if the block is not the newest that diverged. */
+    public Optional<String> ownWrites(Hash blockHash, int index) {
+        return divergence(blockHash).map(found -> found.explain(index));
+    }
+
+    private Optional<Divergence> divergence(Hash blockHash) {
+        return divergence.filter(found -> found.block().hash().equals(blockHash));
     }
 
     private Optional<Branch> branch(Hash tipHash) {

@@ -3,7 +3,6 @@ package dev.quire.internal.execution;
 import dev.quire.block.ResultLeaf;
 import dev.quire.codec.Bytes;
 import dev.quire.codec.CanonicalWriter;
-import dev.quire.hash.Domain;
 import dev.quire.hash.Hash;
 import dev.quire.internal.chain.TransactionResult;
 import dev.quire.merkle.StateHashes;
@@ -48,23 +47,28 @@ record Execution(
                 call, code, Bytes.EMPTY, List.of(), new TreeMap<>(), budget.steps(), budget.writtenBytes());
     }
 
-    /** The result, whose leaf commits to the writes too; their hashes are added to {@code treeChanges}. */
-    TransactionResult result(SortedMap<StateKey, Optional<Hash>> treeChanges) {
+    /** The writes with the hashes of the new values, which are added to {@code treeChanges} too. */
+    WriteSet writeSet(SortedMap<StateKey, Optional<Hash>> treeChanges) {
         StateHashes hashes = new StateHashes();
-        CanonicalWriter digest = new CanonicalWriter(16 + 103 * writes.size());
+        CanonicalWriter out = new CanonicalWriter(16 + 103 * writes.size());
         writes.forEach((fullKey, value) -> {
             Optional<Hash> valueHash = value.map(hashes::value);
             treeChanges.put(StateKey.ofFullKey(fullKey), valueHash);
-            digest.bytes(fullKey).u8(valueHash.isPresent() ? 1 : 0);
-            valueHash.ifPresent(hash -> digest.fixed(hash.bytes()));
+            out.bytes(fullKey).u8(valueHash.isPresent() ? 1 : 0);
+            valueHash.ifPresent(hash -> out.fixed(hash.bytes()));
         });
+        return new WriteSet(out.toBytes());
+    }
+
+    /** The result, whose leaf commits to the writes too. */
+    TransactionResult result(WriteSet writeSet) {
         ResultLeaf leaf = new ResultLeaf(
                 call.index(),
                 call.transactionId(),
                 outcomeCode,
                 TransactionResult.outputHash(output),
                 TransactionResult.eventsHash(events),
-                Domain.WRITE_SET.hash(digest.toBytes()));
+                writeSet.digest());
         return new TransactionResult(leaf, output, events);
     }
 }

@@ -87,7 +87,9 @@ final class Fork {
         return new AppliedBlock(block, finished.results());
     }
 
-    List<ResultLeaf> resultLeaves() {
-        return finished.results().stream().map(TransactionResult::leaf).toList();
+    BlockResults results() {
+        List<ResultLeaf> leaves =
+                finished.results().stream().map(TransactionResult::leaf).toList();
+        return new BlockResults(hash(), leaves, finished.writeSets());
     }
 }

@@ -13,12 +13,15 @@ import dev.quire.spi.net.Transport;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Owns the engine: feeds it inputs one at a time and starts its effects in list order. Results come back through the
  * mailbox, never inside a step.
  */
 final class ConsensusLoop implements Loop {
+    private static final Logger log = LoggerFactory.getLogger(ConsensusLoop.class);
     private static final int MAX_STEPS_PER_TURN = 64;
     private static final int MAX_PEER_MESSAGES = 4096;
 
@@ -32,12 +35,14 @@ final class ConsensusLoop implements Loop {
     private final ReadBarriers barriers;
     private final TransactionRelay relay;
     private final LostBlocks lostBlocks;
+    private final DivergenceInquiry inquiry;
     private final StatusBoard board;
     private final Certificates certificates;
     private final Optional<OverdueWork> overdue;
     private final TimeSource time;
     private final Mailbox<Input> inputs = new Mailbox<>(MAX_PEER_MESSAGES);
     private final ConcurrentLinkedQueue<CommitGate.Ready> appliedBlocks = new ConcurrentLinkedQueue<>();
+    private Optional<PendingHalt> halting = Optional.empty();
     private long lastNowMicros;
 
     /**
@@ -53,6 +58,7 @@ final class ConsensusLoop implements Loop {
             ReadBarriers barriers,
             TransactionRelay relay,
             LostBlocks lostBlocks,
+            DivergenceInquiry inquiry,
             StatusBoard board,
             Certificates certificates,
             Optional<OverdueWork> overdue) {}
@@ -69,10 +75,12 @@ final class ConsensusLoop implements Loop {
         this.barriers = neighbours.barriers();
         this.relay = neighbours.relay();
         this.lostBlocks = neighbours.lostBlocks();
+        this.inquiry = neighbours.inquiry();
         this.board = neighbours.board();
         this.certificates = neighbours.certificates();
         this.overdue = neighbours.overdue();
         barriers.onArrival(this::wake);
+        inquiry.onNews(this::wake);
         board.engine(engine.status());
     }
 
@@ -105,7 +113,7 @@ final class ConsensusLoop implements Loop {
     @Override
     public boolean doWork() {
         boolean worked = false;
-        for (int steps = 0; steps < MAX_STEPS_PER_TURN; steps++) {
+        for (int steps = 0; steps < MAX_STEPS_PER_TURN && halting.isEmpty(); steps++) {
             Input input = inputs.poll();
             if (input == null) {
                 break;
@@ -114,6 +122,11 @@ final class ConsensusLoop implements Loop {
             worked = true;
         }
         long now = now();
+        inquiry.ask(now);
+        if (halting.isPresent()) {
+            halting.get().stopIfDue(now);
+            return false;
+        }
         if (now >= engine.nextDeadlineMicros()) {
             step(new Input.Tick());
             worked = true;
@@ -184,8 +197,18 @@ final class ConsensusLoop implements Loop {
         } else if (effect instanceof Effect.EvidenceFound found) {
             journal.keep(found.evidence());
         } else if (effect instanceof Effect.Halt halt) {
-            throw new BrokenInvariantException(halt.why());
+            halt(halt.why());
         }
+    }
+
+    private void halt(String why) {
+        log.error("this node must stop: {}", why);
+        PendingHalt pending = new PendingHalt(why, now(), inquiry);
+        halting = Optional.of(pending);
+        journal.then(() -> {
+            pending.evidenceIsKept();
+            wake();
+        });
     }
 
     private Optional<Certificate> certificateOf(List<Entry> entries) {
@@ -217,10 +240,13 @@ final class ConsensusLoop implements Loop {
 
     @Override
     public long nextWakeMicros() {
+        if (halting.isPresent()) {
+            return Math.min(halting.get().deadlineMicros(), inquiry.nextDeadlineMicros());
+        }
         long own = Math.min(engine.nextDeadlineMicros(), barriers.nextDeadlineMicros());
         long asked = Math.min(relay.nextDeadlineMicros(), lostBlocks.nextDeadlineMicros());
         long look = overdue.map(OverdueWork::nextLookMicros).orElse(Long.MAX_VALUE);
-        return Math.min(own, Math.min(asked, look));
+        return Math.min(Math.min(own, inquiry.nextDeadlineMicros()), Math.min(asked, look));
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.quire.block.Transaction;
 import dev.quire.hash.Hash;
 import dev.quire.internal.chain.AppliedBlock;
 import dev.quire.internal.execution.BlockExecutor;
+import dev.quire.internal.execution.BlockResults;
 import dev.quire.internal.execution.BuildRequest;
 import dev.quire.internal.execution.DropListener;
 import dev.quire.internal.execution.Freshness;
@@ -27,6 +28,8 @@ import java.util.function.Consumer;
 final class ExecutionLoop implements Loop {
     private static final long FLUSH_INTERVAL_MICROS = 60_000_000;
     private static final long FLUSH_BYTES = 64L * 1024 * 1024;
+    private static final int MAX_QUESTIONS = 16;
+    private static final int MAX_WRITE_SET_BYTES = 1024 * 1024;
 
     private final BlockExecutor executor;
     private final StateStore store;
@@ -34,12 +37,13 @@ final class ExecutionLoop implements Loop {
     private final Parameters parameters;
     private final PublicKey self;
     private final TimeSource time;
-    private final Mailbox<Runnable> tasks = new Mailbox<>(0);
+    private final Mailbox<Runnable> tasks = new Mailbox<>(MAX_QUESTIONS);
     private final TransactionIntake intake;
     private final DropListener drops;
     private Consumer<AppliedBlock> onApplied = block -> {};
     private Consumer<Certificate> onCertified = certificate -> {};
     private final Certificates certificates;
+    private Consumer<Block> onDiverged = block -> {};
     private long unflushedBytes;
     private long nextFlushMicros;
 
@@ -69,6 +73,11 @@ final class ExecutionLoop implements Loop {
         this.onCertified = certified;
     }
 
+    /** Who is told, on the execution thread, of each block of which this node computed another result. As above. */
+    void onDiverged(Consumer<Block> diverged) {
+        this.onDiverged = diverged;
+    }
+
     /** Builds a block from the mempool. Any thread; the answer comes on the execution thread. */
     void build(Effect.Build build, Consumer<Optional<Block>> done) {
         tasks.put(() -> {
@@ -84,7 +93,11 @@ final class ExecutionLoop implements Loop {
             Optional<Freshness> freshness = validate.fresh()
                     ? Optional.of(new Freshness(time.wallMicros(), validate.leader()))
                     : Optional.empty();
-            done.accept(executor.validate(validate.block(), freshness));
+            Verdict verdict = executor.validate(validate.block(), freshness);
+            if (verdict instanceof Verdict.Diverged) {
+                onDiverged.accept(validate.block());
+            }
+            done.accept(verdict);
         });
     }
 
@@ -102,6 +115,32 @@ final class ExecutionLoop implements Loop {
     /** Leadership changed hands: what this node proposed may be proposed again. Any thread. */
     void proposalsMayBeLost() {
         tasks.put(mempool::releasedAll);
+    }
+
+    /** Looks into the state's owner on its own thread. Any thread. */
+    void ask(Consumer<BlockExecutor> question) {
+        tasks.put(() -> question.accept(executor));
+    }
+
+    /** Answers a peer's question about results; done only if there is an answer and not too much else waits. */
+    void answer(BlockMessage question, Consumer<BlockMessage> done) {
+        tasks.offer(() -> answerNow(question).ifPresent(done));
+    }
+
+    private Optional<BlockMessage> answerNow(BlockMessage question) {
+        if (question instanceof BlockMessage.ResultsQuestion results) {
+            Hash block = results.blockHash();
+            return executor.results(block)
+                    .map(BlockResults::leaves)
+                    .or(() -> executor.appliedLeaves(results.height(), block))
+                    .map(leaves -> new BlockMessage.Results(block, leaves));
+        } else if (question instanceof BlockMessage.WritesQuestion writes) {
+            return executor.results(writes.blockHash())
+                    .flatMap(results -> results.writeSet(writes.index()))
+                    .filter(writeSet -> writeSet.size() <= MAX_WRITE_SET_BYTES)
+                    .map(writeSet -> new BlockMessage.Writes(writes.blockHash(), writes.index(), writeSet));
+        }
+        return Optional.empty();
     }
 
     private Optional<Block> buildNow(Effect.Build build) {

@@ -148,10 +148,9 @@ public final class NodeRuntime implements AutoCloseable {
         TransactionRelay relay = new TransactionRelay(ports.signer().publicKey(), members, ports.transport(), mempool);
         Optional<OverdueWork> overdue = OverdueWork.watching(members.mode(), mempool, parameters);
         ConsensusEngine engine = config.protocol().start(ports.time().monotonicMicros(), start);
-        CommitGate gate = gate(start);
-        VoteGuard guard = guard(ports, journal, start);
         LostBlocks lostBlocks =
                 new LostBlocks(start, ports.transport(), journalLoop, chain, journal.firstLost(journal.firstHeight()));
+        DivergenceInquiry inquiry = DivergenceInquiry.by(execution, start, ports.transport());
         ConsensusLoop consensus = new ConsensusLoop(
                 engine,
                 config.protocol().codec(),
@@ -159,15 +158,17 @@ public final class NodeRuntime implements AutoCloseable {
                 new ConsensusLoop.Neighbours(
                         journalLoop,
                         execution,
-                        guard,
-                        gate,
+                        guard(ports, journal, start),
+                        gate(start),
                         barriers,
                         relay,
                         lostBlocks,
+                        inquiry,
                         board,
                         certificates,
                         overdue));
-        BlockExchange exchange = new BlockExchange(journalLoop, board, ports.transport(), lostBlocks, consensus);
+        BlockExchange exchange =
+                new BlockExchange(journalLoop, execution, board, ports.transport(), lostBlocks, inquiry, consensus);
         Consumer<Transaction> forwarded = transaction -> admitForwarded(transaction, chain, intake);
         PeerGateway gateway = new PeerGateway(
                 config.protocol().codec(), ports, start.chainId(), start.membership(), consensus, exchange, forwarded);

@@ -9,6 +9,7 @@ import dev.quire.block.Block;
 import dev.quire.block.Certificate;
 import dev.quire.block.ConsensusMode;
 import dev.quire.block.Rejection;
+import dev.quire.block.ResultLeaf;
 import dev.quire.block.Transaction;
 import dev.quire.codec.Bytes;
 import dev.quire.hash.Hash;
@@ -248,13 +249,27 @@ class BlockExecutorTest {
         assertThat(drunk.executor.explainDivergence(block.hash(), List.of()))
                 .as("leaves that the header does not commit to")
                 .isEmpty();
-        Verdict.Diverged explained = drunk.executor
-                .explainDivergence(
-                        block.hash(), leader.executor.resultLeaves(block.hash()).orElseThrow())
-                .orElseThrow();
+        BlockResults truth = leader.executor.results(block.hash()).orElseThrow();
+        Verdict.Diverged explained =
+                drunk.executor.explainDivergence(block.hash(), truth.leaves()).orElseThrow();
         assertThat(explained.index()).isEqualTo(1);
         assertThat(explained.explanation())
                 .contains(block.transactions().get(1).id().toHex());
+        ResultLeaf leaf = truth.leaves().get(1);
+        assertThat(drunk.executor.explainWrites(block.hash(), leaf, Bytes.EMPTY))
+                .as("a write set that the leaf does not commit to")
+                .isEmpty();
+        assertThat(drunk.executor.explainWrites(
+                        block.hash(), leaf, truth.writeSet(1).orElseThrow()))
+                .hasValueSatisfying(text -> assertThat(text)
+                        .contains(
+                                "height 1",
+                                "at index 1",
+                                "key " + Bytes.utf8("w").toHex() + " of plugin ")
+                        .doesNotContain(Bytes.utf8("v").toHex() + " of plugin"));
+        leader.commit(block);
+        assertThat(leader.executor.results(block.hash())).contains(truth);
+        assertThat(leader.executor.appliedLeaves(1, block.hash())).contains(truth.leaves());
         assertThatThrownBy(() -> drunk.executor.replay(block))
                 .isInstanceOf(BrokenInvariantException.class)
                 .hasMessageContaining("height 1");
