@@ -95,6 +95,11 @@ public final class Consensus {
                         defaults.catchUpBytes()));
     }
 
+    /** A protocol that is not one of Quire's own, or one of them inside of another. */
+    public static Consensus of(ConsensusProtocol protocol, List<Peer> members) {
+        return new Consensus(protocol, members);
+    }
+
     ConsensusProtocol protocol() {
         return protocol;
     }

@@ -71,6 +71,13 @@ final class RealTestnet implements AutoCloseable {
     }
 
     static RealTestnet up(Path directory, Consensus consensus) throws IOException {
+        RealTestnet testnet = create(directory, consensus);
+        testnet.start();
+        return testnet;
+    }
+
+    /** Makes one that is not running yet. */
+    static RealTestnet create(Path directory, Consensus consensus) throws IOException {
         RealTestnet testnet = new RealTestnet(directory, consensus);
         run(
                 0,
@@ -83,7 +90,6 @@ final class RealTestnet implements AutoCloseable {
                 String.valueOf(consensus.size()),
                 "--base-port",
                 String.valueOf(testnet.basePort));
-        testnet.start();
         return testnet;
     }
 
@@ -248,17 +254,17 @@ final class RealTestnet implements AutoCloseable {
 
     /** Runs another program as a node that does not run, and returns when it is ready. */
     Process start(int node, Class<?> program) throws IOException {
-        Process process = new ProcessBuilder(
+        ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx512m",
                         "-XX:+UseSerialGC",
                         "-Dlogback.configurationFile=logback.xml",
-                        "-cp",
-                        System.getProperty("java.class.path"),
                         program.getName(),
                         config(node))
-                .redirectError(ProcessBuilder.Redirect.appendTo(log(node).toFile()))
-                .start();
+                .redirectError(ProcessBuilder.Redirect.appendTo(log(node).toFile()));
+        // As an argument it would hide the others, by which the process is known again.
+        builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+        Process process = builder.start();
         Files.writeString(directory(node).resolve("node.pid"), process.pid() + "\n");
         assertThat(process.inputReader().readLine())
                 .as("first line of %s", program.getSimpleName())

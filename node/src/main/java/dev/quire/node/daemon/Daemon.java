@@ -43,8 +43,13 @@ final class Daemon implements AutoCloseable {
 
     /** @param plugins those that the genesis document names */
     static Daemon start(NodeSettings settings, List<StateMachine> plugins) throws IOException {
+        return start(settings, plugins, consensus(settings));
+    }
+
+    /** As above, with another protocol than the one that the settings name. */
+    static Daemon start(NodeSettings settings, List<StateMachine> plugins, Consensus consensus) throws IOException {
         CompletableFuture<Integer> stopped = new CompletableFuture<>();
-        LedgerNode node = startNode(settings, plugins, stop -> stopped.complete(stop.exitCode()));
+        LedgerNode node = startNode(settings, plugins, consensus, stop -> stopped.complete(stop.exitCode()));
         try {
             HostPort listen = settings.api();
             return new Daemon(settings, node, ApiServer.start(node, plugins, listen.host(), listen.port()), stopped);
@@ -57,7 +62,8 @@ final class Daemon implements AutoCloseable {
         }
     }
 
-    private static LedgerNode startNode(NodeSettings settings, List<StateMachine> plugins, Consumer<NodeStop> onStop)
+    private static LedgerNode startNode(
+            NodeSettings settings, List<StateMachine> plugins, Consensus consensus, Consumer<NodeStop> onStop)
             throws IOException {
         UsedKey usedKey = UsedKey.of(settings.keyFile(), LedgerNode.chainIdOf(settings.genesis(), plugins));
         var builder = LedgerNode.builder()
@@ -66,7 +72,7 @@ final class Daemon implements AutoCloseable {
                 .identity(settings.key())
                 .tookPartBefore(usedKey.isUsed())
                 .genesis(settings.genesis())
-                .consensus(consensus(settings))
+                .consensus(consensus)
                 .onStop(onStop);
         plugins.forEach(builder::stateMachine);
         try {

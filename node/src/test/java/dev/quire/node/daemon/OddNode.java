@@ -25,8 +25,13 @@ public final class OddNode {
 
     public static void main(String[] arguments) throws IOException {
         NodeSettings settings = NodeSettings.load(Path.of(arguments[0]));
+        run(Daemon.start(settings, List.of(new OddKeyValues(new KeyValueStateMachine()))));
+    }
+
+    /** As {@code quire start} goes on once the node is up; ends the process. */
+    static void run(Daemon starting) {
         int exitCode;
-        try (Daemon daemon = Daemon.start(settings, List.of(new OddKeyValues(new KeyValueStateMachine())))) {
+        try (Daemon daemon = starting) {
             daemon.stopOnSignal();
             System.out.println(daemon.readyLine());
             exitCode = daemon.awaitStop();
