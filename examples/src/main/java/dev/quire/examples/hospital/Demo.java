@@ -11,25 +11,28 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
 /**
  * The hospital network from beginning to end, told in plain words; {@code ./demo} builds and starts it. Arguments:
- * directory to work in, directory of Synthea's jars, directory for Synthea's output, jar of ledger-verify, and {@code
- * --once} to end after the summary. Exit code 0: every step held; 1: one did not.
+ * directory to work in, directory of Synthea's jars, directory for Synthea's output, jar of ledger-verify; then {@code
+ * --once} to end after the summary and {@code --consensus raft}, if that is wanted. Exit code 0: every step held; 1: one
+ * did not.
  */
 public final class Demo {
-    private static final List<String> HOSPITALS = List.of("City Hospital", "Rural Clinic", "University Hospital");
     private static final int FIRST_RECORDS = 40;
 
     private final SecureRandom random = new SecureRandom();
     private final Steps steps = new Steps(System.out);
+    private final Ordering ordering;
     private final Path directory;
     private final SyntheaRun synthea;
     private final Path verifier;
 
-    private Demo(Path directory, SyntheaRun synthea, Path verifier) {
+    private Demo(Ordering ordering, Path directory, SyntheaRun synthea, Path verifier) {
+        this.ordering = ordering;
         this.directory = directory;
         this.synthea = synthea;
         this.verifier = verifier;
@@ -37,16 +40,21 @@ public final class Demo {
 
     /** Runs the demo. */
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        if (arguments.length < 4) {
-            System.err.println("Start the demo with ./demo; it passes the four directories that this needs.");
+        List<String> options = List.of(arguments).subList(Math.min(4, arguments.length), arguments.length);
+        int named = options.indexOf("--consensus") + 1;
+        Optional<Ordering> ordering = named == 0
+                ? Optional.of(Ordering.PBFT)
+                : options.stream().skip(named).findFirst().flatMap(Ordering::named);
+        if (arguments.length < 4 || ordering.isEmpty()) {
+            System.err.println("Start the demo with ./demo; it passes what this needs, and --consensus raft or pbft.");
             System.exit(2);
         }
         Path work = Path.of(arguments[0]).toAbsolutePath();
         SyntheaRun synthea = new SyntheaRun(
                 Path.of(arguments[1]).toAbsolutePath(), Path.of(arguments[2]).toAbsolutePath());
-        Demo demo = new Demo(work, synthea, Path.of(arguments[3]).toAbsolutePath());
-        boolean once = List.of(arguments).contains("--once");
-        System.exit(demo.run(once) ? 0 : 1);
+        Demo demo = new Demo(
+                ordering.orElseThrow(), work, synthea, Path.of(arguments[3]).toAbsolutePath());
+        System.exit(demo.run(options.contains("--once")) ? 0 : 1);
     }
 
     private boolean run(boolean once) throws IOException, InterruptedException {
@@ -58,8 +66,8 @@ public final class Demo {
             return describe(bundles);
         });
         List<HospitalNetwork> started = new ArrayList<>(1);
-        steps.run("Three hospitals start, each a process of its own", () -> {
-            started.add(HospitalNetwork.start(directory, HOSPITALS, random));
+        steps.run("The hospitals start, each a process of its own", () -> {
+            started.add(HospitalNetwork.start(directory, ordering, ordering.hospitals(), random));
             return describe(started.get(0));
         });
         if (started.isEmpty()) {
@@ -139,7 +147,7 @@ public final class Demo {
         return bundles.size() + " patients with " + resources + " FHIR resources, split into " + records + " records.";
     }
 
-    private static String describe(HospitalNetwork network) throws IOException, InterruptedException {
+    private String describe(HospitalNetwork network) throws IOException, InterruptedException {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < network.size(); i++) {
             text.append(network.name(i))
@@ -149,7 +157,8 @@ public final class Demo {
                     .append(network.place(i).port())
                     .append('\n');
         }
-        return text + network.name(network.awaitLeader()) + " leads; all three are registered on chain "
+        return text + network.name(network.awaitLeader()) + " leads; all " + ordering.sizeInWords() + " agree by "
+                + ordering + " and are registered on chain "
                 + network.chainId().abbreviated() + "….";
     }
 

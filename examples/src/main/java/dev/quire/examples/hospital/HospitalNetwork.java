@@ -2,7 +2,6 @@ package dev.quire.examples.hospital;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.quire.block.ConsensusMode;
 import dev.quire.block.PublicKey;
 import dev.quire.codec.Bytes;
 import dev.quire.hash.Hash;
@@ -48,7 +47,7 @@ final class HospitalNetwork implements AutoCloseable {
     }
 
     /** Starts one process per name, lets each make its keys, and starts the nodes. */
-    static HospitalNetwork start(Path directory, List<String> names, SecureRandom random)
+    static HospitalNetwork start(Path directory, Ordering ordering, List<String> names, SecureRandom random)
             throws IOException, InterruptedException {
         List<HospitalClient> hospitals = new ArrayList<>();
         try {
@@ -68,7 +67,7 @@ final class HospitalNetwork implements AutoCloseable {
                         ports.get(i)));
             }
             long nowMicros = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
-            NetworkPlan plan = NetworkPlan.of(places, nowMicros, randomBytes(random));
+            NetworkPlan plan = NetworkPlan.of(ordering, places, nowMicros, randomBytes(random));
             HospitalNetwork network = new HospitalNetwork(directory, plan, hospitals);
             network.awaitLeader();
             for (HospitalClient hospital : hospitals) {
@@ -154,7 +153,8 @@ final class HospitalNetwork implements AutoCloseable {
         SortedMap<PublicKey, String> names = new TreeMap<>();
         plan.places().forEach(place -> names.put(place.node(), place.name()));
         Path file = directory.resolve("members");
-        Files.writeString(file, new MembersFile(chainId, ConsensusMode.CFT, names).text());
+        Files.writeString(
+                file, new MembersFile(chainId, plan.genesis().members().mode(), names).text());
         return file;
     }
 

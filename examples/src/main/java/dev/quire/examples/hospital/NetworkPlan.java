@@ -4,9 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quire.Consensus;
 import dev.quire.LedgerNode;
-import dev.quire.block.ConsensusMode;
 import dev.quire.block.Genesis;
 import dev.quire.block.MemberSet;
 import dev.quire.block.Parameters;
@@ -40,19 +38,23 @@ record NetworkPlan(List<Place> places, Genesis genesis) {
      * @param timeMicros of block 0, microseconds since 1970
      * @param salt 16 random bytes: sets this chain apart from every other
      */
-    static NetworkPlan of(List<Place> places, long timeMicros, Bytes salt) {
+    static NetworkPlan of(Ordering ordering, List<Place> places, long timeMicros, Bytes salt) {
         HealthGenesis health =
                 new HealthGenesis(places.stream().map(Place::controller).toList());
         Genesis genesis = new Genesis(
                 "hospital network",
                 timeMicros,
                 salt,
-                MemberSet.of(ConsensusMode.CFT, places.stream().map(Place::node).toList()),
+                MemberSet.of(ordering.mode(), places.stream().map(Place::node).toList()),
                 Parameters.defaults(),
                 List.of(new Genesis.PluginGenesis(
                         new PluginVersion(HealthStateMachine.ID, new HealthStateMachine().version()),
                         health.encoded())));
         return new NetworkPlan(places, genesis);
+    }
+
+    private Ordering ordering() {
+        return Ordering.of(genesis.members().mode());
     }
 
     LedgerNode startNode(Path dataDir, Signer identity) throws IOException {
@@ -64,7 +66,7 @@ record NetworkPlan(List<Place> places, Genesis genesis) {
                 .identity(identity)
                 .genesis(genesis)
                 .stateMachine(new HealthStateMachine())
-                .consensus(Consensus.raft(peers))
+                .consensus(ordering().among(peers))
                 .start();
     }
 

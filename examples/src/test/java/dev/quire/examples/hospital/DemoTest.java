@@ -2,110 +2,65 @@ package dev.quire.examples.hospital;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quire.receipt.MembersFile;
+import dev.quire.examples.hospital.DemoTree.Ended;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.URISyntaxException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.jar.Attributes;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** The demo as {@code ./demo --once} starts it, with all its processes. Patients stand ready: Synthea is fetched by the script. */
+/** {@code ./demo --once} itself, with all its processes; only Maven and Synthea are stood in for. */
 class DemoTest {
+    private static final List<String> FAMILIES =
+            List.of("Abernathy", "Bartholomew", "Castellanos", "Dombrowski", "Eastwood");
     /** Enough for a load that goes on when the leader is killed. */
-    private static final int VISITS = 80;
+    private static final int VISITS = 70;
 
     private static final int STEPS = 14;
-    private static final long TIMEOUT_MINUTES = 8;
 
     @TempDir
     private Path directory;
 
-    private record Ended(int exitCode, String text) {}
-
-    @Test
-    void everyStepHolds() throws IOException, InterruptedException, URISyntaxException {
-        keepPatients(List.of("Abernathy", "Bartholomew", "Castellanos"));
-        Ended demo = runOnce();
+    @ParameterizedTest
+    @CsvSource({"'', four, pbft, Byzantine-fault-tolerant", "--consensus raft, three, raft, crash-fault-tolerant"})
+    void everyStepHolds(String option, String count, String protocol, String mode)
+            throws IOException, InterruptedException, URISyntaxException {
+        DemoTree tree = DemoTree.plant(directory, FAMILIES, VISITS);
+        Ended demo = option.isEmpty() ? tree.run("--once") : tree.run(("--once " + option).split(" "));
         assertThat(demo.exitCode()).as(demo.text()).isZero();
         assertThat(demo.text())
-                .contains("3 patients with", "kill -9 of process", "ENDED", "Every step held.")
+                .contains("5 patients with", "kill -9 of process", "ENDED", "Every step held.")
+                .contains("all " + count + " agree by " + protocol, mode)
                 .doesNotContain("FAILED", "not tried");
         assertThat(demo.text().lines().filter(line -> line.matches(" *\\d+  ok  .*")))
                 .hasSize(STEPS);
+        assertThat(tree.builds()).hasSize(2);
+        assertThat(tree.builds().get(0)).contains("-o -Pquick -pl examples -am -DskipTests package", "build-classpath");
+        assertThat(tree.builds().get(1)).contains("-o -f examples/synthea/pom.xml", "copy-dependencies");
     }
 
     @Test
     void aStepThatDoesNotHoldIsNamedAndTheExitCodeIsOne() throws IOException, InterruptedException, URISyntaxException {
-        Ended demo = runOnce();
+        Ended demo = DemoTree.plant(directory, FAMILIES.subList(0, 2), VISITS).run("--once");
         assertThat(demo.exitCode()).as(demo.text()).isEqualTo(1);
         assertThat(demo.text())
                 .containsPattern("1  FAILED .* Patients are invented")
-                .contains("Synthea's jars are not in", "start the demo with ./demo", "A step did not hold.")
-                .containsPattern("2  not tried .* Three hospitals start")
+                .contains("Synthea made 2 patients, not 5", "A step did not hold.")
+                .containsPattern("2  not tried .* The hospitals start")
                 .doesNotContain("Every step held.");
     }
 
-    /** Leaves patients as a finished run of Synthea does. */
-    private void keepPatients(List<String> families) throws IOException {
-        Path fhir = Files.createDirectories(directory.resolve("synthea").resolve("fhir"));
-        for (String family : families) {
-            TinyBundle.write(fhir.resolve(family + ".json"), family, VISITS);
-        }
-        Files.writeString(directory.resolve("synthea").resolve("finished"), SyntheaRun.SETTINGS);
-    }
-
-    private Ended runOnce() throws IOException, InterruptedException, URISyntaxException {
-        Path output = directory.resolve("output");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Demo.class.getName(),
-                        directory.resolve("demo-data").toString(),
-                        directory.resolve("synthea-lib").toString(),
-                        directory.resolve("synthea").toString(),
-                        verifier().toString(),
-                        "--once")
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        try {
-            assertThat(process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES))
-                    .as("the demo ends")
-                    .isTrue();
-        } finally {
-            process.destroyForcibly(); // The hospitals end with the demo's ends of their pipes.
-        }
-        return new Ended(process.exitValue(), Files.readString(output));
-    }
-
-    /** A jar that starts ledger-verify from wherever this build has it: tests also run before anything is packaged. */
-    private Path verifier() throws IOException, URISyntaxException {
-        Manifest manifest = new Manifest();
-        Attributes attributes = manifest.getMainAttributes();
-        attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        attributes.put(Attributes.Name.MAIN_CLASS, "dev.quire.verify.Main");
-        attributes.put(
-                Attributes.Name.CLASS_PATH,
-                MembersFile.class
-                        .getProtectionDomain()
-                        .getCodeSource()
-                        .getLocation()
-                        .toURI()
-                        .toString());
-        Path jar = directory.resolve("ledger-verify.jar");
-        try (OutputStream out = Files.newOutputStream(jar);
-                JarOutputStream archive = new JarOutputStream(out, manifest)) {
-            archive.finish();
-        }
-        return jar;
+    @Test
+    void whatItCannotBuildOrDoesNotKnowItDoesNotStart() throws IOException, InterruptedException, URISyntaxException {
+        DemoTree tree = DemoTree.plant(directory, FAMILIES, VISITS);
+        Ended unbuilt = tree.runWithoutBuild("--once");
+        assertThat(unbuilt.exitCode()).isEqualTo(1);
+        assertThat(unbuilt.text()).contains("demo: the build failed").doesNotContain("Patients are invented");
+        Ended unknown = tree.run("--consensus", "paxos");
+        assertThat(unknown.exitCode()).isEqualTo(2);
+        assertThat(unknown.text()).contains("--consensus raft", "--consensus pbft");
     }
 }

@@ -17,7 +17,8 @@ class HospitalProcessTest {
 
     @Test
     void aHospitalAloneIsAProcessThatTakesOrdersAndSurvivesKill() throws IOException, InterruptedException {
-        try (HospitalNetwork network = HospitalNetwork.start(directory, List.of("City"), new SecureRandom())) {
+        try (HospitalNetwork network =
+                HospitalNetwork.start(directory, Ordering.RAFT, List.of("City"), new SecureRandom())) {
             JsonNode keys = network.hospital(0).publicKeys();
             assertThatThrownBy(
                             () -> network.hospital(0).call(network.hospital(0).order("dance")))
