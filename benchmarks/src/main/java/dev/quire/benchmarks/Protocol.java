@@ -1,12 +1,14 @@
 package dev.quire.benchmarks;
 
+import dev.quire.pbft.PbftProtocol;
 import dev.quire.raft.RaftProtocol;
 import dev.quire.spi.consensus.ConsensusProtocol;
 import java.util.Locale;
 
 /** The protocols that are measured, each with the least members that survive the loss of one. */
 enum Protocol {
-    RAFT(3);
+    RAFT(3),
+    PBFT(4);
 
     private final int members;
 
@@ -22,6 +24,7 @@ enum Protocol {
     ConsensusProtocol make() {
         return switch (this) {
             case RAFT -> new RaftProtocol();
+            case PBFT -> new PbftProtocol();
         };
     }
 

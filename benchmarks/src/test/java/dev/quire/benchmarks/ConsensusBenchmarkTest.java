@@ -38,7 +38,8 @@ class ConsensusBenchmarkTest {
 
         Report report = new Report(Machine.thisOne(), "0123abc", TINY.toString());
         report.addConsensus(results);
-        assertThat(report.table()).contains("raft, 3 nodes", "payloads of 256 bytes, 416 encoded", Signing.RAW.meaning);
+        assertThat(report.table())
+                .contains("raft, 3 nodes", "pbft, 4 nodes", "payloads of 256 bytes, 416 encoded", Signing.RAW.meaning);
         JsonNode json = new ObjectMapper().readTree(report.json()).path("consensus");
         assertThat(json).hasSize(results.size());
         assertThat(json.path(0).path("certifiedP99Millis").asDouble())
