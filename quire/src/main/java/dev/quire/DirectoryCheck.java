@@ -77,12 +77,6 @@ public final class DirectoryCheck {
         }
     }
 
-    /** Is told after each block. */
-    @FunctionalInterface
-    public interface Progress {
-        void checked(long blocks, long ofBlocks);
-    }
-
     /** @param plugins those of the genesis document */
     public DirectoryCheck(Path dataDir, PublicKey nodeId, Genesis genesis, List<StateMachine> plugins) {
         this.dataDir = dataDir;
@@ -94,6 +88,7 @@ public final class DirectoryCheck {
     /**
      * Runs all checks on the calling thread.
      *
+     * @param progress in blocks
      * @throws ConfigurationException if the directory is of another chain or node
      * @throws IOException if the directory is missing, in use by a running node, or unreadable; damage is a finding
      */
@@ -194,7 +189,7 @@ public final class DirectoryCheck {
             boolean goOn = true;
             for (long height = 1; goOn && height <= journal.lastHeight(); height++) {
                 goOn = check(height, height <= mark);
-                progress.checked(height, journal.lastHeight());
+                progress.at(height, journal.lastHeight());
             }
             // Above a damaged block nothing can be said about it.
             boolean goneThrough = goOn;

@@ -166,6 +166,9 @@ public final class LedgerNodeBuilder {
                 disk.create(Journal.RESTORED, 0).close();
                 disk.syncNames();
             }
+            if (!inMemory) {
+                new StateSwap(dataDir()).finish();
+            }
             StateStore store = opened.keep(
                     inMemory
                             ? new MemoryStateStore()

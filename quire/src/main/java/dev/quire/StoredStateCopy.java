@@ -15,7 +15,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -92,7 +91,7 @@ final class StoredStateCopy implements AutoCloseable {
                     Optional.of(ofOriginal(e, copy, original)));
         } catch (IOException | RuntimeException e) {
             resources.close();
-            delete(copy);
+            FileTree.delete(copy);
             throw new IOException(ofOriginal(e, copy, original), e);
         }
     }
@@ -221,14 +220,6 @@ final class StoredStateCopy implements AutoCloseable {
             store.get().close();
         }
         resources.ifPresent(RocksDbResources::close);
-        delete(copy);
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> paths = Files.walk(directory)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
+        FileTree.delete(copy);
     }
 }

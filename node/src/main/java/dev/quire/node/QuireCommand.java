@@ -10,6 +10,7 @@ import dev.quire.node.client.TransactionCommand;
 import dev.quire.node.client.VerifyReceiptCommand;
 import dev.quire.node.conformance.ConformanceCommand;
 import dev.quire.node.daemon.StartCommand;
+import dev.quire.node.storage.RebuildStateCommand;
 import dev.quire.node.testnet.TestnetCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,7 +34,8 @@ import picocli.CommandLine.Spec;
             EvidenceCommand.class,
             KvCommand.class,
             ConformanceCommand.class,
-            VerifyCommand.class
+            VerifyCommand.class,
+            RebuildStateCommand.class
         },
         footer = {
             "",

@@ -78,6 +78,11 @@ public final class FileDisk implements Disk {
         return name.equals(DirectoryLock.OWN_PROCESS) || name.equals(DirectoryLock.OTHER_PROCESSES);
     }
 
+    /** A file of a disk that may be open elsewhere, for reading only. Used by one thread; an interrupt closes it. */
+    public static DiskFile openToRead(Path file) throws IOException {
+        return new ChannelFile(FileChannel.open(file, StandardOpenOption.READ));
+    }
+
     @Override
     public DiskFile open(String name) throws IOException {
         Path path = path(name);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.rocksdb.Checkpoint;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.ReadTier;
@@ -137,6 +138,47 @@ public final class RocksDbStateStore implements StateStore {
         read(() -> {
             database.rocks().pauseBackgroundWork();
             return true;
+        });
+    }
+
+    /**
+     * Writes all batches so far into tables, and a store with just these tables into {@code target}: links where the file
+     * system allows them, so it is quick. Writers may go on meanwhile.
+     *
+     * @param target must not exist; its parent must
+     */
+    public void copyTo(Path target) throws IOException {
+        change("copy", () -> {
+            try (Checkpoint checkpoint = Checkpoint.create(database.rocks())) {
+                checkpoint.createCheckpoint(target.toAbsolutePath().toString());
+            }
+            return appliedHeight;
+        });
+    }
+
+    /** Bytes of the tables of one column; what was not flushed yet is not counted. */
+    public long columnBytes(Column column) {
+        return read(() -> database.rocks().getLongProperty(database.family(column), "rocksdb.total-sst-files-size"));
+    }
+
+    /** The tables that the store is made of now. */
+    public List<StateTable> tables() {
+        return read(() -> database.rocks().getLiveFilesMetaData().stream()
+                .map(file -> new StateTable(Path.of(file.path(), file.fileName()), file.size()))
+                .toList());
+    }
+
+    /**
+     * Reads a table from the disk and checks every block of it.
+     *
+     * @return what is wrong with it; empty also if it is no part of the store any more
+     */
+    public Optional<String> verify(StateTable table) {
+        return read(() -> {
+            Optional<String> problem = table.problem();
+            boolean isLive = database.rocks().getLiveFilesMetaData().stream()
+                    .anyMatch(file -> Path.of(file.path(), file.fileName()).equals(table.file()));
+            return problem.filter(found -> isLive);
         });
     }
 

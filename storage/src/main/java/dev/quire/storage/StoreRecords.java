@@ -1,9 +1,12 @@
 package dev.quire.storage;
 
+import dev.quire.codec.Bytes;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteBatch;
 
 /** The store's own records, outside of the columns: the number of the format and the applied height. */
@@ -27,6 +30,23 @@ record StoreRecords(StateDirectory directory, RocksDbDatabase database) {
             throw directory.newer("format " + format + " (this version knows formats up to " + FORMAT + ")");
         } else if (format < FORMAT) {
             throw directory.corrupt("its format number is " + format, null);
+        }
+        requireOnlyKnown(options);
+    }
+
+    /** Nothing but these records is ever written there, so anything else is damage, or somebody's hand. */
+    private void requireOnlyKnown(ReadOptions options) throws RocksDBException {
+        try (RocksIterator iterator = database.rocks().newIterator(database.own(), options)) {
+            for (iterator.seekToFirst(); iterator.isValid(); iterator.next()) {
+                byte[] key = iterator.key();
+                if (!Arrays.equals(key, FORMAT_KEY) && !Arrays.equals(key, HEIGHT_KEY)) {
+                    throw directory.corrupt(
+                            "it has a record of its own with the unknown key "
+                                    + Bytes.wrap(key).toHex(),
+                            null);
+                }
+            }
+            iterator.status();
         }
     }
 

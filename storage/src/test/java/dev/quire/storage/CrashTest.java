@@ -77,13 +77,33 @@ class CrashTest {
     void closingUnderEveryKindOfUseIsSafe() throws Exception {
         try (RocksDbResources resources = new RocksDbResources(8 << 20, 4 << 20)) {
             for (int round = 0; round < 10; round++) {
-                closeUnderUse(RocksDbStateStore.open(root.resolve("round-" + round), resources));
+                Path copies = Files.createDirectory(root.resolve("copies-" + round));
+                closeUnderUse(RocksDbStateStore.open(root.resolve("round-" + round), resources), copies);
             }
             assertThat(resources.pinnedBytes()).isZero();
         }
     }
 
-    private static void closeUnderUse(StateStore store) throws Exception {
+    private static boolean verified(RocksDbStateStore store) {
+        store.verifyChecksums();
+        return true;
+    }
+
+    private static Path copied(RocksDbStateStore store, Path copies) throws IOException {
+        Path copy = copies.resolve("copy-" + System.nanoTime());
+        store.copyTo(copy);
+        Directories.delete(copy);
+        return copy;
+    }
+
+    private static long counted(RocksDbStateStore store) throws IOException {
+        for (StateTable table : store.tables()) {
+            store.verify(table);
+        }
+        return store.columnBytes(Column.STATE);
+    }
+
+    private static void closeUnderUse(RocksDbStateStore store, Path copies) throws Exception {
         store.write(0, KilledWriter.batch(0));
         StoreSnapshot shared = store.snapshot();
         int[] height = {0};
@@ -93,7 +113,15 @@ class CrashTest {
                     store.write(height[0], KilledWriter.batch(height[0]));
                     return height[0] % 20 == 0 ? store.flush() : height[0];
                 },
+                () -> store.get(Column.STATE, Bytes.fromHex("00")),
+                () -> store.floor(Column.STATE, Bytes.fromHex("ff")),
+                store::appliedHeight,
+                () -> verified(store),
+                () -> copied(store, copies),
+                () -> counted(store),
                 () -> store.range(Column.TREE, Bytes.EMPTY, Optional.empty(), 100),
+                () -> shared.get(Column.STATE, Bytes.fromHex("00")),
+                shared::appliedHeight,
                 () -> shared.floor(Column.STATE, Bytes.fromHex("ff")),
                 () -> shared.range(Column.STATE, Bytes.EMPTY, Optional.empty(), 100),
                 () -> openAndClose(store.snapshot()),

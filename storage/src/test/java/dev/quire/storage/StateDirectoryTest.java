@@ -90,6 +90,16 @@ class StateDirectoryTest {
     }
 
     @Test
+    void refusesARecordThatItNeverWrites() throws IOException, RocksDBException {
+        open().close();
+        edit(database -> database.rocks().put(database.own(), new byte[] {7, 7}, new byte[] {1}));
+        assertThatThrownBy(this::open)
+                .isInstanceOf(StoreCorruptionException.class)
+                .hasMessageContaining("unknown key 0707")
+                .hasMessageContaining(directory.toString());
+    }
+
+    @Test
     void refusesColumnsOfANewerFormat() throws IOException, RocksDBException {
         open().close();
         edit(database -> database.rocks()

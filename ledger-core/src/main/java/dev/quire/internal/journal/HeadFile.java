@@ -72,6 +72,27 @@ final class HeadFile implements AutoCloseable {
         return head;
     }
 
+    /** Makes a head file, in a disk that has none, that says what {@code head} says. */
+    static void copy(Disk disk, Identity identity, Head head) throws IOException {
+        try (HeadFile file = create(disk, identity, false)) {
+            file.write(head);
+            file.write(head);
+        }
+    }
+
+    /** Reads the file once more; returns the copies that have become unreadable. The other ones still are good. */
+    List<Damage> check() throws IOException {
+        List<Damage> before = List.copyOf(damages);
+        damages.clear();
+        for (int slot = 0; slot < 2; slot++) {
+            readSlot(slot);
+        }
+        List<Damage> found = List.copyOf(damages);
+        damages.clear();
+        damages.addAll(before);
+        return found;
+    }
+
     private void read() throws IOException {
         List<Head> slots = new ArrayList<>();
         for (int slot = 0; slot < 2; slot++) {

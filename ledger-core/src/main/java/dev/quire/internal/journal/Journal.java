@@ -376,6 +376,22 @@ public final class Journal implements AutoCloseable {
         broken = false;
     }
 
+    /** All that is durable now, for another thread to read. */
+    public JournalCut cut() throws IOException {
+        List<JournalCut.Part> parts = new ArrayList<>();
+        for (int sequence : files.sequences()) {
+            long size = files.file(sequence).size();
+            parts.add(new JournalCut.Part(
+                    SegmentFiles.name(sequence), sequence == writer.sequence() ? writer.offset() : size, size));
+        }
+        return new JournalCut(files.identity(), head.current(), parts, lastHeight());
+    }
+
+    /** Reads the head file once more; returns what has decayed since it was written. */
+    public List<Damage> checkHead() throws IOException {
+        return head.check();
+    }
+
     /** Does not sync: what was not persisted before is not durable. */
     @Override
     public void close() throws IOException {

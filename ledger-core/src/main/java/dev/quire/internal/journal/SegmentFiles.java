@@ -4,7 +4,6 @@ import dev.quire.hash.Hash;
 import dev.quire.spi.store.Disk;
 import dev.quire.spi.store.DiskFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +24,10 @@ final class SegmentFiles implements AutoCloseable {
     SegmentFiles(Disk disk, Identity identity) {
         this.disk = disk;
         this.identity = identity;
+    }
+
+    Identity identity() {
+        return identity;
     }
 
     static String name(int sequence) {
@@ -78,9 +81,7 @@ final class SegmentFiles implements AutoCloseable {
 
     /** Empty if the bytes at the segment's start are no header. */
     Optional<SegmentHeader> header(int sequence) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(SegmentHeader.SIZE);
-        file(sequence).read(0, bytes);
-        Optional<SegmentHeader> header = SegmentHeader.decode(bytes.rewind());
+        Optional<SegmentHeader> header = SegmentHeader.read(file(sequence));
         if (header.isPresent() && !header.get().identity().equals(identity)) {
             throw new ForeignDirectoryException(name(sequence), header.get().identity(), identity);
         }

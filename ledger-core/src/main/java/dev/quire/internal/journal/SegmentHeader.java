@@ -3,6 +3,8 @@ package dev.quire.internal.journal;
 import dev.quire.block.PublicKey;
 import dev.quire.codec.Bytes;
 import dev.quire.hash.Hash;
+import dev.quire.spi.store.DiskFile;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
@@ -40,6 +42,13 @@ record SegmentHeader(Identity identity, int sequence, long firstNumber, Hash pre
         long firstNumber = fields.getLong();
         Hash previous = RecordHeader.hash(fields);
         return Optional.of(new SegmentHeader(identity(fields), sequence, firstNumber, previous));
+    }
+
+    /** Empty if the bytes at the beginning of {@code file} are no header. */
+    static Optional<SegmentHeader> read(DiskFile file) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(SIZE);
+        file.read(0, bytes);
+        return decode(bytes.rewind());
     }
 
     static Identity identity(ByteBuffer in) {

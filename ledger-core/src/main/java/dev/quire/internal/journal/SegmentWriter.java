@@ -43,6 +43,11 @@ final class SegmentWriter {
         return sequence;
     }
 
+    /** Where the next record goes in that segment, if there is room. */
+    long offset() {
+        return offset;
+    }
+
     /** What {@link #sync()} makes true. */
     Promise promise() {
         return promise;

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * Owns the journal, and with it every file of the node. All persists that wait are written as one batch with one pair of
  * syncs; their answers go out in order. A failed write or sync ends the node: nothing is tried twice.
  */
-final class JournalLoop implements Loop {
+final class JournalLoop implements Loop, JournalAccess {
     private static final Logger log = LoggerFactory.getLogger(JournalLoop.class);
     private static final int MAX_BATCH = 64;
 
@@ -58,6 +58,12 @@ final class JournalLoop implements Loop {
         record Repair(Entry entry, Consumer<OptionalLong> done) implements Task {}
 
         record Find(long height, CompletableFuture<Optional<Block>> found) implements Task {}
+
+        record Ask<T>(Question<T> question, CompletableFuture<T> answer) implements Task {
+            void answer(Journal journal) throws IOException {
+                answer.complete(question.ask(journal));
+            }
+        }
     }
 
     JournalLoop(Journal journal, EvidenceFiles evidence) {
@@ -120,6 +126,15 @@ final class JournalLoop implements Loop {
     }
 
     @Override
+    public <T> CompletableFuture<T> ask(Question<T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        if (!tasks.offer(new Task.Ask<>(question, answer))) {
+            answer.completeExceptionally(new BusyException("the journal is busy; try again later"));
+        }
+        return answer;
+    }
+
+    @Override
     public String name() {
         return "journal";
     }
@@ -151,6 +166,8 @@ final class JournalLoop implements Loop {
             load.done().accept(journal.load(load.from(), load.to(), load.maxBytes()));
         } else if (task instanceof Task.Find find) {
             find.found().complete(journal.block(find.height()));
+        } else if (task instanceof Task.Ask<?> ask) {
+            ask.answer(journal);
         } else if (task instanceof Task.EndRecovery end) {
             ending = Optional.of(end);
             endRecoveryIfWhole();

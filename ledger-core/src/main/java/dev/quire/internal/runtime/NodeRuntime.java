@@ -258,6 +258,11 @@ public final class NodeRuntime implements AutoCloseable {
         return service;
     }
 
+    /** The journal, for back-ups and checks. */
+    public JournalAccess journal() {
+        return parts.journal();
+    }
+
     /** What the node looks like at the moment. */
     private LedgerStatus status() {
         StatusBoard board = parts.board();

@@ -1,0 +1,20 @@
+package dev.quire.internal.runtime;
+
+import dev.quire.internal.journal.Journal;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+
+/** How others get at a running node's journal, which belongs to its thread. Safe for use by several threads. */
+public interface JournalAccess {
+    /** Looks something up, quickly, on the journal's thread. */
+    @FunctionalInterface
+    interface Question<T> {
+        T ask(Journal journal) throws IOException;
+    }
+
+    /**
+     * Has a question answered; refused with {@link dev.quire.spi.ledger.BusyException} when too many wait. A node that
+     * stops answers no more: wait with a bound.
+     */
+    <T> CompletableFuture<T> ask(Question<T> question);
+}
