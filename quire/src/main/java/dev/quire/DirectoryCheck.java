@@ -165,8 +165,10 @@ public final class DirectoryCheck {
         }
 
         Report run(Progress progress) throws IOException {
-            journal.recovered()
-                    .damages()
+            // Records that a recovery or a repair has made good stay unreadable; what they held stands elsewhere again.
+            boolean settled = !journal.recovered().recovering();
+            journal.recovered().damages().stream()
+                    .filter(damage -> !settled || damage.file().equals("head"))
                     .forEach(damage -> findings.add(new Finding(
                             damage.file(),
                             damage.height(),

@@ -46,9 +46,11 @@ public final class LedgerNode implements Ledger, AutoCloseable {
     private final NodeRuntime runtime;
     private final Ledger ledger;
     private final Genesis genesis;
+    private final Optional<NodeStorage> storage;
     private final Optional<SharedResources> own;
 
-    LedgerNode(NodeRuntime runtime, Genesis genesis, Optional<SharedResources> own) {
+    LedgerNode(NodeRuntime runtime, Genesis genesis, Optional<NodeStorage> storage, Optional<SharedResources> own) {
+        this.storage = storage;
         this.runtime = runtime;
         this.ledger = runtime.ledger();
         this.genesis = genesis;
@@ -76,6 +78,11 @@ public final class LedgerNode implements Ledger, AutoCloseable {
     /** The document that the chain began with. */
     public Genesis genesis() {
         return genesis;
+    }
+
+    /** Back-ups and checks of what the node has stored; empty if it keeps everything in memory. */
+    public Optional<NodeStorage> storage() {
+        return storage;
     }
 
     @Override
@@ -166,6 +173,7 @@ public final class LedgerNode implements Ledger, AutoCloseable {
     /** Stops the node. What was submitted and is not committed fails here, and may still commit at the others. */
     @Override
     public void close() {
+        storage.ifPresent(NodeStorage::close);
         runtime.close();
         own.ifPresent(SharedResources::close);
     }

@@ -56,6 +56,7 @@ public final class LedgerNodeBuilder {
     private Optional<Signer> identity = Optional.empty();
     private Optional<Genesis> genesis = Optional.empty();
     private Optional<SharedResources> resources = Optional.empty();
+    private StorageSettings storage = StorageSettings.defaults();
     private String name = "node";
     private Consumer<NodeStop> onStop = stop -> {};
 
@@ -115,6 +116,12 @@ public final class LedgerNodeBuilder {
         return this;
     }
 
+    /** How the node treats its disk. */
+    public LedgerNodeBuilder storage(StorageSettings settings) {
+        storage = settings;
+        return this;
+    }
+
     /** A short name for threads and logs. */
     public LedgerNodeBuilder name(String name) {
         this.name = name;
@@ -144,22 +151,27 @@ public final class LedgerNodeBuilder {
                 resources.isPresent() ? Optional.empty() : Optional.of(SharedResources.create());
         SharedResources shared = resources.or(() -> own).orElseThrow();
         try {
-            return new LedgerNode(open(signer, chosen, document, shared), document, own);
+            return open(signer, chosen, document, shared, own);
         } catch (IOException | RuntimeException e) {
             own.ifPresent(SharedResources::close);
             throw e;
         }
     }
 
-    private NodeRuntime open(Signer signer, Consensus chosen, Genesis document, SharedResources shared)
+    private LedgerNode open(
+            Signer signer, Consensus chosen, Genesis document, SharedResources shared, Optional<SharedResources> own)
             throws IOException {
         NodeConfig config = new NodeConfig(
                 document,
                 stateMachines,
                 chosen.protocol(),
                 MempoolLimits.defaults(),
-                inMemory ? MEMORY_SEGMENT_BYTES : SEGMENT_BYTES);
+                inMemory ? MEMORY_SEGMENT_BYTES : segmentBytes(),
+                inMemory ? 0 : storage.reserveBytes());
         try (Opened opened = new Opened()) {
+            if (!inMemory) {
+                new Ballast(dataDir(), storage.reserveBytes()).prepare();
+            }
             Disk disk = opened.keep(
                     inMemory ? new MemoryDisk() : FileDisk.open(dataDir().resolve("journal")));
             if (tookPartBefore && disk.list().stream().allMatch(EvidenceFiles::isName)) {
@@ -169,10 +181,10 @@ public final class LedgerNodeBuilder {
             if (!inMemory) {
                 new StateSwap(dataDir()).finish();
             }
-            StateStore store = opened.keep(
-                    inMemory
-                            ? new MemoryStateStore()
-                            : RocksDbStateStore.open(dataDir().resolve("state"), shared.storage()));
+            Optional<RocksDbStateStore> tables = inMemory
+                    ? Optional.empty()
+                    : Optional.of(opened.keep(RocksDbStateStore.open(dataDir().resolve("state"), shared.storage())));
+            StateStore store = tables.isPresent() ? tables.get() : opened.keep(new MemoryStateStore());
             Transport transport = opened.keep(transport(signer, chosen, document, shared));
             NodePorts ports = new NodePorts(
                     signer,
@@ -186,8 +198,18 @@ public final class LedgerNodeBuilder {
             NodeRuntime runtime = recover(config, ports);
             opened.keep(runtime);
             runtime.start(name);
+            Optional<NodeStorage> files = tables.map(state -> NodeStorage.start(
+                    name,
+                    new Backup.NodeFiles(
+                            dataDir(),
+                            state,
+                            runtime.journal(),
+                            signer.publicKey(),
+                            runtime.ledger().chainId(),
+                            document),
+                    storage));
             opened.handOver();
-            return runtime;
+            return new LedgerNode(runtime, document, files, own);
         }
     }
 
@@ -230,6 +252,11 @@ public final class LedgerNodeBuilder {
                         self.get().port(),
                         chosen.members()),
                 shared.eventLoops());
+    }
+
+    // A new segment must fit in long before there is no room.
+    private int segmentBytes() {
+        return storage.reserveBytes() == 0 ? SEGMENT_BYTES : (int) Math.min(SEGMENT_BYTES, storage.reserveBytes() / 4);
     }
 
     private Path dataDir() {

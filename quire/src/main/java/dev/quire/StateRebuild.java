@@ -131,8 +131,7 @@ public final class StateRebuild {
         }
     }
 
-    private long execute(
-            Journal journal, BlockExecutor executor, StateStore store, long target, Progress progress)
+    private long execute(Journal journal, BlockExecutor executor, StateStore store, long target, Progress progress)
             throws IOException {
         long transactions = 0;
         long unflushed = 0;

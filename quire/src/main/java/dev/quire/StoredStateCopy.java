@@ -122,6 +122,16 @@ final class StoredStateCopy implements AutoCloseable {
         }));
     }
 
+    /** What is stored, if it could be opened. */
+    Optional<StateStore> reader() {
+        return store.map(opened -> opened);
+    }
+
+    /** Bytes of the tables of a column; 0 if there is no stored state. */
+    long columnBytes(Column column) {
+        return store.map(opened -> opened.columnBytes(column)).orElse(0L);
+    }
+
     /** -1 if there is no stored state, or nothing in it. */
     long appliedHeight() {
         return store.map(StateStore::appliedHeight).orElse(-1L);

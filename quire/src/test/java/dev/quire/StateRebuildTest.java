@@ -110,7 +110,7 @@ class StateRebuildTest {
 
     @Test
     void aLostBlockIsNamedAndNothingIsReplaced() throws Exception {
-        stored.flipBitOfBlock(5);
+        StoredNode.flipBitOfBlock(stored.segment(), 5);
         assertThatThrownBy(this::rebuild)
                 .isInstanceOf(StoreCorruptionException.class)
                 .hasMessageContaining("block 5 is damaged")

@@ -45,7 +45,11 @@ final class StoredNode {
     }
 
     LedgerNode start() throws IOException {
-        LedgerNode node = builder().start();
+        return start(StorageSettings.defaults());
+    }
+
+    LedgerNode start(StorageSettings settings) throws IOException {
+        LedgerNode node = builder().storage(settings).start();
         genesis = Optional.of(node.genesis());
         return node;
     }
@@ -84,14 +88,14 @@ final class StoredNode {
         return data.resolve("journal").resolve("journal-0000000001.log");
     }
 
-    /** Turns one bit in the middle of the {@code which}-th block of the first segment, 1 for the first. */
-    void flipBitOfBlock(int which) throws IOException {
-        try (RandomAccessFile file = new RandomAccessFile(segment().toFile(), "rw")) {
+    /** Turns one bit in the middle of the {@code which}-th block of a segment, 1 for the first. */
+    static void flipBitOfBlock(Path segment, int which) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(segment.toFile(), "rw")) {
             int found = 0;
             for (long at = RECORD_STRIDE; at < file.length(); at += RECORD_STRIDE) {
                 file.seek(at);
                 if (file.readInt() == RECORD_MAGIC && file.readInt() == BLOCK && ++found == which) {
-                    flipBit(segment(), at + RECORD_STRIDE + 50);
+                    flipBit(segment, at + RECORD_STRIDE + 50);
                     return;
                 }
             }
@@ -108,9 +112,18 @@ final class StoredNode {
         }
     }
 
+    static void zero(Path path, long position, int bytes) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+            file.seek(position);
+            file.write(new byte[bytes]);
+        }
+    }
+
     static List<Path> tables(Path state) throws IOException {
         try (Stream<Path> files = Files.list(state)) {
-            return files.filter(file -> file.toString().endsWith(".sst")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".sst"))
+                    .sorted()
+                    .toList();
         }
     }
 }

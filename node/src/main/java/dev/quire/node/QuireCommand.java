@@ -10,7 +10,11 @@ import dev.quire.node.client.TransactionCommand;
 import dev.quire.node.client.VerifyReceiptCommand;
 import dev.quire.node.conformance.ConformanceCommand;
 import dev.quire.node.daemon.StartCommand;
+import dev.quire.node.storage.BackupCommand;
+import dev.quire.node.storage.DiskCommand;
 import dev.quire.node.storage.RebuildStateCommand;
+import dev.quire.node.storage.RepairCommand;
+import dev.quire.node.storage.RestoreCommand;
 import dev.quire.node.testnet.TestnetCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,6 +39,10 @@ import picocli.CommandLine.Spec;
             KvCommand.class,
             ConformanceCommand.class,
             VerifyCommand.class,
+            DiskCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
+            RepairCommand.class,
             RebuildStateCommand.class
         },
         footer = {

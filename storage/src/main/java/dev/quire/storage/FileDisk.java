@@ -138,6 +138,11 @@ public final class FileDisk implements Disk {
     }
 
     @Override
+    public long usableBytes() throws IOException {
+        return Files.getFileStore(directory).getUsableSpace();
+    }
+
+    @Override
     public void syncNames() throws IOException {
         sync(directory);
     }

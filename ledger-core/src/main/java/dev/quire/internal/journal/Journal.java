@@ -381,8 +381,12 @@ public final class Journal implements AutoCloseable {
         List<JournalCut.Part> parts = new ArrayList<>();
         for (int sequence : files.sequences()) {
             long size = files.file(sequence).size();
-            parts.add(new JournalCut.Part(
-                    SegmentFiles.name(sequence), sequence == writer.sequence() ? writer.offset() : size, size));
+            parts.add(
+                    sequence == writer.sequence()
+                            ? new JournalCut.Part(
+                                    SegmentFiles.name(sequence), writer.offset(), size, writer.nextNumber())
+                            : new JournalCut.Part(
+                                    SegmentFiles.name(sequence), size, size, files.firstNumber(sequence + 1)));
         }
         return new JournalCut(files.identity(), head.current(), parts, lastHeight());
     }

@@ -18,8 +18,9 @@ public final class JournalCut {
      * @param file its name
      * @param bytes from its beginning on that are written
      * @param size of the file
+     * @param nextNumber of the record that follows its last one
      */
-    public record Part(String file, long bytes, long size) {}
+    public record Part(String file, long bytes, long size, long nextNumber) {}
 
     JournalCut(Identity identity, Head head, List<Part> parts, long lastHeight) {
         this.identity = identity;

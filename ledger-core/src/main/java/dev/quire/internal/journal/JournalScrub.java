@@ -46,6 +46,9 @@ public final class JournalScrub {
             previous = header.hash();
             offset += header.stride();
         }
+        if (number < part.nextNumber()) {
+            damages.add(damage(part, offset, number, OptionalLong.empty(), "records are missing here"));
+        }
         return damages;
     }
 

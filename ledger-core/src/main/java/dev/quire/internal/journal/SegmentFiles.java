@@ -88,6 +88,13 @@ final class SegmentFiles implements AutoCloseable {
         return header.filter(h -> h.sequence() == sequence);
     }
 
+    /** The number of a segment's first record; 0 if it cannot be read. */
+    long firstNumber(int sequence) throws IOException {
+        return disk.exists(name(sequence))
+                ? header(sequence).map(SegmentHeader::firstNumber).orElse(0L)
+                : 0;
+    }
+
     /** Not durable before {@link #syncNames()}. */
     void delete(int sequence) throws IOException {
         DiskFile file = open.remove(sequence);

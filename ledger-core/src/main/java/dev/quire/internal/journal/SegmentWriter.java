@@ -48,6 +48,11 @@ final class SegmentWriter {
         return offset;
     }
 
+    /** The number of the next record. */
+    long nextNumber() {
+        return nextNumber;
+    }
+
     /** What {@link #sync()} makes true. */
     Promise promise() {
         return promise;

@@ -39,6 +39,7 @@ final class ConsensusLoop implements Loop {
     private final StatusBoard board;
     private final Certificates certificates;
     private final Optional<OverdueWork> overdue;
+    private final HandOver handOver;
     private final TimeSource time;
     private final Mailbox<Input> inputs = new Mailbox<>(MAX_PEER_MESSAGES);
     private final ConcurrentLinkedQueue<CommitGate.Ready> appliedBlocks = new ConcurrentLinkedQueue<>();
@@ -61,7 +62,8 @@ final class ConsensusLoop implements Loop {
             DivergenceInquiry inquiry,
             StatusBoard board,
             Certificates certificates,
-            Optional<OverdueWork> overdue) {}
+            Optional<OverdueWork> overdue,
+            HandOver handOver) {}
 
     ConsensusLoop(ConsensusEngine engine, MessageCodec codec, NodePorts ports, Neighbours neighbours) {
         this.engine = engine;
@@ -79,6 +81,7 @@ final class ConsensusLoop implements Loop {
         this.board = neighbours.board();
         this.certificates = neighbours.certificates();
         this.overdue = neighbours.overdue();
+        this.handOver = neighbours.handOver();
         barriers.onArrival(this::wake);
         inquiry.onNews(this::wake);
         board.engine(engine.status());
@@ -135,6 +138,7 @@ final class ConsensusLoop implements Loop {
         lostBlocks.ask(now);
         EngineStatus status = engine.status();
         relay.forward(now, status.leader());
+        handOver.due(now, status).ifPresent(heir -> step(new Input.TransferAsked(heir)));
         if (overdue.isPresent() && overdue.get().look(now, status.term())) {
             step(new Input.WorkWaiting(true));
             worked = true;

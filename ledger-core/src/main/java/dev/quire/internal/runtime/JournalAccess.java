@@ -17,4 +17,7 @@ public interface JournalAccess {
      * stops answers no more: wait with a bound.
      */
     <T> CompletableFuture<T> ask(Question<T> question);
+
+    /** How much the disk can still take. */
+    Room room();
 }

@@ -11,6 +11,7 @@ import dev.quire.spi.consensus.EngineStart.TermRun;
 import dev.quire.spi.consensus.Entry;
 import dev.quire.spi.ledger.BusyException;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +33,12 @@ final class JournalLoop implements Loop, JournalAccess {
 
     private final Journal journal;
     private final EvidenceFiles evidence;
+    private final DiskSpace space;
+    private final TimeSource time;
     private final Mailbox<Task> tasks = new Mailbox<>(1024);
+    /** Writes that wait for room on the disk, in order; what consensus has in flight bounds them. */
+    private final ArrayDeque<Task> held = new ArrayDeque<>();
+
     private @Nullable Task carried;
     private Optional<Task.EndRecovery> ending = Optional.empty();
 
@@ -66,9 +72,11 @@ final class JournalLoop implements Loop, JournalAccess {
         }
     }
 
-    JournalLoop(Journal journal, EvidenceFiles evidence) {
+    JournalLoop(Journal journal, EvidenceFiles evidence, DiskSpace space, TimeSource time) {
         this.journal = journal;
         this.evidence = evidence;
+        this.space = space;
+        this.time = time;
     }
 
     /** Makes a persist durable, then calls {@code done} with its request id on the journal thread. Any thread. */
@@ -140,17 +148,30 @@ final class JournalLoop implements Loop, JournalAccess {
     }
 
     @Override
+    public Room room() {
+        return space.room();
+    }
+
+    @Override
     public boolean doWork() {
-        Task task = next();
-        if (task == null) {
-            return false;
-        }
         try {
-            perform(task);
+            Room room = space.look(time.monotonicMicros());
+            Task task = next(room);
+            if (task == null) {
+                return false;
+            }
+            if (room == Room.NONE && task instanceof Task.Write) {
+                held.add(task);
+            } else {
+                perform(task);
+            }
+            return true;
         } catch (IOException e) {
-            throw new DiskFailureException("the journal cannot be written or read; the node stops", e);
+            throw new DiskFailureException(
+                    "the journal cannot be written or read (" + e.getMessage() + "), so the node stops and tries"
+                            + " nothing twice: check the disk, then start it again; what it acknowledged is safe",
+                    e);
         }
-        return true;
     }
 
     private void perform(Task task) throws IOException {
@@ -195,7 +216,7 @@ final class JournalLoop implements Loop, JournalAccess {
     private void writeBatch(Task.Write first) throws IOException {
         List<Task.Write> batch = new ArrayList<>();
         batch.add(first);
-        while (batch.size() < MAX_BATCH && carried == null) {
+        while (batch.size() < MAX_BATCH && carried == null && held.isEmpty()) {
             Task task = tasks.poll();
             if (task == null) {
                 break;
@@ -209,7 +230,10 @@ final class JournalLoop implements Loop, JournalAccess {
         batch.forEach(write -> write.done().accept(write.persist().requestId()));
     }
 
-    private @Nullable Task next() {
+    private @Nullable Task next(Room room) {
+        if (room != Room.NONE && !held.isEmpty()) {
+            return held.remove();
+        }
         Task task = carried;
         carried = null;
         return task != null ? task : tasks.poll();
@@ -217,7 +241,7 @@ final class JournalLoop implements Loop, JournalAccess {
 
     @Override
     public long nextWakeMicros() {
-        return Long.MAX_VALUE;
+        return held.isEmpty() ? Long.MAX_VALUE : space.nextLookMicros();
     }
 
     @Override

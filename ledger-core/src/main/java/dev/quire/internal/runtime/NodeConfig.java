@@ -11,13 +11,26 @@ import java.util.List;
  *
  * @param plugins those of the genesis document
  * @param segmentBytes the size of a journal segment
+ * @param reserveBytes with less left on the disk the node takes no transactions, with less than half of it it writes
+ *     nothing any more; 0: whatever is left
  */
 public record NodeConfig(
         Genesis genesis,
         List<StateMachine> plugins,
         ConsensusProtocol protocol,
         MempoolLimits mempoolLimits,
-        int segmentBytes) {
+        int segmentBytes,
+        long reserveBytes) {
+    /** On a disk without a bound. */
+    public NodeConfig(
+            Genesis genesis,
+            List<StateMachine> plugins,
+            ConsensusProtocol protocol,
+            MempoolLimits mempoolLimits,
+            int segmentBytes) {
+        this(genesis, plugins, protocol, mempoolLimits, segmentBytes, 0);
+    }
+
     public NodeConfig {
         plugins = List.copyOf(plugins);
     }

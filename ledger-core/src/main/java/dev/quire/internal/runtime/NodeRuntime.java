@@ -30,7 +30,6 @@ import dev.quire.spi.state.StateMachine;
 import dev.quire.spi.store.StateStore;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -108,8 +107,7 @@ public final class NodeRuntime implements AutoCloseable {
         EngineStart start = new Recovery(journal, executor, certificates).run(config, ports);
         EvidenceFiles evidence = EvidenceFiles.open(ports.disk());
         evidence.damages().forEach(damage -> log.error("{}: {}", damage.file(), damage.what()));
-        JournalLoop journalLoop = new JournalLoop(journal, evidence);
-        NodeParts parts = assemble(config, ports, mempool, executor, journal, journalLoop, chain, start);
+        NodeParts parts = assemble(config, ports, mempool, executor, journal, evidence, chain, start);
         return new NodeRuntime(
                 ports, parts, journal, executor.chainId(), config.genesis().members(), onFailure);
     }
@@ -120,7 +118,7 @@ public final class NodeRuntime implements AutoCloseable {
             Mempool mempool,
             BlockExecutor executor,
             Journal journal,
-            JournalLoop journalLoop,
+            EvidenceFiles evidence,
             ChainReader chain,
             EngineStart start) {
         Map<Integer, StateMachine> plugins = new TreeMap<>();
@@ -133,14 +131,10 @@ public final class NodeRuntime implements AutoCloseable {
         Waiters waiters = new Waiters(ports.workers(), certified);
         RefusedMemory refused = new RefusedMemory();
         ReadBarriers barriers = new ReadBarriers(ports.workers(), start.committedHeight());
-        TransactionIntake intake = new TransactionIntake(
-                new TransactionRules(executor.chainId(), config.genesis()),
-                new BlockSignatures(ports.signatures(), mempool, ports.workers()),
-                transaction -> check(plugins, transaction, ports.store()),
-                mempool,
-                board,
-                ports.time());
+        DiskSpace space = new DiskSpace(ports.disk(), config.reserveBytes());
+        TransactionIntake intake = intake(config, ports, mempool, executor.chainId(), plugins, board, space);
         Drops drops = new Drops(mempool, waiters, refused);
+        JournalLoop journalLoop = new JournalLoop(journal, evidence, space, ports.time());
         Parameters parameters = config.genesis().parameters();
         ExecutionLoop execution = new ExecutionLoop(executor, parameters, ports, mempool, intake, drops, certificates);
         Blocks blocks = new Blocks(executor.genesisBlock(), journalLoop, board);
@@ -166,7 +160,8 @@ public final class NodeRuntime implements AutoCloseable {
                         inquiry,
                         board,
                         certificates,
-                        overdue));
+                        overdue,
+                        new HandOver(space)));
         BlockExchange exchange =
                 new BlockExchange(journalLoop, execution, board, ports.transport(), lostBlocks, inquiry, consensus);
         Consumer<Transaction> forwarded = transaction -> admitForwarded(transaction, chain, intake);
@@ -191,6 +186,25 @@ public final class NodeRuntime implements AutoCloseable {
                 gateway);
         execution.listeners(block -> applied(parts, drops, overdue, block), newest -> certified(parts, newest));
         return parts;
+    }
+
+    private static TransactionIntake intake(
+            NodeConfig config,
+            NodePorts ports,
+            Mempool mempool,
+            Hash chainId,
+            Map<Integer, StateMachine> plugins,
+            StatusBoard board,
+            DiskSpace space) {
+        TransactionIntake intake = new TransactionIntake(
+                new TransactionRules(chainId, config.genesis()),
+                new BlockSignatures(ports.signatures(), mempool, ports.workers()),
+                transaction -> check(plugins, transaction, ports.store()),
+                mempool,
+                board,
+                ports.time());
+        intake.refuseWhile(() -> space.room() != Room.ENOUGH);
+        return intake;
     }
 
     private static OptionalInt check(Map<Integer, StateMachine> plugins, Transaction transaction, StateStore store) {
@@ -299,12 +313,9 @@ public final class NodeRuntime implements AutoCloseable {
         if (threads.isEmpty() || failure.get() != null) {
             return;
         }
-        EngineStatus status = parts.board().engine();
-        Optional<EngineStatus.PeerProgress> heir = status.peers().stream()
-                .filter(EngineStatus.PeerProgress::connected)
-                .max(Comparator.comparingLong(EngineStatus.PeerProgress::matchHeight));
-        if (status.role() == EngineStatus.Role.LEADER && heir.isPresent()) {
-            parts.consensus().put(new Input.TransferAsked(heir.get().peer()));
+        Optional<PublicKey> heir = HandOver.heir(parts.board().engine());
+        if (heir.isPresent()) {
+            parts.consensus().put(new Input.TransferAsked(heir.get()));
             if (!parts.board().awaitLeaderOtherThan(ports.signer().publicKey(), HAND_OVER_MILLIS)) {
                 log.info("no other member took over the leadership within {} ms", HAND_OVER_MILLIS);
             }

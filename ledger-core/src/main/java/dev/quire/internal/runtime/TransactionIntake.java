@@ -8,6 +8,7 @@ import dev.quire.internal.mempool.Mempool;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
@@ -24,6 +25,7 @@ final class TransactionIntake {
     private final AtomicBoolean announced = new AtomicBoolean();
     private final AtomicBoolean arrivedDuringBuild = new AtomicBoolean();
     private volatile Runnable workWaiting = () -> {};
+    private volatile BooleanSupplier diskIsFull = () -> false;
 
     /** @param pluginCheck the code of the refusal that is certain to come, if one is */
     TransactionIntake(
@@ -44,6 +46,11 @@ final class TransactionIntake {
     /** Who is told that the mempool has something to propose. */
     void onWorkWaiting(Runnable workWaiting) {
         this.workWaiting = workWaiting;
+    }
+
+    /** Lets nothing in while that holds. */
+    void refuseWhile(BooleanSupplier diskIsFull) {
+        this.diskIsFull = diskIsFull;
     }
 
     /** Lets a transaction that another node forwards into the mempool, or says why not. */
@@ -77,6 +84,9 @@ final class TransactionIntake {
 
     /** Lets a transaction that keeps the rules into the mempool, if there is room. */
     Admission enter(Transaction judged) {
+        if (diskIsFull.getAsBoolean()) {
+            return new Admission.Rejected(Rejection.DISK_FULL);
+        }
         long blockTimeMicros = board.head().timeMicros() + 1;
         Admission admission = mempool.add(judged, blockTimeMicros, time.monotonicMicros());
         if (admission instanceof Admission.Added) {

@@ -45,6 +45,11 @@ public interface Disk extends AutoCloseable {
 
     void delete(String name) throws IOException;
 
+    /** How many bytes can still be written, as far as is known; {@link Long#MAX_VALUE} for a disk without a bound. */
+    default long usableBytes() throws IOException {
+        return Long.MAX_VALUE;
+    }
+
     /** Makes creations, renames and deletions durable. */
     void syncNames() throws IOException;
 

@@ -3,6 +3,7 @@ package dev.quire.node.api;
 import static dev.quire.node.api.Requests.with;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.quire.NodeStorage;
 import dev.quire.spi.ledger.Ledger;
 import dev.quire.spi.state.StateMachine;
 import io.javalin.Javalin;
@@ -14,6 +15,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** Serves a {@link Ledger} over HTTP. Closing it stops all its threads. */
@@ -33,12 +35,14 @@ public final class ApiServer implements AutoCloseable {
     /**
      * Starts to serve.
      *
+     * @param storage of a node that keeps its data on a disk
      * @param port 0 lets the system choose, see {@link #port()}
      */
-    public static ApiServer start(Ledger ledger, List<StateMachine> plugins, String host, int port) {
+    public static ApiServer start(
+            Ledger ledger, List<StateMachine> plugins, Optional<NodeStorage> storage, String host, int port) {
         Javalin javalin = Javalin.create(config -> {
             configure(config);
-            route(config, ledger, plugins);
+            route(config, ledger, plugins, storage);
             Errors.refuseHead(config);
         });
         javalin.start(host, port);
@@ -58,10 +62,11 @@ public final class ApiServer implements AutoCloseable {
     }
 
     /** All that is served; each route stands in openapi.json with its query parameters. */
-    static void route(JavalinConfig config, Ledger ledger, List<StateMachine> plugins) {
+    static void route(JavalinConfig config, Ledger ledger, List<StateMachine> plugins, Optional<NodeStorage> storage) {
         TransactionRoutes transactions = new TransactionRoutes(ledger);
         BlockRoutes blocks = new BlockRoutes(ledger);
-        StateRoutes state = new StateRoutes(ledger, plugins);
+        StateRoutes state = new StateRoutes(ledger, plugins, storage);
+        StorageRoutes disk = new StorageRoutes(storage);
         config.routes.post("/v1/transactions", with(transactions::submit));
         config.routes.get("/v1/transactions/{id}", with(transactions::get));
         config.routes.get("/v1/receipts/{id}", with(transactions::receipt));
@@ -70,6 +75,9 @@ public final class ApiServer implements AutoCloseable {
         config.routes.get("/v1/status", with(state::status));
         config.routes.get("/v1/evidence", with(state::evidence));
         config.routes.get("/v1/state/{plugin}/{key}", with(state::value, "level", "proof"));
+        config.routes.get("/v1/storage", with(disk::get));
+        config.routes.post("/v1/backups", with(disk::backUp));
+        config.routes.get("/v1/journal/{height}", with(disk::entry));
         config.routes.get("/v1/openapi.json", with(ApiServer::openApi));
         Errors.register(config);
     }

@@ -49,7 +49,9 @@ record Problem(int status, String code, Optional<Rejection> rejection, String ti
 
     /** What is not final binds this node alone: another may hold the same bytes and propose them. */
     static Problem rejected(Rejection rejection, String detail) {
-        int status = rejection == Rejection.BUSY || rejection == Rejection.SENDER_QUOTA ? 429 : 422;
+        boolean wantsRoom =
+                rejection == Rejection.BUSY || rejection == Rejection.SENDER_QUOTA || rejection == Rejection.DISK_FULL;
+        int status = wantsRoom ? 429 : 422;
         return new Problem(
                 status,
                 rejection.name(),
@@ -75,6 +77,7 @@ record Problem(int status, String code, Optional<Rejection> rejection, String ti
                 "Compare this machine's clock with the node's, or make a new transaction with an earlier validUntil";
             case DUPLICATE -> "Ask GET /v1/transactions/{id} what became of it";
             case BUSY, SENDER_QUOTA -> "Wait a little and submit the same bytes again";
+            case DISK_FULL -> "Submit the same bytes to another node; this one's operator must free some disk space";
             case PLUGIN_CHECK -> "Look the plugin's code up in its documentation";
             case PLUGIN_FAILURE -> "Report it to whoever maintains the plugin";
         };

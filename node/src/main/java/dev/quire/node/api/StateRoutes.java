@@ -3,6 +3,7 @@ package dev.quire.node.api;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quire.NodeStorage;
 import dev.quire.codec.Bytes;
 import dev.quire.spi.ledger.Ledger;
 import dev.quire.spi.ledger.StateEvidence;
@@ -10,6 +11,7 @@ import dev.quire.spi.state.StateMachine;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** The node at a glance, its evidence of lies, and single values of plugins' state. */
@@ -18,15 +20,22 @@ final class StateRoutes {
 
     private final Ledger ledger;
     private final List<StateMachine> plugins;
+    private final Optional<NodeStorage> storage;
 
-    StateRoutes(Ledger ledger, List<StateMachine> plugins) {
+    StateRoutes(Ledger ledger, List<StateMachine> plugins, Optional<NodeStorage> storage) {
         this.ledger = ledger;
         this.plugins = plugins;
+        this.storage = storage;
     }
 
     void status(Context context) {
         ObjectNode status = Views.status(ledger.status(), ledger.members().mode());
-        context.json(status.put("evidence", ledger.evidenceOfLies().size()));
+        status.put("evidence", ledger.evidenceOfLies().size());
+        storage.ifPresent(disk -> {
+            status.put("diskRoom", disk.room().name());
+            status.put("storageFindings", disk.scrub().findings().size());
+        });
+        context.json(status);
     }
 
     void evidence(Context context) {

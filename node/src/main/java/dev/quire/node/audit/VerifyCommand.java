@@ -1,10 +1,10 @@
 package dev.quire.node.audit;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quire.DirectoryCheck;
 import dev.quire.NodeDirectory;
+import dev.quire.node.api.StorageViews;
 import dev.quire.node.storage.NodeHome;
 import dev.quire.node.terminal.Bar;
 import dev.quire.node.terminal.ExitCode;
@@ -28,7 +28,8 @@ public final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        DirectoryCheck.Report report = home.use(node -> Bar.ofBlocks("Verifying", progress -> check(node).run(progress)));
+        DirectoryCheck.Report report = home.use(
+                node -> Bar.ofBlocks("Verifying", progress -> check(node).run(progress)));
         output.print(answer(report));
         return report.findings().isEmpty() ? ExitCode.OK : ExitCode.NO;
     }
@@ -48,13 +49,7 @@ public final class VerifyCommand implements Callable<Integer> {
         answer.put("headHash", report.headHash().toHex());
         answer.put("stateRoot", report.stateRoot().toHex());
         answer.put("storedHeight", report.storedHeight());
-        ArrayNode findings = answer.putArray("findings");
-        for (DirectoryCheck.Finding finding : report.findings()) {
-            ObjectNode row = findings.addObject();
-            row.put("file", finding.file());
-            finding.height().ifPresent(height -> row.put("height", height));
-            row.put("problem", finding.problem());
-        }
+        answer.set("findings", StorageViews.findings(report.findings()));
         return answer;
     }
 }

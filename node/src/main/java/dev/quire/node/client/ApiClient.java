@@ -83,6 +83,23 @@ public final class ApiClient {
         return await(get("/v1/receipts/" + id, patience));
     }
 
+    /** What the node keeps on its disk; for commands. */
+    public JsonNode storage() {
+        return await(get("/v1/storage", patience));
+    }
+
+    /** Begins a back-up; for commands. */
+    public JsonNode startBackup() {
+        return await(send(request("/v1/backups", patience)
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .build()));
+    }
+
+    /** A block as the node's journal has it; for commands. */
+    public JsonNode journalEntry(long height) {
+        return await(get("/v1/journal/" + height, patience));
+    }
+
     /** One value of a plugin's state. */
     CompletableFuture<JsonNode> value(String plugin, Bytes key, String level, Duration timeout) {
         return get("/v1/state/" + plugin + "/" + key.toHex() + "?level=" + level, timeout);

@@ -5,8 +5,9 @@ import java.time.Duration;
 import picocli.CommandLine.Option;
 
 /** The option {@code --endpoint}. */
-final class Endpoint {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+public final class Endpoint {
+    /** How long a command waits for an answer. */
+    public static final Duration PATIENCE = Duration.ofSeconds(10);
 
     @Option(
             names = "--endpoint",
@@ -16,7 +17,7 @@ final class Endpoint {
             description = "a node's API; default: ${DEFAULT-VALUE}")
     private URI endpoint;
 
-    ApiClient client() {
+    public ApiClient client() {
         return new ApiClient(endpoint, PATIENCE);
     }
 }

@@ -6,7 +6,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Lets only addresses through that a request can be sent to. */
-final class EndpointConverter implements ITypeConverter<URI> {
+public final class EndpointConverter implements ITypeConverter<URI> {
     @Override
     public URI convert(String text) {
         try {

@@ -1,6 +1,7 @@
 package dev.quire.node.config;
 
 import dev.quire.ConfigurationException;
+import dev.quire.StorageSettings;
 import dev.quire.block.Genesis;
 import dev.quire.codec.Bytes;
 import dev.quire.codec.MalformedException;
@@ -29,6 +30,7 @@ import java.util.TreeSet;
  * @param peers every member of the chain, this node among them
  * @param electionTimeoutMillis Raft: the shortest; the longest is twice that
  * @param viewTimeoutMillis PBFT: the shortest; the longest is ten times that
+ * @param storage how the node treats its disk
  */
 public record NodeSettings(
         String name,
@@ -41,7 +43,8 @@ public record NodeSettings(
         List<Peer> peers,
         int electionTimeoutMillis,
         int heartbeatMillis,
-        int viewTimeoutMillis) {
+        int viewTimeoutMillis,
+        StorageSettings storage) {
     private static final String NAME = "node.name";
     private static final String KEY = "node.key";
     private static final String DATA_DIR = "data.dir";
@@ -52,8 +55,23 @@ public record NodeSettings(
     private static final String ELECTION_TIMEOUT = "raft.election-timeout-millis";
     private static final String HEARTBEAT = "raft.heartbeat-millis";
     private static final String VIEW_TIMEOUT = "pbft.view-timeout-millis";
-    private static final Set<String> KEYS = new TreeSet<>(
-            List.of(NAME, KEY, DATA_DIR, GENESIS, API, CONSENSUS, PEERS, ELECTION_TIMEOUT, HEARTBEAT, VIEW_TIMEOUT));
+    private static final String BACKUP_DIR = "backup.dir";
+    private static final String SCRUB_RATE = "scrub.mib-per-second";
+    private static final String RESERVE = "disk.reserve-mib";
+    private static final Set<String> KEYS = new TreeSet<>(List.of(
+            NAME,
+            KEY,
+            DATA_DIR,
+            GENESIS,
+            API,
+            CONSENSUS,
+            PEERS,
+            ELECTION_TIMEOUT,
+            HEARTBEAT,
+            VIEW_TIMEOUT,
+            BACKUP_DIR,
+            SCRUB_RATE,
+            RESERVE));
 
     private static final Map<String, String> KEY_OF_SETTING =
             Map.of("dataDir", DATA_DIR, "identity", KEY, "consensus.members", PEERS, "genesis.members", GENESIS);
@@ -62,6 +80,8 @@ public record NodeSettings(
     private static final int DEFAULT_HEARTBEAT_MILLIS = 75;
     private static final int DEFAULT_VIEW_TIMEOUT_MILLIS = 1_000;
     private static final int MAX_MILLIS = 60_000;
+    private static final int MAX_SCRUB_MIB = 10_000;
+    private static final int MAX_RESERVE_MIB = 100_000;
     private static final int MAX_GENESIS_BYTES = 64 * 1024 * 1024;
 
     public NodeSettings {
@@ -130,6 +150,7 @@ public record NodeSettings(
             int electionTimeout = millis(ELECTION_TIMEOUT, DEFAULT_ELECTION_TIMEOUT_MILLIS);
             int heartbeat = millis(HEARTBEAT, DEFAULT_HEARTBEAT_MILLIS);
             checkTimes(electionTimeout, heartbeat);
+            StorageSettings storage = storage();
             problems.throwIfAny();
             return new NodeSettings(
                     name,
@@ -142,7 +163,17 @@ public record NodeSettings(
                     peers.orElseThrow(),
                     electionTimeout,
                     heartbeat,
-                    viewTimeout);
+                    viewTimeout,
+                    storage);
+        }
+
+        private StorageSettings storage() {
+            StorageSettings defaults = StorageSettings.defaults();
+            int defaultMib = (int) (defaults.scrubBytesPerSecond() >> 20);
+            long scrubMib = number(SCRUB_RATE, defaultMib, 0, MAX_SCRUB_MIB, "MiB");
+            Optional<Path> backupDir = file.optional(BACKUP_DIR).flatMap(value -> path(BACKUP_DIR, value));
+            long reserveMib = number(RESERVE, (int) (defaults.reserveBytes() >> 20), 0, MAX_RESERVE_MIB, "MiB");
+            return new StorageSettings(backupDir, scrubMib << 20, defaults.scrubPause(), reserveMib << 20);
         }
 
         private Optional<String> required(String key, String fix) {
@@ -249,20 +280,24 @@ public record NodeSettings(
         }
 
         private int millis(String key, int otherwise) {
+            return number(key, otherwise, 1, MAX_MILLIS, "milliseconds");
+        }
+
+        private int number(String key, int otherwise, int least, int most, String unit) {
             Optional<String> value = file.optional(key);
             if (value.isEmpty()) {
                 return otherwise;
             }
             if (value.get().matches("[0-9]{1,6}")) {
-                int millis = Integer.parseInt(value.get());
-                if (millis >= 1 && millis <= MAX_MILLIS) {
-                    return millis;
+                int number = Integer.parseInt(value.get());
+                if (number >= least && number <= most) {
+                    return number;
                 }
             }
             problems.add(
                     key,
                     value.get(),
-                    "it is no number of milliseconds from 1 to " + MAX_MILLIS,
+                    "it is no number of " + unit + " from " + least + " to " + most,
                     "Leave it away for the default, " + otherwise);
             return otherwise;
         }

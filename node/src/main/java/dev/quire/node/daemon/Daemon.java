@@ -52,7 +52,11 @@ final class Daemon implements AutoCloseable {
         LedgerNode node = startNode(settings, plugins, consensus, stop -> stopped.complete(stop.exitCode()));
         try {
             HostPort listen = settings.api();
-            return new Daemon(settings, node, ApiServer.start(node, plugins, listen.host(), listen.port()), stopped);
+            return new Daemon(
+                    settings,
+                    node,
+                    ApiServer.start(node, plugins, node.storage(), listen.host(), listen.port()),
+                    stopped);
         } catch (RuntimeException e) {
             node.close();
             throw new CommandException(
@@ -73,6 +77,7 @@ final class Daemon implements AutoCloseable {
                 .tookPartBefore(usedKey.isUsed())
                 .genesis(settings.genesis())
                 .consensus(consensus)
+                .storage(settings.storage())
                 .onStop(onStop);
         plugins.forEach(builder::stateMachine);
         try {

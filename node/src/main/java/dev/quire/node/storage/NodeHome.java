@@ -41,6 +41,7 @@ public final class NodeHome {
         }
     }
 
+    /** What the node.properties of a directory say. */
     static NodeSettings settings(Path directory) {
         Path config = directory.resolve("node.properties");
         if (!Files.isRegularFile(config)) {

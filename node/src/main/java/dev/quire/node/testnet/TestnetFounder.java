@@ -97,6 +97,7 @@ final class TestnetFounder {
                 "node.name = " + Testnet.name(node),
                 "node.key = node.key",
                 "data.dir = data",
+                "backup.dir = backups",
                 "genesis.file = genesis.quire",
                 "api.listen = " + Testnet.HOST + ":" + testnet.apiPort(node),
                 "consensus = " + protocol,

@@ -62,7 +62,7 @@ class ApiServerTest {
                 .stateMachine(kv)
                 .consensus(Consensus.single())
                 .start();
-        api = ApiServer.start(node, List.of(kv), "127.0.0.1", 0);
+        api = ApiServer.start(node, List.of(kv), node.storage(), "127.0.0.1", 0);
     }
 
     @AfterAll
@@ -104,7 +104,7 @@ class ApiServerTest {
 
     @Test
     void theDescriptionHasTheRoutesThatThereAreAndNoOthers() throws Exception {
-        Javalin javalin = Javalin.create(config -> ApiServer.route(config, node, List.of()));
+        Javalin javalin = Javalin.create(config -> ApiServer.route(config, node, List.of(), Optional.empty()));
         TreeSet<String> routes = new TreeSet<>();
         javalin.unsafe
                 .internalRouter
@@ -118,7 +118,7 @@ class ApiServerTest {
                         .fieldNames()
                         .forEachRemaining(
                                 method -> described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
-        assertThat(routes).isEqualTo(described).hasSize(9);
+        assertThat(routes).isEqualTo(described).hasSize(12);
     }
 
     @Test
@@ -289,7 +289,8 @@ class ApiServerTest {
     @EnumSource(Rejection.class)
     void onlyWhatIsFinalIsSaidForEver(Rejection rejection) {
         Problem problem = Problem.rejected(rejection, "why");
-        boolean room = rejection == Rejection.BUSY || rejection == Rejection.SENDER_QUOTA;
+        boolean room =
+                rejection == Rejection.BUSY || rejection == Rejection.SENDER_QUOTA || rejection == Rejection.DISK_FULL;
         assertThat(problem.status()).isEqualTo(room ? 429 : 422);
         assertThat(problem.title()).contains(rejection.isFinal() ? "never" : "may still commit");
         assertThat(problem.toJson().path("number").asInt()).isEqualTo(rejection.number());

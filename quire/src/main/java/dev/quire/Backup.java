@@ -1,0 +1,133 @@
+package dev.quire;
+
+import dev.quire.block.Genesis;
+import dev.quire.block.PublicKey;
+import dev.quire.hash.Hash;
+import dev.quire.internal.journal.Journal;
+import dev.quire.internal.journal.JournalCopy;
+import dev.quire.internal.journal.JournalCut;
+import dev.quire.internal.runtime.JournalAccess;
+import dev.quire.storage.FileDisk;
+import dev.quire.storage.RocksDbStateStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * One back-up of a running node, which goes on committing: first the state as it is, then the journal, which reaches at
+ * least as far. The copy has nothing in common with the node's own files, and nothing of its key.
+ */
+final class Backup {
+    /** Beside the state: its tables, linked, while they are being copied. */
+    static final String COPIED_STATE = "state.backup";
+
+    private static final long PATIENCE_SECONDS = 60;
+
+    private final NodeFiles files;
+    private final Path directory;
+    private volatile BackupStatus status;
+    private long bytes;
+    private long ofBytes;
+    private long height;
+
+    /** What is copied of a running node, and what of. */
+    record NodeFiles(
+            Path dataDir,
+            RocksDbStateStore store,
+            JournalAccess journal,
+            PublicKey nodeId,
+            Hash chainId,
+            Genesis genesis) {}
+
+    Backup(NodeFiles files, Path directory) {
+        this.files = files;
+        this.directory = directory;
+        this.status = new BackupStatus(BackupStatus.State.RUNNING, directory, 0, 0, 0, Optional.empty());
+    }
+
+    /** Any thread. */
+    BackupStatus status() {
+        return status;
+    }
+
+    /** Does it all; what goes wrong is in the {@link #status()}. An interrupt ends it. */
+    void run() {
+        Path part = directory.resolveSibling(directory.getFileName() + ".part");
+        try {
+            copy(part);
+            FileTree.move(part, directory);
+            tell(BackupStatus.State.DONE, Optional.empty());
+        } catch (IOException | RuntimeException e) {
+            tell(BackupStatus.State.FAILED, Optional.of(String.valueOf(e.getMessage())));
+            remove(part);
+        }
+    }
+
+    private void copy(Path part) throws IOException {
+        Path copiedState = files.dataDir().resolve(COPIED_STATE);
+        FileTree.delete(copiedState);
+        Files.createDirectories(part);
+        files.store().copyTo(copiedState);
+        try {
+            JournalCut cut = cut();
+            List<Path> state = FileTree.files(copiedState);
+            height = cut.lastHeight();
+            ofBytes = FileTree.bytes(state) + cut.bytes();
+            FileTree.copy(state, part.resolve("state"), this::passed);
+            copyJournal(cut, part.resolve("journal"));
+        } finally {
+            FileTree.delete(copiedState);
+        }
+        Files.write(
+                part.resolve("genesis.quire"),
+                files.genesis().encoded().toArray(),
+                StandardOpenOption.CREATE_NEW,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.SYNC);
+        new BackupManifest(files.chainId(), files.nodeId(), height).write(part);
+    }
+
+    private JournalCut cut() throws IOException {
+        try {
+            return files.journal().ask(Journal::cut).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException("the journal does not answer: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("the node stops", e);
+        }
+    }
+
+    private void copyJournal(JournalCut cut, Path target) throws IOException {
+        Path source = files.dataDir().resolve("journal");
+        try (FileDisk disk = FileDisk.open(target)) {
+            JournalCopy.write(cut, name -> FileDisk.openToRead(source.resolve(name)), disk, this::passed);
+        }
+    }
+
+    private void passed(long more) {
+        bytes += more;
+        tell(BackupStatus.State.RUNNING, Optional.empty());
+    }
+
+    private void tell(BackupStatus.State state, Optional<String> problem) {
+        status = new BackupStatus(state, directory, bytes, ofBytes, height, problem);
+    }
+
+    // It failed for another reason, which is told; what is left has .part behind its name and is taken for nothing.
+    private void remove(Path part) {
+        try {
+            FileTree.delete(part);
+        } catch (IOException e) {
+            tell(
+                    BackupStatus.State.FAILED,
+                    status.problem().map(why -> why + "; and " + part + " cannot be deleted: " + e.getMessage()));
+        }
+    }
+}

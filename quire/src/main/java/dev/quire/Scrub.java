@@ -1,0 +1,156 @@
+package dev.quire;
+
+import dev.quire.DirectoryCheck.Finding;
+import dev.quire.internal.journal.Damage;
+import dev.quire.internal.journal.Journal;
+import dev.quire.internal.journal.JournalCut;
+import dev.quire.internal.journal.JournalScrub;
+import dev.quire.internal.runtime.JournalAccess;
+import dev.quire.spi.store.DiskFile;
+import dev.quire.storage.FileDisk;
+import dev.quire.storage.RocksDbStateStore;
+import dev.quire.storage.StateTable;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads everything that the node has stored once more, slowly, and checks its checksums: the journal's records, both
+ * copies of both slots of the head file, and the tables of the state. It runs on a thread of its own and reads through
+ * handles of its own.
+ */
+final class Scrub {
+    private static final Logger log = LoggerFactory.getLogger(Scrub.class);
+    private static final int MOST_FINDINGS = 100;
+    private static final long PATIENCE_SECONDS = 60;
+
+    private final Path dataDir;
+    private final RocksDbStateStore store;
+    private final JournalAccess journal;
+    private final Pace pace;
+    private List<Finding> before = List.of();
+    private List<Finding> found = new ArrayList<>();
+    private long bytes;
+    private volatile ScrubStatus status = new ScrubStatus(0, 0, 0, List.of());
+
+    /** Lets so much time pass that no more than the rate is read. */
+    @FunctionalInterface
+    interface Pace {
+        void read(long bytes) throws InterruptedException;
+    }
+
+    Scrub(Path dataDir, RocksDbStateStore store, JournalAccess journal, Pace pace) {
+        this.dataDir = dataDir;
+        this.store = store;
+        this.journal = journal;
+        this.pace = pace;
+    }
+
+    /** Any thread. */
+    ScrubStatus status() {
+        return status;
+    }
+
+    /** One pass. */
+    void pass() throws IOException, InterruptedException {
+        bytes = 0;
+        JournalCut cut = ask(Journal::cut);
+        List<StateTable> tables = store.tables();
+        long ofBytes =
+                cut.bytes() + tables.stream().mapToLong(StateTable::bytes).sum();
+        List<Damage> known = ask(open -> open.recovered().damages());
+        for (Damage damage : ask(Journal::checkHead)) {
+            found(damage, known);
+        }
+        for (JournalCut.Part part : cut.parts()) {
+            check(part, ofBytes, known);
+        }
+        for (StateTable table : tables) {
+            store.verify(table).ifPresent(problem -> found(ofTable(table, problem)));
+            passed(table.bytes(), ofBytes);
+        }
+        before = List.copyOf(found);
+        found = new ArrayList<>();
+        status = new ScrubStatus(status.passes() + 1, bytes, ofBytes, before);
+    }
+
+    private void check(JournalCut.Part part, long ofBytes, List<Damage> known) throws IOException {
+        try (DiskFile file = FileDisk.openToRead(dataDir.resolve("journal").resolve(part.file()))) {
+            for (Damage damage : JournalScrub.check(part, file, read -> passed(read, ofBytes))) {
+                found(damage, known);
+            }
+        } catch (InterruptedIOException | ClosedByInterruptException e) {
+            throw e;
+        } catch (IOException e) {
+            found(new Finding(
+                    part.file(), OptionalLong.empty(), "the file cannot be read: " + e + "; check the disk at once"));
+        }
+    }
+
+    private void passed(long more, long ofBytes) throws IOException {
+        bytes += more;
+        status = new ScrubStatus(status.passes(), bytes, ofBytes, findings());
+        try {
+            pace.read(more);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("while the scrub paused");
+        }
+    }
+
+    private List<Finding> findings() {
+        List<Finding> all = new ArrayList<>(before);
+        found.stream().filter(finding -> !before.contains(finding)).forEach(all::add);
+        return all.subList(0, Math.min(all.size(), MOST_FINDINGS));
+    }
+
+    // What the last start listed is being recovered, or has been.
+    private void found(Damage damage, List<Damage> known) {
+        boolean isKnown = known.stream()
+                .anyMatch(listed -> listed.file().equals(damage.file()) && listed.offset() == damage.offset());
+        if (!isKnown) {
+            found(new Finding(damage.file(), damage.height(), "at byte " + damage.offset() + ": " + damage.what()));
+        }
+    }
+
+    private Finding ofTable(StateTable table, String problem) {
+        return new Finding(
+                "state/" + table.file().getFileName(),
+                OptionalLong.empty(),
+                problem + "; stop the node and make the state anew: quire rebuild-state");
+    }
+
+    private void found(Finding finding) {
+        if (found.size() < MOST_FINDINGS && !found.contains(finding)) {
+            found.add(finding);
+        }
+        if (!before.contains(finding)) {
+            log.error(
+                    "scrub: {}, block {}: {}",
+                    finding.file(),
+                    finding.height().isPresent() ? finding.height().getAsLong() : "unknown",
+                    finding.problem());
+        }
+    }
+
+    private <T> T ask(JournalAccess.Question<T> question) throws IOException, InterruptedException {
+        try {
+            return journal.ask(question).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException(
+                    "the journal does not answer: "
+                            + Optional.ofNullable(e.getMessage()).orElse("too late"),
+                    e);
+        }
+    }
+}
