@@ -32,9 +32,7 @@ public final class ProvenState {
      * @throws NotCoveredException if the proof shows neither
      */
     public Optional<Entry> entry(StateKey key) throws NotCoveredException {
-        BitPath path = key.path();
-        List<Entry> found = collect(new Question("key " + key, path, Optional.empty(), true));
-        return found.stream().findFirst();
+        return entries(KeyRange.of(key)).stream().findFirst();
     }
 
     /**
@@ -43,7 +41,7 @@ public final class ProvenState {
      * @throws NotCoveredException if the proof does not show all of that range
      */
     public List<Entry> range(StateKey from, StateKey to) throws NotCoveredException {
-        return collect(new Question("keys " + from + " to " + to, from.path(), Optional.of(to.path()), false));
+        return entries(KeyRange.between(from, to));
     }
 
     /**
@@ -52,45 +50,39 @@ public final class ProvenState {
      * @throws NotCoveredException if the proof does not show all of that range
      */
     public List<Entry> rangeFrom(StateKey from) throws NotCoveredException {
-        return collect(new Question("keys from " + from, from.path(), Optional.empty(), false));
+        return entries(KeyRange.startingAt(from));
     }
 
-    /** One path, or the paths from {@code from} to {@code to}. */
-    private record Question(String text, BitPath from, Optional<BitPath> to, boolean single) {
-        /** Can a path that starts with {@code place} be asked for? */
-        boolean touches(BitPath place) {
-            if (from.startsWith(place)) {
-                return to.isEmpty() || from.compareTo(to.get()) < 0;
-            }
-            return !single && place.compareTo(from) > 0 && (to.isEmpty() || place.compareTo(to.get()) < 0);
-        }
-    }
-
-    private List<Entry> collect(Question question) throws NotCoveredException {
+    /**
+     * All entries that {@code asked} is about, in order: at most one for a key.
+     *
+     * @throws NotCoveredException if the proof does not show all of that
+     */
+    public List<Entry> entries(KeyRange asked) throws NotCoveredException {
         List<Entry> found = new ArrayList<>();
-        collect(root, BitPath.EMPTY, question, found);
+        collect(root, BitPath.EMPTY, asked, found);
         return found;
     }
 
-    private void collect(Node node, BitPath place, Question question, List<Entry> found) throws NotCoveredException {
-        if (!question.touches(place)) {
+    private void collect(Node node, BitPath place, KeyRange asked, List<Entry> found) throws NotCoveredException {
+        if (!asked.touches(place)) {
             return;
         }
         if (node instanceof Pruned) {
-            throw new NotCoveredException("the proof does not cover " + question.text());
+            throw new NotCoveredException("the proof does not cover " + asked);
         } else if (node instanceof Leaf leaf) {
-            add(new Entry(leaf.key(), leaf.valueHash(), Optional.empty()), question, found);
+            add(new Entry(leaf.key(), leaf.valueHash(), Optional.empty()), asked, found);
         } else if (node instanceof OpenLeaf leaf) {
             Hash valueHash = new StateHashes().value(leaf.value());
-            add(new Entry(leaf.key(), valueHash, Optional.of(leaf.value())), question, found);
-        } else if (node instanceof Inner inner && question.touches(inner.prefix())) {
-            collect(inner.left(), inner.prefix().append(0), question, found);
-            collect(inner.right(), inner.prefix().append(1), question, found);
+            add(new Entry(leaf.key(), valueHash, Optional.of(leaf.value())), asked, found);
+        } else if (node instanceof Inner inner && asked.touches(inner.prefix())) {
+            collect(inner.left(), inner.prefix().append(0), asked, found);
+            collect(inner.right(), inner.prefix().append(1), asked, found);
         }
     }
 
-    private static void add(Entry entry, Question question, List<Entry> found) {
-        if (question.touches(entry.key().path())) {
+    private static void add(Entry entry, KeyRange asked, List<Entry> found) {
+        if (asked.touches(entry.key().path())) {
             found.add(entry);
         }
     }

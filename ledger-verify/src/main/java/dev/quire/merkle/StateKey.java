@@ -1,6 +1,8 @@
 package dev.quire.merkle;
 
 import dev.quire.codec.Bytes;
+import dev.quire.codec.CanonicalReader;
+import dev.quire.codec.MalformedException;
 
 /**
  * A key of the state: the plugin that owns it and the plugin's own key. Ordered as the state tree orders it: by plugin,
@@ -35,6 +37,15 @@ public record StateKey(int pluginId, Bytes key) implements Comparable<StateKey> 
             throw new IllegalArgumentException("a full key has at least 2 bytes, not " + fullKey.size());
         }
         return new StateKey(fullKey.at(0) << 8 | fullKey.at(1), fullKey.slice(2, fullKey.size()));
+    }
+
+    /** Reads a full key with its length. */
+    public static StateKey read(CanonicalReader in) throws MalformedException {
+        Bytes fullKey = in.bytes(MAX_FULL_SIZE);
+        if (fullKey.size() < 2) {
+            throw in.malformed("a full key has at least 2 bytes, not " + fullKey.size());
+        }
+        return ofFullKey(fullKey);
     }
 
     /** The plugin's number as two bytes, big-endian, then the plugin's key. */

@@ -69,8 +69,8 @@ final class StateProofCodec {
         return switch (kind) {
             case EMPTY -> new Empty();
             case PRUNED -> new Pruned(Hash.read(in));
-            case LEAF -> new Leaf(readKey(in), Hash.read(in));
-            case OPEN_LEAF -> new OpenLeaf(readKey(in), in.bytes(StateProof.MAX_SIZE));
+            case LEAF -> new Leaf(StateKey.read(in), Hash.read(in));
+            case OPEN_LEAF -> new OpenLeaf(StateKey.read(in), in.bytes(StateProof.MAX_SIZE));
             case INNER -> {
                 BitPath prefix = place.concat(readBits(in, BitPath.MAX_LENGTH - 1 - place.length()));
                 Node left = read(in, prefix.append(0));
@@ -78,14 +78,6 @@ final class StateProofCodec {
             }
             default -> throw in.malformed("no node is of kind " + kind);
         };
-    }
-
-    private static StateKey readKey(CanonicalReader in) throws MalformedException {
-        Bytes fullKey = in.bytes(StateKey.MAX_FULL_SIZE);
-        if (fullKey.size() < 2) {
-            throw in.malformed("a full key has at least 2 bytes, not " + fullKey.size());
-        }
-        return StateKey.ofFullKey(fullKey);
     }
 
     private static BitPath readBits(CanonicalReader in, int max) throws MalformedException {

@@ -1,7 +1,7 @@
 package dev.quire.internal.execution;
 
-import dev.quire.internal.statetree.KeyRange;
 import dev.quire.internal.statetree.StateTree;
+import dev.quire.merkle.KeyRange;
 import dev.quire.merkle.StateKey;
 import dev.quire.merkle.StateProof;
 import dev.quire.spi.store.Column;

@@ -43,14 +43,27 @@ public final class BlockExecutor {
     private final HeaderRules headerRules;
     private final BodyRules bodyRules;
     private final BlockBuilder builder;
+    private final int keptStates;
     private final Forks forks = new Forks();
     private final ResultsMemory recent = new ResultsMemory();
     private Tip applied;
     private Optional<Divergence> divergence = Optional.empty();
 
+    /** As the other one, with as many past states kept as members usually keep. */
+    public BlockExecutor(
+            Genesis genesis,
+            List<StateMachine> plugins,
+            StateStore store,
+            TransactionSignatures transactionSignatures,
+            SignatureScheme memberSignatures)
+            throws IOException {
+        this(genesis, plugins, store, transactionSignatures, memberSignatures, PastStates.DEFAULT_KEPT);
+    }
+
     /**
      * Opens the state that the store holds; an empty store is given block 0.
      *
+     * @param keptStates how many states before the newest one stay readable, at least 0
      * @throws IllegalArgumentException if the plugins are not those of the genesis document, or the store holds another
      *     chain
      */
@@ -59,10 +72,12 @@ public final class BlockExecutor {
             List<StateMachine> plugins,
             StateStore store,
             TransactionSignatures transactionSignatures,
-            SignatureScheme memberSignatures)
+            SignatureScheme memberSignatures,
+            int keptStates)
             throws IOException {
         this.plugins = new Plugins(genesis, plugins);
         this.store = store;
+        this.keptStates = keptStates;
         this.chain = new AppliedChain(store);
         Fork blockZero = GenesisBlock.execute(genesis, this.plugins);
         this.genesisBlock = blockZero.block();
@@ -107,6 +122,7 @@ public final class BlockExecutor {
     private void write(Fork fork, StateLayer before) throws IOException {
         List<StoreWrite> writes = new ArrayList<>(ChainColumns.of(fork.applied(), fork.history()));
         writes.addAll(StateColumns.of(fork, before));
+        writes.addAll(new PastStates(store).prunedWith(fork.header().height(), keptStates));
         store.write(fork.header().height(), writes);
     }
 

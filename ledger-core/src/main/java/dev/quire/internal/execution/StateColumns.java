@@ -19,20 +19,26 @@ final class StateColumns {
 
     private StateColumns() {}
 
-    /** What an applied block changes; {@code before} is the state that it changes. */
+    /** What an applied block changes; {@code before} is the state that it changes. Nothing of that state is deleted. */
     static List<StoreWrite> of(Fork fork, StateLayer before) {
         List<StoreWrite> writes = new ArrayList<>();
         long height = fork.header().height();
+        List<Bytes> replaced = new ArrayList<>();
         fork.state().changes().forEach((fullKey, value) -> {
             Optional<Bytes> old = before.get(fullKey);
             if (!old.equals(value)) {
+                Bytes historyKey = historyKey(fullKey, height);
+                replaced.add(historyKey);
                 writes.add(new StoreWrite(Column.STATE, fullKey, value));
-                writes.add(StoreWrite.put(Column.HISTORY, historyKey(fullKey, height), optional(old)));
+                writes.add(StoreWrite.put(Column.HISTORY, historyKey, optional(old)));
             }
         });
         TreeUpdate tree = fork.tree();
         tree.newNodes().forEach((key, node) -> writes.add(StoreWrite.put(Column.TREE, key, node)));
-        tree.staleNodes().forEach(key -> writes.add(StoreWrite.delete(Column.TREE, key)));
+        StaleRecords stale = new StaleRecords(tree.staleNodes(), replaced);
+        if (!stale.isEmpty()) {
+            writes.add(StoreWrite.put(Column.STALE, StaleRecords.key(height), stale.encoded()));
+        }
         writes.add(StoreWrite.put(Column.META, TREE_ROOT, tree.newRoot().encoded()));
         return writes;
     }
@@ -53,7 +59,7 @@ final class StateColumns {
      * Key in {@link Column#HISTORY}: the full key with each zero byte followed by 0xff, two zero bytes, and the height
      * at which the value was replaced. So the entries of a key stand together, in the order of the keys.
      */
-    private static Bytes historyKey(Bytes fullKey, long height) {
+    static Bytes historyKey(Bytes fullKey, long height) {
         CanonicalWriter out = new CanonicalWriter(fullKey.size() + 16);
         for (int i = 0; i < fullKey.size(); i++) {
             out.u8(fullKey.at(i));
@@ -70,5 +76,13 @@ final class StateColumns {
         out.u8(value.isPresent() ? 1 : 0);
         value.ifPresent(out::fixed);
         return out.toBytes();
+    }
+
+    /** Reads what {@link #optional} wrote. */
+    static Optional<Bytes> replacedValue(Bytes stored) {
+        if (stored.isEmpty() || stored.at(0) > 1 || (stored.at(0) == 0 && stored.size() > 1)) {
+            throw new StoreCorruptionException("column HISTORY is damaged: rebuild the state from the journal");
+        }
+        return stored.at(0) == 0 ? Optional.empty() : Optional.of(stored.slice(1, stored.size()));
     }
 }

@@ -57,4 +57,9 @@ final class NodeFormat {
     static Bytes rootKey(long version) {
         return key(version, BitPath.EMPTY);
     }
+
+    /** Above the keys of all records of the version: no prefix is so long. */
+    static Bytes endKey(long version) {
+        return new CanonicalWriter(10).u64(version).u16(0xffff).toBytes();
+    }
 }

@@ -5,6 +5,7 @@ import dev.quire.internal.statetree.Node.Inner;
 import dev.quire.internal.statetree.Node.Leaf;
 import dev.quire.internal.statetree.Node.Stub;
 import dev.quire.merkle.BitPath;
+import dev.quire.merkle.KeyRange;
 import dev.quire.merkle.StateHashes;
 import dev.quire.merkle.StateProof;
 import dev.quire.spi.store.StoreCorruptionException;

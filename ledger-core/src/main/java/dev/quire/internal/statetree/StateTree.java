@@ -1,7 +1,9 @@
 package dev.quire.internal.statetree;
 
+import dev.quire.codec.Bytes;
 import dev.quire.hash.Hash;
 import dev.quire.internal.statetree.Node.Empty;
+import dev.quire.merkle.KeyRange;
 import dev.quire.merkle.StateKey;
 import dev.quire.merkle.StateProof;
 import java.util.List;
@@ -55,6 +57,16 @@ public final class StateTree {
         }
         writer.writeRoot(root);
         return new TreeUpdate(new TreeRoot(rootHash, version), writer.records(), writer.stale());
+    }
+
+    /** A key that is above those of all records of {@code version} and below those of all later ones. */
+    public static Bytes endOf(long version) {
+        return NodeFormat.endKey(version);
+    }
+
+    /** The version of the record under {@code nodeKey}. */
+    public static long versionOf(Bytes nodeKey) {
+        return nodeKey.asBuffer().getLong();
     }
 
     private static TreeUpdate unchanged(TreeRoot parent) {

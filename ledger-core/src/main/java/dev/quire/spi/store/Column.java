@@ -17,7 +17,9 @@ public enum Column {
     /** Level and index: node of the history tree over block hashes. */
     HISTORY_TREE(6),
     /** Height: certificate. */
-    CERTIFICATES(7);
+    CERTIFICATES(7),
+    /** Height: which records of {@link #TREE} and {@link #HISTORY} only the states before it need. */
+    STALE(8);
 
     private final int number;
 

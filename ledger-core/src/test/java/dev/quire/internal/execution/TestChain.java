@@ -46,14 +46,24 @@ final class TestChain implements DropListener {
     final TreeMap<Long, Block> committed = new TreeMap<>();
 
     TestChain(Genesis genesis, StateMachine... plugins) {
+        this(PastStates.DEFAULT_KEPT, genesis, plugins);
+    }
+
+    private TestChain(int keptStates, Genesis genesis, StateMachine... plugins) {
         this.genesis = genesis;
         this.plugins = List.of(plugins);
-        this.executor = reopened();
+        this.executor = reopened(keptStates);
         committed.put(0L, executor.genesisBlock());
     }
 
     static TestChain raft() {
         return new TestChain(genesis(ConsensusMode.CFT), new KeyValueStateMachine(), new ScriptStateMachine());
+    }
+
+    /** A chain that keeps that many states before the newest one. */
+    static TestChain raftKeeping(int keptStates) {
+        return new TestChain(
+                keptStates, genesis(ConsensusMode.CFT), new KeyValueStateMachine(), new ScriptStateMachine());
     }
 
     static Genesis genesis(ConsensusMode mode) {
@@ -79,6 +89,11 @@ final class TestChain implements DropListener {
 
     /** Another executor over the same store. */
     BlockExecutor reopened() {
+        return reopened(PastStates.DEFAULT_KEPT);
+    }
+
+    /** Another executor over the same store, which keeps that many states before the newest one. */
+    BlockExecutor reopened(int keptStates) {
         try {
             KeyedHash scheme = new KeyedHash();
             return new BlockExecutor(
@@ -91,7 +106,8 @@ final class TestChain implements DropListener {
                                     transactions.get(i).signingBytes(),
                                     transactions.get(i).signature()))
                             .findFirst(),
-                    scheme);
+                    scheme,
+                    keptStates);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.quire.codec.Bytes;
 import dev.quire.codec.MalformedException;
 import dev.quire.internal.statetree.TreeHistory.Version;
+import dev.quire.merkle.KeyRange;
 import dev.quire.merkle.NotCoveredException;
 import dev.quire.merkle.ProvenState;
 import dev.quire.merkle.StateHashes;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.quire.codec.Bytes;
 import dev.quire.codec.MalformedException;
 import dev.quire.hash.Hash;
+import dev.quire.merkle.KeyRange;
 import dev.quire.merkle.StateKey;
 import dev.quire.spi.store.StoreCorruptionException;
 import java.util.List;

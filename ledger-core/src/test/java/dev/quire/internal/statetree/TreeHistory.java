@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quire.codec.Bytes;
 import dev.quire.hash.Hash;
+import dev.quire.merkle.KeyRange;
 import dev.quire.merkle.StateHashes;
 import dev.quire.merkle.StateKey;
 import java.util.ArrayList;
