@@ -27,7 +27,8 @@ public record Receipt(
         List<Hash> txPath,
         List<Hash> resultPath,
         BlockHeader header,
-        Anchor anchor) {
+        Anchor anchor)
+        implements Proof {
     /** The most bytes that an encoded receipt may have. */
     public static final int MAX_SIZE = 64
             + Transaction.MAX_SIZE
@@ -54,6 +55,7 @@ public record Receipt(
         return new Receipt(transaction, index, resultLeaf, txPath, resultPath, header, newAnchor);
     }
 
+    @Override
     public Bytes encoded() {
         CanonicalWriter out = CanonicalWriter.structure(
                         Tag.RECEIPT, Tag.VERSION, 4096 + transaction.encoded().size())

@@ -1,6 +1,10 @@
 package dev.quire.receipt;
 
 import dev.quire.block.ConsensusMode;
+import dev.quire.hash.Hash;
+import dev.quire.merkle.KeyRange;
+import dev.quire.merkle.ProvenState;
+import java.util.List;
 
 /** What a verifier found. */
 public sealed interface Verification {
@@ -14,6 +18,44 @@ public sealed interface Verification {
      * @param signatures how many members signed it
      */
     record Valid(int outcomeCode, long height, long timeMicros, ConsensusMode mode, int signatures)
+            implements Verification {}
+
+    /**
+     * What a state receipt says to one of its questions.
+     *
+     * @param entries all that the state had of it, in order; none where it had nothing
+     */
+    record Answer(KeyRange asked, List<ProvenState.Entry> entries) {
+        public Answer {
+            entries = List.copyOf(entries);
+        }
+    }
+
+    /**
+     * The state receipt proves this.
+     *
+     * @param answers one for each question, in their order
+     * @param height of the block after which the state was so
+     * @param timeMicros of that block, microseconds since 1970
+     * @param mode what the certificate promises
+     * @param signatures how many members signed it
+     */
+    record ValidState(List<Answer> answers, long height, long timeMicros, ConsensusMode mode, int signatures)
+            implements Verification {
+        public ValidState {
+            answers = List.copyOf(answers);
+        }
+    }
+
+    /**
+     * The header proof proves this block, and that the certified chain goes on from it unchanged.
+     *
+     * @param hash of the older block
+     * @param timeMicros of that block, microseconds since 1970
+     * @param mode what the certificate of the newer block promises
+     * @param signatures how many members signed it
+     */
+    record ValidHeader(Hash hash, long height, long timeMicros, ConsensusMode mode, int signatures)
             implements Verification {}
 
     /**
@@ -44,7 +86,13 @@ public sealed interface Verification {
         TOO_FEW_SIGNATURES(11),
         BAD_SIGNATURE(12),
         /** All holds, but it is less than the policy asks for. */
-        BELOW_POLICY(13);
+        BELOW_POLICY(13),
+        /** The state proof is of another state than the block's. */
+        STATE_OF_ANOTHER_ROOT(14),
+        /** The state proof does not answer all that was asked. */
+        NOT_COVERED(15),
+        /** The newer block's history does not begin with the older one's. */
+        REWRITTEN_HISTORY(16);
 
         private final int number;
 
@@ -62,6 +110,6 @@ public sealed interface Verification {
     }
 
     default boolean isValid() {
-        return this instanceof Valid;
+        return !(this instanceof Invalid);
     }
 }

@@ -1,26 +1,15 @@
 package dev.quire.verify;
 
-import dev.quire.codec.Bytes;
 import dev.quire.codec.MalformedException;
-import dev.quire.receipt.MembersFile;
-import dev.quire.receipt.Policy;
-import dev.quire.receipt.Receipt;
+import dev.quire.receipt.JsonForm;
+import dev.quire.receipt.Proof;
 import dev.quire.receipt.ReceiptVerifier;
 import dev.quire.receipt.Verification;
 import dev.quire.receipt.Verification.Invalid;
-import dev.quire.receipt.Verification.Valid;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-
 /**
- * {@code java -jar ledger-verify.jar verify-receipt FILE --members FILE}: says in plain words what a receipt proves.
+ * {@code java -jar ledger-verify.jar verify FILE --members FILE}: says in plain words what a receipt or proof proves.
  * Exit codes: 0 valid, 1 invalid, 2 wrong usage or a file that cannot be read.
  */
 public final class Main {
@@ -29,10 +18,17 @@ public final class Main {
     static final int UNUSABLE = 2;
 
     private static final String USAGE = """
-            Usage: java -jar ledger-verify.jar verify-receipt RECEIPT --members MEMBERS
+            Usage: java -jar ledger-verify.jar verify FILE (--members FILE | --genesis FILE)
+                       [--chain ID] [--least-mode CFT|BFT] [--least-signatures N]
 
-            Checks offline what RECEIPT, a file that a ledger member gave out, proves to
-            someone who trusts the members named in MEMBERS.
+            Checks offline what FILE, a receipt or proof that a ledger member gave out,
+            in binary or JSON, proves to someone who trusts
+              --members FILE        the members and the chain that a members file names, or
+              --genesis FILE        the members of a genesis document
+            and who accepts
+              --chain ID            proofs of this chain only; with --members it is known
+              --least-mode MODE     BFT: no certificates that a lying majority can make
+              --least-signatures N  certificates of at least N members; always a quorum
             Exit codes: 0 valid, 1 invalid, 2 wrong usage or unreadable file.""";
 
     private final PrintStream out;
@@ -53,83 +49,40 @@ public final class Main {
             out.println(USAGE);
             return VALID;
         }
-        if (arguments.length != 4 || !arguments[0].equals("verify-receipt")) {
-            err.println(USAGE);
-            return UNUSABLE;
-        }
-        boolean membersFirst = arguments[1].equals("--members");
-        if (!membersFirst && !arguments[2].equals("--members")) {
-            err.println(USAGE);
-            return UNUSABLE;
-        }
-        return verify(membersFirst ? arguments[3] : arguments[1], membersFirst ? arguments[2] : arguments[3]);
-    }
-
-    private int verify(String receiptFile, String membersFile) {
-        MembersFile trusted;
-        Bytes encoded;
+        Arguments asked;
+        Trust trust;
+        Proof proof;
         try {
-            trusted =
-                    MembersFile.parse(read(membersFile, MembersFile.MAX_LENGTH).toUtf8());
-            encoded = read(receiptFile, Receipt.MAX_SIZE);
-        } catch (IOException | MalformedException | InvalidPathException e) {
+            asked = Arguments.parse(arguments);
+            trust = asked.trust();
+        } catch (IllegalArgumentException e) {
+            err.println(e.getMessage());
+            err.println(USAGE);
+            return UNUSABLE;
+        } catch (IOException | MalformedException e) {
             err.println("Cannot verify: " + e.getMessage());
             return UNUSABLE;
         }
         try {
-            return report(Receipt.decode(encoded), trusted);
+            proof = JsonForm.readFile(SmallFile.read(asked.file(), JsonForm.MAX_FILE_SIZE));
+        } catch (IOException e) {
+            err.println("Cannot verify: " + e.getMessage());
+            return UNUSABLE;
         } catch (MalformedException e) {
-            out.println("INVALID: the file is not a receipt: " + e.getMessage());
+            out.println("INVALID: the file is not a receipt or proof: " + e.getMessage());
             return INVALID;
         }
+        return report(proof, new ReceiptVerifier().verify(proof, trust.members(), trust.policy()));
     }
 
-    private int report(Receipt receipt, MembersFile trusted) {
-        Policy policy = Policy.any().ofChain(trusted.chainId());
-        Verification verification = new ReceiptVerifier().verify(receipt, trusted.members(), policy);
-        if (verification instanceof Valid valid) {
-            print(receipt, valid);
-            return VALID;
+    private int report(Proof proof, Verification verification) {
+        if (verification instanceof Invalid invalid) {
+            out.println("INVALID: " + invalid.explanation() + ".");
+            out.println("Reason " + invalid.reason().number() + ", " + invalid.reason());
+            return INVALID;
         }
-        Invalid invalid = (Invalid) verification;
-        out.println("INVALID: " + invalid.explanation() + ".");
-        out.println("Reason " + invalid.reason().number() + ", " + invalid.reason());
-        return INVALID;
-    }
-
-    private void print(Receipt receipt, Valid valid) {
-        String outcome = valid.outcomeCode() == 0
-                ? "applied"
-                : "refused by plugin " + receipt.transaction().pluginId() + " with code " + valid.outcomeCode();
         out.println("VALID");
-        out.println("Transaction  " + receipt.transaction().id());
-        out.println("Sender       " + receipt.transaction().sender());
-        out.println("Chain        " + receipt.transaction().chainId());
-        out.println("Block        height " + valid.height() + ", transaction " + receipt.index() + " of "
-                + receipt.header().txCount() + ", counted from 0");
-        out.println("Time         " + Instant.EPOCH.plus(valid.timeMicros(), ChronoUnit.MICROS) + " (UTC)");
-        out.println("Outcome      " + outcome);
-        out.println("Certified    at height " + receipt.anchor().header().height() + " by " + valid.signatures()
-                + " members, " + promise(valid));
-    }
-
-    private static String promise(Valid valid) {
-        return switch (valid.mode()) {
-            case CFT -> "crash-fault-tolerant mode: a majority vouches for it and is accountable";
-            case BFT -> "Byzantine-fault-tolerant mode: final unless more than a third of the members lie";
-        };
-    }
-
-    /** The bytes of the file, which may be at most {@code limit}. */
-    private static Bytes read(String file, int limit) throws IOException {
-        try (InputStream in = Files.newInputStream(Path.of(file))) {
-            byte[] bytes = in.readNBytes(limit + 1);
-            if (bytes.length > limit) {
-                throw new IOException(file + " is larger than " + limit + " bytes: it is not such a file");
-            }
-            return Bytes.wrap(bytes);
-        } catch (NoSuchFileException e) {
-            throw new IOException("there is no file " + file, e);
-        }
+        PlainWords.of(proof, verification).forEach((name, text) -> out.println((name + " ".repeat(13)).substring(0, 13) + text));
+        return VALID;
     }
 }

@@ -47,6 +47,14 @@ public final class SlowState {
                 root(below(entries, prefix + "1")).bytes());
     }
 
+    /** Opens what is asked for, with values. */
+    public static StateProof prove(SortedMap<StateKey, Bytes> state, List<KeyRange> asked) {
+        return prove(
+                state,
+                place -> asked.stream().anyMatch(range -> range.touches(BitPath.of(pack(place), place.length()))),
+                true);
+    }
+
     /** Opens what {@code asked} wants of the tree; {@code values} says whether leaves bring their values. */
     static StateProof prove(SortedMap<StateKey, Bytes> state, Predicate<String> asked, boolean values) {
         return new StateProof(

@@ -15,14 +15,19 @@ import dev.quire.codec.MalformedException;
 import dev.quire.hash.Hash;
 import dev.quire.merkle.BitPath;
 import dev.quire.merkle.HistoryFrontier;
+import dev.quire.merkle.KeyRange;
 import dev.quire.merkle.StateKey;
 import dev.quire.merkle.StateProof;
 import dev.quire.receipt.Anchor;
+import dev.quire.receipt.HeaderProof;
 import dev.quire.receipt.Receipt;
+import dev.quire.receipt.StateReceipt;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** One value of every structure, the same in every run, with its decoder. */
 public final class Samples {
@@ -91,6 +96,14 @@ public final class Samples {
                 "anchor",
                 sample(receipt.anchor().encoded(), b -> Anchor.decode(b).encoded()));
         samples.put("receipt", sample(receipt.encoded(), b -> Receipt.decode(b).encoded()));
+        samples.put(
+                "state-receipt",
+                sample(stateReceipt().encoded(), b -> StateReceipt.decode(b).encoded()));
+        samples.put(
+                "header-proof",
+                sample(
+                        chain.headerProof(2, 4).encoded(),
+                        b -> HeaderProof.decode(b).encoded()));
         return samples;
     }
 
@@ -120,6 +133,19 @@ public final class Samples {
             frontier = frontier.append(Hash.of(TestKey.seed(i))).frontier();
         }
         return frontier;
+    }
+
+    private static StateReceipt stateReceipt() {
+        SortedMap<StateKey, Bytes> state = new TreeMap<>();
+        for (String key : List.of("a", "ab", "b", "c")) {
+            state.put(new StateKey(7, Bytes.utf8(key)), Bytes.utf8("value of " + key));
+        }
+        StateKey ab = new StateKey(7, Bytes.utf8("ab"));
+        StateKey c = new StateKey(7, Bytes.utf8("c"));
+        return new TestChain("sample", ConsensusMode.BFT, 0, 4)
+                .blockWith(state)
+                .block()
+                .stateReceipt(1, 2, KeyRange.of(ab), KeyRange.between(ab, c), KeyRange.startingAt(c));
     }
 
     private static StateProof stateProof() {

@@ -16,15 +16,21 @@ import dev.quire.hash.Hash;
 import dev.quire.merkle.HistoryFrontier;
 import dev.quire.merkle.HistoryNode;
 import dev.quire.merkle.HistoryProof;
+import dev.quire.merkle.KeyRange;
 import dev.quire.merkle.MerkleTree;
-import dev.quire.merkle.StateHashes;
+import dev.quire.merkle.SlowState;
+import dev.quire.merkle.StateKey;
 import dev.quire.receipt.Anchor;
+import dev.quire.receipt.HeaderProof;
 import dev.quire.receipt.MemberSetLink;
 import dev.quire.receipt.Receipt;
+import dev.quire.receipt.StateReceipt;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /** A chain with real hashes and signatures, built without an engine. Each block has three transactions. */
@@ -39,6 +45,8 @@ public final class TestChain {
     private final Map<PublicKey, TestKey> keys = new LinkedHashMap<>();
     private final Map<HistoryNode, Hash> nodes = new LinkedHashMap<>();
     private HistoryFrontier history = HistoryFrontier.EMPTY;
+    private final List<SortedMap<StateKey, Bytes>> states = new ArrayList<>();
+    private SortedMap<StateKey, Bytes> state = new TreeMap<>();
     private MemberSet next;
 
     /** A chain of genesis alone, whose members are the keys {@code firstKey} to {@code firstKey + members - 1}. */
@@ -73,6 +81,17 @@ public final class TestChain {
         return append(Bytes.EMPTY, TRANSACTIONS);
     }
 
+    /** Adds a block that differs from another chain's by its {@code note}. */
+    public TestChain block(String note) {
+        return append(Bytes.utf8(note), TRANSACTIONS);
+    }
+
+    /** Adds a block after which the state is this. */
+    public TestChain blockWith(SortedMap<StateKey, Bytes> newState) {
+        state = new TreeMap<>(newState);
+        return block();
+    }
+
     /** Adds a block after which {@code newSet} is in force. */
     public TestChain blockThatChangesTo(MemberSet newSet) {
         MemberSet old = next;
@@ -103,7 +122,7 @@ public final class TestChain {
                 count,
                 MerkleTree.root(MerkleTree.leafHashes(
                         leaves.stream().map(ResultLeaf::encoded).toList())),
-                StateHashes.EMPTY,
+                SlowState.root(state),
                 history.root(),
                 members.hash(),
                 next.hash(),
@@ -117,6 +136,7 @@ public final class TestChain {
         transactions.add(body);
         results.add(leaves);
         sets.add(members);
+        states.add(state);
         return this;
     }
 
@@ -180,6 +200,22 @@ public final class TestChain {
                         index),
                 headers.get(height),
                 anchor(height, anchorHeight));
+    }
+
+    /** What the state was after the block at {@code height}, as far as it is asked for. */
+    public StateReceipt stateReceipt(int height, int anchorHeight, KeyRange... asked) {
+        return new StateReceipt(
+                List.of(asked),
+                SlowState.prove(states.get(height), List.of(asked)),
+                headers.get(height),
+                anchor(height, anchorHeight));
+    }
+
+    /** That the block at {@code anchorHeight} goes on from the one at {@code height}. */
+    public HeaderProof headerProof(int height, int anchorHeight) {
+        List<Hash> path =
+                height == 0 ? List.of() : HistoryProof.consistencyPath(height, anchorHeight, nodes::get);
+        return new HeaderProof(headers.get(height), anchor(height, anchorHeight), path);
     }
 
     public Anchor anchor(int height, int anchorHeight) {

@@ -6,7 +6,7 @@ import dev.quire.block.ConsensusMode;
 import dev.quire.block.PublicKey;
 import dev.quire.codec.Bytes;
 import dev.quire.receipt.MembersFile;
-import dev.quire.receipt.Receipt;
+import dev.quire.receipt.JsonForm;
 import dev.quire.testdata.TestChain;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -75,12 +75,12 @@ class MainTest {
         Path file = write(Bytes.utf8("hello"));
         assertThat(run("verify-receipt", file.toString(), "--members", members.toString()))
                 .isEqualTo(Main.INVALID);
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains("not a receipt");
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("not a receipt or proof");
     }
 
     @Test
     void unusableInputIsToldApartFromInvalid() throws Exception {
-        Path huge = write(Bytes.wrap(new byte[Receipt.MAX_SIZE + 1]));
+        Path huge = write(Bytes.wrap(new byte[JsonForm.MAX_FILE_SIZE + 1]));
         assertThat(run("verify-receipt", huge.toString(), "--members", members.toString()))
                 .isEqualTo(Main.UNUSABLE);
         assertThat(run("verify-receipt", "nowhere", "--members", members.toString()))
