@@ -10,7 +10,10 @@ import dev.quire.codec.Bytes;
 import dev.quire.hash.Hash;
 import dev.quire.internal.execution.GenesisBlock;
 import dev.quire.internal.runtime.NodeRuntime;
+import dev.quire.merkle.KeyRange;
+import dev.quire.receipt.HeaderProof;
 import dev.quire.receipt.Receipt;
+import dev.quire.receipt.StateReceipt;
 import dev.quire.spi.ledger.CommittedBlock;
 import dev.quire.spi.ledger.CommittedTransaction;
 import dev.quire.spi.ledger.Ledger;
@@ -22,6 +25,7 @@ import dev.quire.spi.state.TxStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -153,6 +157,16 @@ public final class LedgerNode implements Ledger, AutoCloseable {
     @Override
     public List<Evidence> evidenceOfLies() {
         return ledger.evidenceOfLies();
+    }
+
+    @Override
+    public CompletableFuture<StateReceipt> stateReceipt(List<KeyRange> asked, OptionalLong height) {
+        return ledger.stateReceipt(asked, height);
+    }
+
+    @Override
+    public CompletableFuture<HeaderProof> headerProof(long height, OptionalLong anchorHeight) {
+        return ledger.headerProof(height, anchorHeight);
     }
 
     @Override

@@ -78,7 +78,17 @@ public final class ChainReader extends AppliedChain {
     private Optional<Anchor> anchor(long height, Certificate certificate) {
         return header(certificate.height())
                 .filter(header -> header.height() >= height)
-                .map(header -> new Anchor(header, certificate, historyPath(height, header.height()), List.of()));
+                .map(header -> anchor(height, header, certificate));
+    }
+
+    /** What ties the applied block of {@code height} to a certified one at or above it. */
+    public Anchor anchor(long height, BlockHeader certified, Certificate certificate) {
+        return new Anchor(certified, certificate, historyPath(height, certified.height()), List.of());
+    }
+
+    /** Shows that the history of a block begins with that of an older one; empty for block 0, which has none. */
+    public List<Hash> consistencyPath(long height, long newerHeight) {
+        return height == 0 ? List.of() : HistoryProof.consistencyPath(height, newerHeight, this::historyNode);
     }
 
     private List<Hash> historyPath(long height, long anchorHeight) {

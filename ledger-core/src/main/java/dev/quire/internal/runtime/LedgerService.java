@@ -14,8 +14,11 @@ import dev.quire.internal.execution.AppliedState;
 import dev.quire.internal.execution.PluginState;
 import dev.quire.internal.mempool.Admission;
 import dev.quire.internal.mempool.Mempool;
+import dev.quire.merkle.KeyRange;
 import dev.quire.merkle.StateKey;
+import dev.quire.receipt.HeaderProof;
 import dev.quire.receipt.Receipt;
+import dev.quire.receipt.StateReceipt;
 import dev.quire.spi.ledger.CommittedBlock;
 import dev.quire.spi.ledger.CommittedTransaction;
 import dev.quire.spi.ledger.Ledger;
@@ -31,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -54,6 +58,7 @@ final class LedgerService implements Ledger {
     private final JournalLoop journal;
     private final TimeSource time;
     private final Executor workers;
+    private final Proofs proofs;
     private final MemberSet members;
     private final Supplier<LedgerStatus> status;
 
@@ -75,6 +80,7 @@ final class LedgerService implements Ledger {
         this.journal = parts.journal();
         this.time = ports.time();
         this.workers = ports.workers();
+        this.proofs = new Proofs(ports.store(), parts.chain(), parts.blocks(), ports.workers());
     }
 
     @Override
@@ -249,6 +255,16 @@ final class LedgerService implements Ledger {
     @Override
     public List<Evidence> evidenceOfLies() {
         return journal.evidence();
+    }
+
+    @Override
+    public CompletableFuture<StateReceipt> stateReceipt(List<KeyRange> asked, OptionalLong height) {
+        return proofs.stateReceipt(asked, height);
+    }
+
+    @Override
+    public CompletableFuture<HeaderProof> headerProof(long height, OptionalLong anchorHeight) {
+        return proofs.headerProof(height, anchorHeight);
     }
 
     @Override

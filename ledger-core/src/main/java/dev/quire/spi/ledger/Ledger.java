@@ -6,11 +6,15 @@ import dev.quire.block.MemberSet;
 import dev.quire.block.Transaction;
 import dev.quire.codec.Bytes;
 import dev.quire.hash.Hash;
+import dev.quire.merkle.KeyRange;
+import dev.quire.receipt.HeaderProof;
 import dev.quire.receipt.Receipt;
+import dev.quire.receipt.StateReceipt;
 import dev.quire.spi.state.TxStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -80,6 +84,24 @@ public interface Ledger {
      * {@code EvidenceVerifier} checks each without trust in this node.
      */
     List<Evidence> evidenceOfLies();
+
+    /**
+     * Proves what the state after a certified block has of {@code asked}, and has not, each of it whole.
+     *
+     * @param asked 1 to {@link StateReceipt#MAX_QUESTIONS}
+     * @param height of that block, or of an older one whose state is still kept; empty: the newest certified one
+     * @return fails with {@link ProofUnavailableException}
+     */
+    CompletableFuture<StateReceipt> stateReceipt(List<KeyRange> asked, OptionalLong height);
+
+    /**
+     * Proves that a certified block goes on from the one at {@code height}: that it is in the chain, and nothing up to it
+     * was rewritten. Its anchor renews every receipt of that block.
+     *
+     * @param anchorHeight of the certified block; empty: the newest that is certified
+     * @return fails with {@link ProofUnavailableException}
+     */
+    CompletableFuture<HeaderProof> headerProof(long height, OptionalLong anchorHeight);
 
     /**
      * Lets a plugin answer a question from a snapshot of what is applied here now, on the calling thread.
