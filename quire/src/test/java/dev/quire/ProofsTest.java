@@ -83,8 +83,7 @@ class ProofsTest {
                 KeyRange.of(key("proofs/none")),
                 KeyRange.between(key("proofs/"), key("proofs0")),
                 KeyRange.between(key("proofs/aa"), key("proofs/b")));
-        StateReceipt newest =
-                node.stateReceipt(asked, OptionalLong.of(third)).get(30, SECONDS);
+        StateReceipt newest = node.stateReceipt(asked, OptionalLong.of(third)).get(30, SECONDS);
         assertThat(values(newest, 0)).containsExactly("3");
         assertThat(values(newest, 1)).isEmpty();
         assertThat(values(newest, 2)).containsExactly("3", "2");
@@ -93,8 +92,7 @@ class ProofsTest {
         assertThat(values(old, 0)).containsExactly("1");
         assertThat(values(old, 2)).containsExactly("1");
         assertThat(((ValidState) verify(old)).height()).isEqualTo(first);
-        StateReceipt certified =
-                node.stateReceipt(asked, OptionalLong.empty()).get(30, SECONDS);
+        StateReceipt certified = node.stateReceipt(asked, OptionalLong.empty()).get(30, SECONDS);
         assertThat(certified.header().height()).isGreaterThanOrEqualTo(second);
         assertThat(verify(certified).isValid()).isTrue();
     }
@@ -104,8 +102,7 @@ class ProofsTest {
         Receipt old = put("history/a", "1");
         long newer = put("history/b", "2").anchor().header().height();
         for (long height = 0; height <= newer; height++) {
-            HeaderProof proof =
-                    node.headerProof(height, OptionalLong.of(newer)).get(30, SECONDS);
+            HeaderProof proof = node.headerProof(height, OptionalLong.of(newer)).get(30, SECONDS);
             assertThat(verify(proof)).isInstanceOf(Verification.ValidHeader.class);
         }
         HeaderProof proof =
@@ -128,17 +125,18 @@ class ProofsTest {
             put("unavailable", "more " + i);
         }
         assertUnavailable(Reason.PRUNED, node.stateReceipt(asked, OptionalLong.of(height)));
-        assertThat(values(
-                        node.stateReceipt(asked, OptionalLong.of(height + 20)).get(30, SECONDS), 0))
+        assertThat(values(node.stateReceipt(asked, OptionalLong.of(height + 20)).get(30, SECONDS), 0))
                 .hasSize(1);
-        assertThatThrownBy(() -> node.stateReceipt(List.of(), OptionalLong.empty()).get(30, SECONDS))
+        assertThatThrownBy(
+                        () -> node.stateReceipt(List.of(), OptionalLong.empty()).get(30, SECONDS))
                 .hasCauseInstanceOf(IllegalArgumentException.class);
     }
 
     private static void assertUnavailable(Reason reason, Future<?> answer) {
         assertThatThrownBy(() -> answer.get(30, SECONDS))
                 .cause()
-                .isInstanceOfSatisfying(ProofUnavailableException.class, why -> assertThat(why.reason())
-                        .isEqualTo(reason));
+                .isInstanceOfSatisfying(
+                        ProofUnavailableException.class,
+                        why -> assertThat(why.reason()).isEqualTo(reason));
     }
 }

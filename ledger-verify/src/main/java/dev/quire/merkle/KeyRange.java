@@ -65,9 +65,7 @@ public final class KeyRange {
         if (fromPath.startsWith(place)) {
             return toPath.isEmpty() || fromPath.compareTo(toPath.get()) < 0;
         }
-        return !single
-                && place.compareTo(fromPath) > 0
-                && (toPath.isEmpty() || place.compareTo(toPath.get()) < 0);
+        return !single && place.compareTo(fromPath) > 0 && (toPath.isEmpty() || place.compareTo(toPath.get()) < 0);
     }
 
     /** Writes its canonical bytes: uint8 kind, the full key, and for an interval with an end the full key of that. */
@@ -90,10 +88,7 @@ public final class KeyRange {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof KeyRange that
-                && single == that.single
-                && from.equals(that.from)
-                && to.equals(that.to);
+        return other instanceof KeyRange that && single == that.single && from.equals(that.from) && to.equals(that.to);
     }
 
     @Override
@@ -103,6 +98,8 @@ public final class KeyRange {
 
     @Override
     public String toString() {
-        return single ? "key " + from : "keys from " + from + to.map(end -> " to " + end).orElse("");
+        return single
+                ? "key " + from
+                : "keys from " + from + to.map(end -> " to " + end).orElse("");
     }
 }

@@ -85,8 +85,7 @@ public final class JsonForm {
             } else {
                 answer.put(
                         "entries",
-                        new Json.Elements(
-                                entries.stream().map(JsonForm::entry).toList()));
+                        new Json.Elements(entries.stream().map(JsonForm::entry).toList()));
             }
             return answer.build();
         } catch (NotCoveredException unanswered) {
@@ -95,8 +94,7 @@ public final class JsonForm {
     }
 
     private static Json entry(ProvenState.Entry entry) {
-        Json.Builder json =
-                Json.object().put("fullKey", entry.key().fullKey().toHex());
+        Json.Builder json = Json.object().put("fullKey", entry.key().fullKey().toHex());
         value(entry, json);
         return json.build();
     }
@@ -130,7 +128,8 @@ public final class JsonForm {
             return Proof.decode(file);
         }
         try {
-            return read(StandardCharsets.UTF_8.newDecoder().decode(file.asBuffer()).toString());
+            return read(
+                    StandardCharsets.UTF_8.newDecoder().decode(file.asBuffer()).toString());
         } catch (CharacterCodingException e) {
             throw new MalformedException("JSON: the file is not UTF-8", e);
         }

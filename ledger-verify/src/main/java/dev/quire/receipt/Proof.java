@@ -28,7 +28,8 @@ public sealed interface Proof permits Receipt, StateReceipt, HeaderProof {
             case Tag.RECEIPT -> Receipt.decode(bytes);
             case Tag.STATE_RECEIPT -> StateReceipt.decode(bytes);
             case Tag.HEADER_PROOF -> HeaderProof.decode(bytes);
-            default -> throw new MalformedException("proof: it starts with none of the type tags of receipts and proofs");
+            default ->
+                throw new MalformedException("proof: it starts with none of the type tags of receipts and proofs");
         };
     }
 }

@@ -21,8 +21,7 @@ import java.util.TreeMap;
  */
 record Arguments(String file, Map<String, String> options) {
     private static final List<String> COMMANDS = List.of("verify", "verify-receipt");
-    private static final List<String> NAMES =
-            List.of("members", "genesis", "chain", "least-mode", "least-signatures");
+    private static final List<String> NAMES = List.of("members", "genesis", "chain", "least-mode", "least-signatures");
 
     /** 63 plugins with payloads of 1 MiB, and some. */
     private static final int MAX_GENESIS_SIZE = 64 * 1024 * 1024;

@@ -8,6 +8,7 @@ import dev.quire.receipt.Verification;
 import dev.quire.receipt.Verification.Invalid;
 import java.io.IOException;
 import java.io.PrintStream;
+
 /**
  * {@code java -jar ledger-verify.jar verify FILE --members FILE}: says in plain words what a receipt or proof proves.
  * Exit codes: 0 valid, 1 invalid, 2 wrong usage or a file that cannot be read.
@@ -82,7 +83,8 @@ public final class Main {
             return INVALID;
         }
         out.println("VALID");
-        PlainWords.of(proof, verification).forEach((name, text) -> out.println((name + " ".repeat(13)).substring(0, 13) + text));
+        PlainWords.of(proof, verification)
+                .forEach((name, text) -> out.println((name + " ".repeat(13)).substring(0, 13) + text));
         return VALID;
     }
 }

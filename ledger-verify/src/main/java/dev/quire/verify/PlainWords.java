@@ -73,8 +73,8 @@ final class PlainWords {
         for (Answer answer : answers) {
             lines.put("Answer " + number, answer(answer));
             int entryNumber = 1;
-            for (ProvenState.Entry entry :
-                    answer.entries().subList(0, Math.min(MOST_ENTRIES, answer.entries().size()))) {
+            for (ProvenState.Entry entry : answer.entries()
+                    .subList(0, Math.min(MOST_ENTRIES, answer.entries().size()))) {
                 lines.put("  entry " + (number == 1 ? "" : number + ".") + entryNumber, entry(entry));
                 entryNumber++;
             }
@@ -88,7 +88,8 @@ final class PlainWords {
         if (asked.isSingle()) {
             return "key " + asked.from() + (count == 0 ? " is absent" : " is present");
         }
-        String range = "from " + asked.from() + asked.to().map(to -> " to " + to).orElse(" on");
+        String range =
+                "from " + asked.from() + asked.to().map(to -> " to " + to).orElse(" on");
         return range + (count == 0 ? ": no entry" : ": exactly these entries, " + count);
     }
 

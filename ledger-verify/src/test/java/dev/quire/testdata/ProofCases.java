@@ -119,7 +119,8 @@ public final class ProofCases {
                 "receipt: truncated path",
                 with(right, 0, right.txPath().subList(1, 2), right.header()),
                 Reason.TRANSACTION_NOT_IN_BLOCK);
-        BlockHeader swapped = withRoots(right.header(), right.header().resultRoot(), right.header().txRoot());
+        BlockHeader swapped = withRoots(
+                right.header(), right.header().resultRoot(), right.header().txRoot());
         add("receipt: swapped roots", with(right, 0, right.txPath(), swapped), Reason.TRANSACTION_NOT_IN_BLOCK);
         Receipt other = chain.receipt(1, 1, 3);
         add(
@@ -133,7 +134,8 @@ public final class ProofCases {
                         right.header(),
                         right.anchor()),
                 Reason.RESULT_OF_ANOTHER);
-        Receipt foreign = new TestChain("another", ConsensusMode.BFT, 0, 4).block().receipt(1, 0, 1);
+        Receipt foreign =
+                new TestChain("another", ConsensusMode.BFT, 0, 4).block().receipt(1, 0, 1);
         add("receipt: foreign chain", foreign, Reason.FOREIGN_CHAIN);
         add("receipt: anchor of a foreign chain", right.renewed(foreign.anchor()), Reason.FOREIGN_CHAIN);
     }
@@ -166,8 +168,7 @@ public final class ProofCases {
 
     private static Receipt linked(Receipt receipt, MemberSetLink... links) {
         Anchor anchor = receipt.anchor();
-        return receipt.renewed(
-                new Anchor(anchor.header(), anchor.certificate(), anchor.historyPath(), List.of(links)));
+        return receipt.renewed(new Anchor(anchor.header(), anchor.certificate(), anchor.historyPath(), List.of(links)));
     }
 
     private void certificates() {
@@ -197,12 +198,13 @@ public final class ProofCases {
         add("certificate: repeated signer", repeatedSigner(), MALFORMED);
         add(
                 "certificate: CFT where the member set is BFT",
-                certified(new Certificate(
-                        ConsensusMode.CFT, 3, right.blockHash(), 0, right.memberSetHash(), signatures)),
+                certified(
+                        new Certificate(ConsensusMode.CFT, 3, right.blockHash(), 0, right.memberSetHash(), signatures)),
                 Reason.WRONG_MODE);
         Bytes three = certified(right).encoded();
         Policy four = new Policy(ConsensusMode.BFT, 4, Optional.empty());
-        cases.add(new Case("policy: three signatures where four are asked for", three, four, Reason.BELOW_POLICY.name()));
+        cases.add(
+                new Case("policy: three signatures where four are asked for", three, four, Reason.BELOW_POLICY.name()));
         Policy bft = new Policy(ConsensusMode.BFT, 3, Optional.empty());
         cases.add(new Case("policy: BFT and three signatures, as asked for", three, bft, VALID));
     }
@@ -272,7 +274,8 @@ public final class ProofCases {
                 "state: of another block's state",
                 new StateReceipt(right.asked(), right.stateProof(), chain.header(0), chain.anchor(0, 3)),
                 Reason.STATE_OF_ANOTHER_ROOT);
-        byte[] reversed = chain.stateReceipt(1, 3, KeyRange.between(A, C)).encoded().toArray();
+        byte[] reversed =
+                chain.stateReceipt(1, 3, KeyRange.between(A, C)).encoded().toArray();
         // The last byte of the end of the range: a to a, which asks for nothing.
         reversed[2 + 2 + 1 + 4 + 3 + 4 + 2] = 'a';
         add("state: a range of nothing", Bytes.wrap(reversed), MALFORMED);

@@ -47,7 +47,10 @@ class ProofVectorsTest {
     private String answer(Case asked) {
         try {
             Verification verification = new ReceiptVerifier()
-                    .verify(Proof.decode(asked.bytes()), trusted.members(), asked.policy().ofChain(trusted.chainId()));
+                    .verify(
+                            Proof.decode(asked.bytes()),
+                            trusted.members(),
+                            asked.policy().ofChain(trusted.chainId()));
             return verification instanceof Verification.Invalid invalid
                     ? invalid.reason().name()
                     : ProofCases.VALID;

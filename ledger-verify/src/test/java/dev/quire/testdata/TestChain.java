@@ -213,8 +213,7 @@ public final class TestChain {
 
     /** That the block at {@code anchorHeight} goes on from the one at {@code height}. */
     public HeaderProof headerProof(int height, int anchorHeight) {
-        List<Hash> path =
-                height == 0 ? List.of() : HistoryProof.consistencyPath(height, anchorHeight, nodes::get);
+        List<Hash> path = height == 0 ? List.of() : HistoryProof.consistencyPath(height, anchorHeight, nodes::get);
         return new HeaderProof(headers.get(height), anchor(height, anchorHeight), path);
     }
 

@@ -4,6 +4,7 @@ import dev.quire.node.audit.VerifyCommand;
 import dev.quire.node.client.BlockCommand;
 import dev.quire.node.client.EvidenceCommand;
 import dev.quire.node.client.KvCommand;
+import dev.quire.node.client.ProofCommand;
 import dev.quire.node.client.ReceiptCommand;
 import dev.quire.node.client.StatusCommand;
 import dev.quire.node.client.TransactionCommand;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Spec;
             BlockCommand.class,
             TransactionCommand.class,
             ReceiptCommand.class,
+            ProofCommand.class,
             VerifyReceiptCommand.class,
             EvidenceCommand.class,
             KvCommand.class,

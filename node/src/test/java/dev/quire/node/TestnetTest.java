@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,7 @@ class TestnetTest {
             await().atMost(PATIENCE).until(() -> testnet.leader().isPresent());
             String id = put(testnet, "a", "1", 0);
             checkReceipt(testnet, id);
+            checkProofs(testnet);
             checkLines(testnet);
             ApiDescription.check(testnet, id);
             int leader = testnet.leader().orElseThrow();
@@ -116,6 +118,32 @@ class TestnetTest {
                 .isFalse();
     }
 
+    /** A value, an absence, a range and the chain itself, in both forms and renewed. */
+    private void checkProofs(RealTestnet testnet) throws Exception {
+        String members = testnet.directory().resolve("members").toString();
+        String file = directory.resolve("proof").toString();
+        String url = testnet.url(2);
+        for (List<String> asked : List.of(
+                List.of("value", "kv", "a", "--form", "json"),
+                List.of("value", "kv", "61", "--hex"),
+                List.of("value", "kv", "none"),
+                List.of("range", "kv", "--from", "b", "--to", "z"),
+                List.of("header-consistency", "1"))) {
+            List<String> command = new ArrayList<>(List.of("proof"));
+            command.addAll(asked);
+            command.addAll(List.of("--out", file, "--endpoint", url));
+            RealTestnet.run(0, command.toArray(String[]::new));
+            JsonNode verified = RealTestnet.run(0, "verify-proof", file, "--members", members);
+            assertThat(verified.path("signatures").asInt()).isEqualTo(2);
+            RealTestnet.run(0, "proof", "renew", file, "--out", file, "--endpoint", url);
+            RealTestnet.run(0, "verify-receipt", file, "--members", members);
+            assertThat(RealTestnet.run(1, "verify-receipt", file, "--members", members, "--least-mode", "BFT")
+                            .path("reason")
+                            .asText())
+                    .isEqualTo("BELOW_POLICY");
+        }
+    }
+
     private static void checkLines(RealTestnet testnet) throws Exception {
         try (KvProcess kv = new KvProcess(testnet.urls(), Path.of(testnet.clientKey()))) {
             kv.send(
@@ -151,6 +179,11 @@ class TestnetTest {
             matches(document, "Block", get(testnet, "/v1/blocks/1"));
             matches(document, "Transaction", get(testnet, "/v1/transactions/" + id));
             matches(document, "State", get(testnet, "/v1/state/kv/61?level=linearizable&proof=true"));
+            matches(document, "Receipt", get(testnet, "/v1/receipts/" + id));
+            matches(document, "StateReceipt", get(testnet, "/v1/proofs/state/kv/61"));
+            matches(document, "StateReceipt", get(testnet, "/v1/proofs/state/kv?from=00"));
+            matches(document, "HeaderProof", get(testnet, "/v1/proofs/headers/0"));
+            matches(document, "Problem", get(testnet, "/v1/proofs/headers/999999"));
             matches(document, "Problem", get(testnet, "/v1/blocks/999999"));
             matches(document, "Problem", get(testnet, "/v1/nonsense"));
             matches(document, "Problem", get(testnet, "/v1/transactions/zz"));

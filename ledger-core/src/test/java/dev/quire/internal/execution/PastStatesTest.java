@@ -72,7 +72,8 @@ class PastStatesTest {
                 .verify(past.root())
                 .orElseThrow();
         assertThat(proven.entries(all))
-                .extracting(entry -> entry.key().fullKey(), entry -> entry.value().orElseThrow())
+                .extracting(
+                        entry -> entry.key().fullKey(), entry -> entry.value().orElseThrow())
                 .containsExactlyElementsOf(past.state().entrySet().stream()
                         .map(entry -> tuple(entry.getKey(), entry.getValue()))
                         .toList());

@@ -65,8 +65,10 @@ public final class ApiServer implements AutoCloseable {
     static void route(JavalinConfig config, Ledger ledger, List<StateMachine> plugins, Optional<NodeStorage> storage) {
         TransactionRoutes transactions = new TransactionRoutes(ledger);
         BlockRoutes blocks = new BlockRoutes(ledger);
-        StateRoutes state = new StateRoutes(ledger, plugins, storage);
+        PluginNames names = new PluginNames(plugins);
+        StateRoutes state = new StateRoutes(ledger, names, storage);
         StorageRoutes disk = new StorageRoutes(storage);
+        ProofRoutes proofs = new ProofRoutes(ledger, names);
         config.routes.post("/v1/transactions", with(transactions::submit));
         config.routes.get("/v1/transactions/{id}", with(transactions::get));
         config.routes.get("/v1/receipts/{id}", with(transactions::receipt));
@@ -78,6 +80,9 @@ public final class ApiServer implements AutoCloseable {
         config.routes.get("/v1/storage", with(disk::get));
         config.routes.post("/v1/backups", with(disk::backUp));
         config.routes.get("/v1/journal/{height}", with(disk::entry));
+        config.routes.get("/v1/proofs/state/{plugin}", with(proofs::range, "from", "to", "height"));
+        config.routes.get("/v1/proofs/state/{plugin}/{key}", with(proofs::value, "height"));
+        config.routes.get("/v1/proofs/headers/{height}", with(proofs::header, "anchor"));
         config.routes.get("/v1/openapi.json", with(ApiServer::openApi));
         Errors.register(config);
     }

@@ -3,6 +3,7 @@ package dev.quire.node.api;
 import dev.quire.spi.ledger.BusyException;
 import dev.quire.spi.ledger.LedgerStoppedException;
 import dev.quire.spi.ledger.NotConfirmedException;
+import dev.quire.spi.ledger.ProofUnavailableException;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
@@ -55,6 +56,8 @@ final class Errors {
                     "No quorum confirmed the read",
                     String.valueOf(cause.getMessage()),
                     "Try again, ask another node, or read with level=local");
+        } else if (cause instanceof ProofUnavailableException unavailable) {
+            return unavailable(unavailable);
         } else if (cause instanceof BusyException) {
             return Problem.of(429, "BUSY", "The node is busy", String.valueOf(cause.getMessage()), "Try again later");
         } else if (cause instanceof LedgerStoppedException) {
@@ -65,6 +68,27 @@ final class Errors {
             return Problem.http(http.getStatus(), String.valueOf(http.getMessage()));
         }
         return unexpected(cause);
+    }
+
+    private static Problem unavailable(ProofUnavailableException cause) {
+        int status = switch (cause.reason()) {
+            case NOT_COMMITTED -> 404;
+            case NOT_CERTIFIED -> 409;
+            case PRUNED -> 410;
+            case TOO_LARGE -> 422;
+        };
+        String nextStep = switch (cause.reason()) {
+            case NOT_COMMITTED -> "The newest height is in GET /v1/status";
+            case NOT_CERTIFIED -> "Ask again in a moment, or leave the height out";
+            case PRUNED -> "Ask for a later height, or a node that keeps more";
+            case TOO_LARGE -> "Ask for a smaller range";
+        };
+        return Problem.of(
+                status,
+                cause.reason().name(),
+                "There is no such proof here",
+                String.valueOf(cause.getMessage()),
+                nextStep);
     }
 
     static Problem stopped(Throwable cause) {

@@ -58,8 +58,12 @@ final class Requests {
     }
 
     static Bytes hex(Context context, String parameter) {
+        return hex(parameter, context.pathParam(parameter));
+    }
+
+    static Bytes hex(String parameter, String text) {
         try {
-            return Bytes.fromHex(context.pathParam(parameter));
+            return Bytes.fromHex(text);
         } catch (IllegalArgumentException e) {
             throw bad(parameter + " must be hexadecimal: " + e.getMessage());
         }

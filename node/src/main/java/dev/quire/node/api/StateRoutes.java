@@ -7,10 +7,8 @@ import dev.quire.NodeStorage;
 import dev.quire.codec.Bytes;
 import dev.quire.spi.ledger.Ledger;
 import dev.quire.spi.ledger.StateEvidence;
-import dev.quire.spi.state.StateMachine;
 import io.javalin.http.Context;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -19,10 +17,10 @@ final class StateRoutes {
     private static final Duration BARRIER_TIMEOUT = Duration.ofSeconds(5);
 
     private final Ledger ledger;
-    private final List<StateMachine> plugins;
+    private final PluginNames plugins;
     private final Optional<NodeStorage> storage;
 
-    StateRoutes(Ledger ledger, List<StateMachine> plugins, Optional<NodeStorage> storage) {
+    StateRoutes(Ledger ledger, PluginNames plugins, Optional<NodeStorage> storage) {
         this.ledger = ledger;
         this.plugins = plugins;
         this.storage = storage;
@@ -46,7 +44,7 @@ final class StateRoutes {
     }
 
     void value(Context context) {
-        int plugin = plugin(context.pathParam("plugin"));
+        int plugin = plugins.id(context.pathParam("plugin"));
         Bytes key = Requests.hex(context, "key");
         String level = Requests.choice(context, "level", "local", "linearizable");
         boolean proof = Requests.choice(context, "proof", "false", "true").equals("true");
@@ -57,17 +55,6 @@ final class StateRoutes {
         CompletableFuture<Void> answered =
                 ledger.readBarrier(BARRIER_TIMEOUT).thenAccept(height -> context.json(read(plugin, key, level, proof)));
         context.future(() -> answered);
-    }
-
-    private int plugin(String nameOrNumber) {
-        return plugins.stream()
-                .filter(plugin -> plugin.name().equals(nameOrNumber)
-                        || String.valueOf(plugin.id()).equals(nameOrNumber))
-                .findFirst()
-                .orElseThrow(() -> new ProblemException(Problem.notFound(
-                        "this chain has no plugin " + nameOrNumber,
-                        "It has " + plugins.stream().map(StateMachine::name).toList())))
-                .id();
     }
 
     private ObjectNode read(int plugin, Bytes key, String level, boolean proof) {

@@ -83,7 +83,7 @@ final class TransactionRoutes {
         }
         context.future(() -> ledger.receipt(id).thenAccept(receipt -> {
             if (receipt.isPresent()) {
-                context.json(Views.receipt(receipt.get()));
+                ProofRoutes.answer(context, receipt.get());
             } else {
                 Errors.answer(
                         context,

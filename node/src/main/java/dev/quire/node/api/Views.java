@@ -10,7 +10,6 @@ import dev.quire.block.ResultLeaf;
 import dev.quire.block.Transaction;
 import dev.quire.codec.Bytes;
 import dev.quire.hash.Hash;
-import dev.quire.receipt.Receipt;
 import dev.quire.spi.consensus.EngineStatus;
 import dev.quire.spi.ledger.CommittedBlock;
 import dev.quire.spi.ledger.CommittedTransaction;
@@ -100,19 +99,6 @@ final class Views {
             return "EXPIRED";
         }
         return status instanceof TxStatus.Pruned ? "PRUNED" : "UNKNOWN";
-    }
-
-    static ObjectNode receipt(Receipt receipt) {
-        ResultLeaf leaf = receipt.resultLeaf();
-        ObjectNode json = object();
-        json.put("txId", leaf.txId().toHex());
-        json.put("height", receipt.header().height());
-        json.put("index", leaf.index());
-        json.put("outcome", outcome(leaf.outcomeCode()));
-        json.put("outcomeCode", leaf.outcomeCode());
-        json.put("anchorHeight", receipt.anchor().header().height());
-        json.put("receipt", base64(receipt.encoded()));
-        return json;
     }
 
     static ObjectNode block(CommittedBlock committed) {

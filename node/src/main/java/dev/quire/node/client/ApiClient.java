@@ -6,9 +6,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quire.block.Transaction;
 import dev.quire.codec.Bytes;
+import dev.quire.codec.MalformedException;
 import dev.quire.hash.Hash;
 import dev.quire.node.terminal.CommandException;
 import dev.quire.node.terminal.ExitCode;
+import dev.quire.receipt.JsonForm;
+import dev.quire.receipt.Proof;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -79,8 +82,19 @@ public final class ApiClient {
     }
 
     /** A transaction's receipt; for commands. */
-    public JsonNode receipt(Hash id) {
-        return await(get("/v1/receipts/" + id, patience));
+    Proof receipt(Hash id) {
+        return proof("/v1/receipts/" + id);
+    }
+
+    /** What the path gives out as a receipt or proof; for commands. Nothing of it has been verified. */
+    Proof proof(String path) {
+        String json = await(get(path, patience)).toString();
+        try {
+            return JsonForm.read(json);
+        } catch (MalformedException e) {
+            throw new CommandException(
+                    ExitCode.NO, "the node's answer is no proof: " + e.getMessage(), "Ask another node");
+        }
     }
 
     /** What the node keeps on its disk; for commands. */

@@ -1,16 +1,10 @@
 package dev.quire.node.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quire.hash.Hash;
 import dev.quire.node.terminal.CommandException;
 import dev.quire.node.terminal.ExitCode;
-import dev.quire.node.terminal.FileTrouble;
 import dev.quire.node.terminal.Output;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -32,14 +26,14 @@ public final class ReceiptCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ID", converter = HashConverter.class, description = "the transaction's id")
     private Hash id;
 
-    @Option(names = "--out", paramLabel = "FILE", required = true, description = "where to; a file there is replaced")
-    private Path file;
-
     @Option(
             names = "--timeout-seconds",
             defaultValue = "30",
             description = "how long to wait for the certificate; default: ${DEFAULT-VALUE}")
     private int timeoutSeconds;
+
+    @Mixin
+    private ProofFile file;
 
     @Mixin
     private Endpoint endpoint;
@@ -51,23 +45,8 @@ public final class ReceiptCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         ApiClient client = endpoint.client();
         awaitCertified(client);
-        JsonNode receipt = client.receipt(id);
-        write(Base64.getDecoder().decode(receipt.path("receipt").asText()));
-        ObjectNode answer = ((ObjectNode) receipt).without("receipt");
-        answer.put("file", file.toString());
-        output.print(answer);
+        output.print(file.save(client.receipt(id)));
         return ExitCode.OK;
-    }
-
-    private void write(byte[] bytes) {
-        try {
-            Files.write(file, bytes);
-        } catch (IOException e) {
-            throw new CommandException(
-                    ExitCode.INPUT_OUTPUT,
-                    "the receipt cannot be written to " + file + ": " + FileTrouble.why(e),
-                    "Name a file in a directory that is there and that this user may write, with --out");
-        }
     }
 
     private void awaitCertified(ApiClient client) throws InterruptedException {

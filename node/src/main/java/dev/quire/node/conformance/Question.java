@@ -31,6 +31,13 @@ record Question(JsonNode json) {
         return hex(field, text(field));
     }
 
+    /** Empty if the field is missing or null. */
+    Optional<Bytes> optionalBytes(String field) {
+        return json.path(field).isMissingNode() || json.path(field).isNull()
+                ? Optional.empty()
+                : Optional.of(bytes(field));
+    }
+
     /** Empty if the bytes are not as many as a hash has: nothing has such a hash. */
     Optional<Hash> hash(String field) {
         return hash(bytes(field));

@@ -14,7 +14,7 @@ import dev.quire.merkle.MerkleTree;
 import dev.quire.node.terminal.JsonLine;
 import dev.quire.receipt.MembersFile;
 import dev.quire.receipt.Policy;
-import dev.quire.receipt.Receipt;
+import dev.quire.receipt.Proof;
 import dev.quire.receipt.ReceiptVerifier;
 import dev.quire.receipt.Verification;
 import java.util.List;
@@ -53,6 +53,26 @@ final class Verdicts {
                     valid(merkleConsistency(
                             question.only("firstSize", "secondSize", "firstRoot", "secondRoot", "proof")));
                 case "ed25519-verify" -> valid(verifySignature(question.only("publicKey", "message", "signature")));
+                case "state-proof" -> valid(ProofVerdicts.state(question.only("root", "key", "value", "proof")));
+                case "header-consistency" ->
+                    valid(ProofVerdicts.headers(question.only("first", "second", "inclusion", "consistency")));
+                case "x25519" -> Cryptography.x25519(question.only("privateKey", "publicKey"));
+                case "aes-gcm-open" ->
+                    Cryptography.openAesGcm(question.only("key", "nonce", "aad", "ciphertext", "tag"));
+                case "hkdf-sha256" -> Cryptography.hkdf(question.only("ikm", "salt", "info", "size"));
+                case "hpke-open" ->
+                    Cryptography.openHpke(question.only(
+                            "mode",
+                            "kem",
+                            "kdf",
+                            "aead",
+                            "enc",
+                            "recipientPrivateKey",
+                            "senderPublicKey",
+                            "info",
+                            "aad",
+                            "ciphertext",
+                            "sequence"));
                 case "decode-transaction" -> decodeTransaction(question.only("bytes"));
                 case "verify-receipt" -> verifyReceipt(question.only("receipt", "members"));
                 default -> error("there is no such op");
@@ -123,7 +143,7 @@ final class Verdicts {
     }
 
     private static ObjectNode verifyReceipt(Question question) throws MalformedException {
-        Receipt receipt = Receipt.decode(question.bytes("receipt"));
+        Proof receipt = Proof.decode(question.bytes("receipt"));
         String members = question.text("members");
         MembersFile trusted = MembersFile.parse(
                 members.contains(MEMBERS_FILE_START)

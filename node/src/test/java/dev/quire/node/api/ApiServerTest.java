@@ -14,6 +14,10 @@ import dev.quire.crypto.Ed25519Key;
 import dev.quire.hash.Hash;
 import dev.quire.kv.KeyValueCommand;
 import dev.quire.kv.KeyValueStateMachine;
+import dev.quire.receipt.JsonForm;
+import dev.quire.receipt.Policy;
+import dev.quire.receipt.Proof;
+import dev.quire.receipt.ReceiptVerifier;
 import io.javalin.Javalin;
 import java.io.BufferedReader;
 import java.io.InputStream;
@@ -118,7 +122,7 @@ class ApiServerTest {
                         .fieldNames()
                         .forEachRemaining(
                                 method -> described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
-        assertThat(routes).isEqualTo(described).hasSize(12);
+        assertThat(routes).isEqualTo(described).hasSize(15);
     }
 
     @Test
@@ -129,6 +133,46 @@ class ApiServerTest {
         assertThat(state.has("proof")).isTrue();
         assertThat(JSON.readTree(send(request("/v1/state/kv/61")).body()).has("proof"))
                 .isFalse();
+    }
+
+    @Test
+    void proofsOfStateAndChainStandByThemselves() throws Exception {
+        String whole = "{\"transaction\":\"%s\",\"level\":\"certified\",\"timeoutMillis\":60000}";
+        JsonNode put = JSON.readTree(submit(whole.formatted(transaction("p"))).body());
+        for (String path : List.of(
+                "/v1/receipts/" + put.path("txId").asText(),
+                "/v1/proofs/state/kv/70",
+                "/v1/proofs/state/1/71?height=" + put.path("height"),
+                "/v1/proofs/state/kv",
+                "/v1/proofs/state/kv?from=70&to=71",
+                "/v1/proofs/headers/0",
+                "/v1/proofs/headers/1?anchor=" + put.path("height"))) {
+            HttpResponse<String> answer = send(request(path));
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            Proof proof = JsonForm.read(answer.body());
+            Policy policy = Policy.any().ofChain(node.chainId());
+            assertThat(new ReceiptVerifier()
+                            .verify(proof, node.members(), policy)
+                            .isValid())
+                    .as(path)
+                    .isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/proofs/headers/999999, 404, NOT_COMMITTED",
+        "/v1/proofs/headers/0?anchor=999999, 409, NOT_CERTIFIED",
+        "/v1/proofs/state/kv/61?height=999999, 404, NOT_COMMITTED",
+        "/v1/proofs/state/none/61, 404, NOT_FOUND",
+        "/v1/proofs/state/kv?from=62&to=61, 400, BAD_REQUEST",
+        "/v1/proofs/state/kv?from=6, 400, BAD_REQUEST",
+    })
+    void aProofThatCannotBeGivenIsAProblem(String path, int status, String code) throws Exception {
+        assertThat(submit("{\"transaction\":\"%s\",\"level\":\"certified\"}".formatted(transaction("p")))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(problem(send(request(path)), status).path("code").asText()).isEqualTo(code);
     }
 
     @ParameterizedTest

@@ -1,0 +1,84 @@
+package dev.quire.node.api;
+
+import dev.quire.codec.Bytes;
+import dev.quire.merkle.KeyRange;
+import dev.quire.merkle.StateKey;
+import dev.quire.receipt.JsonForm;
+import dev.quire.receipt.Proof;
+import dev.quire.spi.ledger.Ledger;
+import io.javalin.http.Context;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+
+/** Receipts of state and of headers, each in the JSON form that a verifier takes as a file. */
+final class ProofRoutes {
+    private static final int LAST_PLUGIN = 0xffff;
+
+    private final Ledger ledger;
+    private final PluginNames plugins;
+
+    ProofRoutes(Ledger ledger, PluginNames plugins) {
+        this.ledger = ledger;
+        this.plugins = plugins;
+    }
+
+    /** One value of a plugin, or that there is none. */
+    void value(Context context) {
+        int plugin = plugins.id(context.pathParam("plugin"));
+        state(context, KeyRange.of(key(plugin, Requests.hex(context, "key"))));
+    }
+
+    /** All entries of a plugin, or of a part of it. */
+    void range(Context context) {
+        int plugin = plugins.id(context.pathParam("plugin"));
+        StateKey from = key(plugin, hex(context, "from"));
+        KeyRange asked;
+        if (context.queryParam("to") != null) {
+            asked = KeyRange.between(from, key(plugin, hex(context, "to")));
+        } else {
+            asked = plugin == LAST_PLUGIN
+                    ? KeyRange.startingAt(from)
+                    : KeyRange.between(from, new StateKey(plugin + 1, Bytes.EMPTY));
+        }
+        if (asked.isEmpty()) {
+            throw Requests.bad("from must be below to: nothing is asked for");
+        }
+        state(context, asked);
+    }
+
+    private void state(Context context, KeyRange asked) {
+        answer(context, ledger.stateReceipt(List.of(asked), height(context, "height")));
+    }
+
+    /** That the certified chain goes on from a block. */
+    void header(Context context) {
+        long height = Requests.height("height", context.pathParam("height"));
+        answer(context, ledger.headerProof(height, height(context, "anchor")));
+    }
+
+    private static void answer(Context context, CompletableFuture<? extends Proof> proof) {
+        context.future(() -> proof.thenAccept(found -> answer(context, found)));
+    }
+
+    static void answer(Context context, Proof proof) {
+        context.contentType("application/json").result(JsonForm.of(proof).write());
+    }
+
+    private static StateKey key(int plugin, Bytes key) {
+        if (key.size() > StateKey.MAX_SIZE) {
+            throw Requests.bad("a key has at most " + StateKey.MAX_SIZE + " bytes, not " + key.size());
+        }
+        return new StateKey(plugin, key);
+    }
+
+    private static Bytes hex(Context context, String parameter) {
+        String text = context.queryParam(parameter);
+        return text == null ? Bytes.EMPTY : Requests.hex(parameter, text);
+    }
+
+    private static OptionalLong height(Context context, String parameter) {
+        String text = context.queryParam(parameter);
+        return text == null ? OptionalLong.empty() : OptionalLong.of(Requests.height(parameter, text));
+    }
+}
