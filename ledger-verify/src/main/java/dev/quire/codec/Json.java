@@ -17,18 +17,23 @@ public sealed interface Json {
         }
     }
 
+    /** A list. */
     record Elements(List<Json> values) implements Json {
         public Elements {
             values = List.copyOf(values);
         }
     }
 
+    /** Characters, with no half of a surrogate pair. */
     record Text(String value) implements Json {}
 
+    /** A number. */
     record Int(long value) implements Json {}
 
+    /** True or false. */
     record Flag(boolean value) implements Json {}
 
+    /** Nothing. */
     record Null() implements Json {}
 
     /** Puts an object together, name by name. */

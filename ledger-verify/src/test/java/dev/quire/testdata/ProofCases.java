@@ -119,8 +119,7 @@ public final class ProofCases {
                 "receipt: truncated path",
                 with(right, 0, right.txPath().subList(1, 2), right.header()),
                 Reason.TRANSACTION_NOT_IN_BLOCK);
-        BlockHeader swapped = withRoots(
-                right.header(), right.header().resultRoot(), right.header().txRoot());
+        BlockHeader swapped = withSwappedRoots(right.header());
         add("receipt: swapped roots", with(right, 0, right.txPath(), swapped), Reason.TRANSACTION_NOT_IN_BLOCK);
         Receipt other = chain.receipt(1, 1, 3);
         add(
@@ -322,7 +321,7 @@ public final class ProofCases {
         return new Receipt(r.transaction(), index, r.resultLeaf(), txPath, r.resultPath(), header, r.anchor());
     }
 
-    private static BlockHeader withRoots(BlockHeader h, Hash txRoot, Hash resultRoot) {
+    private static BlockHeader withSwappedRoots(BlockHeader h) {
         return new BlockHeader(
                 h.chainId(),
                 h.height(),
@@ -331,9 +330,9 @@ public final class ProofCases {
                 h.lastCertHeight(),
                 h.lastCertHash(),
                 h.proposer(),
-                txRoot,
+                h.resultRoot(),
                 h.txCount(),
-                resultRoot,
+                h.txRoot(),
                 h.stateRoot(),
                 h.historyRoot(),
                 h.memberSetHash(),
