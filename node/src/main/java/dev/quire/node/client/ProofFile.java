@@ -11,9 +11,7 @@ import dev.quire.node.terminal.FileTrouble;
 import dev.quire.receipt.JsonForm;
 import dev.quire.receipt.Proof;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -70,22 +68,8 @@ final class ProofFile {
         }
     }
 
-    /** The bytes of a file that may have at most {@code limit}. */
-    static Bytes read(Path path, int limit) throws IOException {
-        try (InputStream in = Files.newInputStream(path)) {
-            byte[] bytes = in.readNBytes(limit + 1);
-            if (bytes.length > limit) {
-                throw new CommandException(
-                        ExitCode.USAGE, path + " is larger than " + limit + " bytes", "Name the right file");
-            }
-            return Bytes.wrap(bytes);
-        } catch (NoSuchFileException e) {
-            throw new CommandException(ExitCode.USAGE, "there is no file " + path, "Name the right file");
-        }
-    }
-
     /** The receipt or proof in a file of either form. */
     static Proof read(Path path) throws IOException, MalformedException {
-        return JsonForm.readFile(read(path, JsonForm.MAX_FILE_SIZE));
+        return JsonForm.readFile(TrustedMembers.bytes(path, JsonForm.MAX_FILE_SIZE));
     }
 }
