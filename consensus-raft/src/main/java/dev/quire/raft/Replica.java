@@ -14,6 +14,9 @@ import java.util.random.RandomGenerator;
 
 /** What a member is, knows and remembers whatever its role is. */
 final class Replica {
+    /** Time for the others to elect one of them, in longest election timeouts. */
+    private static final int HELD_BACK_TIMEOUTS = 4;
+
     final PublicKey self;
     final Hash chainId;
     final Membership membership;
@@ -33,6 +36,7 @@ final class Replica {
     private boolean halted;
     private long refusedTerm;
     private long refusedHeight;
+    private long holdsBackUntilMicros;
 
     Replica(long nowMicros, EngineStart start, RaftConfig config) {
         this.nowMicros = nowMicros;
@@ -133,11 +137,17 @@ final class Replica {
     void refusedByOthers(long term, long height) {
         refusedTerm = term;
         refusedHeight = height;
+        holdsBackUntilMicros = now() + HELD_BACK_TIMEOUTS * config.electionTimeoutMaxMicros();
     }
 
-    /** No: it is no voter, is recovering, or would propose again the entry that a majority refused. */
+    /**
+     * No: it is no voter, is recovering, or would propose again the entry that a majority refused. That keeps it from
+     * campaigning for a while only: where no other log can win, the others must be asked again, who may have refused
+     * because of a wrong clock.
+     */
     boolean mayCampaign() {
-        boolean holdsRefused = refusedHeight > log.committedHeight() && log.has(refusedTerm, refusedHeight);
+        boolean holdsRefused = now() < holdsBackUntilMicros
+                && refusedHeight > log.committedHeight() && log.has(refusedTerm, refusedHeight);
         return !isRecovering() && !holdsRefused && membership.voters().contains(self);
     }
 
