@@ -147,7 +147,8 @@ final class Replica {
      */
     boolean mayCampaign() {
         boolean holdsRefused = now() < holdsBackUntilMicros
-                && refusedHeight > log.committedHeight() && log.has(refusedTerm, refusedHeight);
+                && refusedHeight > log.committedHeight()
+                && log.has(refusedTerm, refusedHeight);
         return !isRecovering() && !holdsRefused && membership.voters().contains(self);
     }
 

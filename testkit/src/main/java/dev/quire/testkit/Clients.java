@@ -33,6 +33,7 @@ final class Clients {
     private static final long LONG_VALIDITY_MICROS = 12L * 3600 * 1_000_000;
     private static final long SHORT_VALIDITY_MICROS = 2_000_000;
     private static final long MAX_PATIENCE_MICROS = 800_000;
+    private static final long PROBE_AGAIN_MICROS = 100_000;
     private static final Duration READ_TIMEOUT = Duration.ofMillis(700);
 
     private final SimWorld world;
@@ -45,6 +46,7 @@ final class Clients {
     private final SimulationConfig.Profile profile;
     private @Nullable InvariantViolation violation;
     private boolean resting;
+    private Optional<History.Operation> probe = Optional.empty();
 
     Clients(SimWorld world, List<SimNode> nodes, CommittedChain chain, SimKeys keys, SimulationConfig.Profile profile) {
         this.world = world;
@@ -92,9 +94,20 @@ final class Clients {
         start();
     }
 
-    /** Submits a new transaction, which does not expire soon, to the node. */
+    /**
+     * Submits a new transaction, which does not expire soon, to the node. If that goes down before it has answered, the
+     * same bytes go to another one.
+     */
     History.Operation probe(SimNode node) {
-        return submitNew(node, LONG_VALIDITY_MICROS);
+        probe = Optional.of(submitNew(node, LONG_VALIDITY_MICROS));
+        return probe.get();
+    }
+
+    private void probeAgain(History.Operation operation) {
+        world.time().after(PROBE_AGAIN_MICROS, () -> {
+            Optional<SimNode> other = nodes.stream().filter(SimNode::isUp).findFirst();
+            other.ifPresentOrElse(node -> submit(node, operation), () -> probeAgain(operation));
+        });
     }
 
     private History.Operation submitNew(SimNode node, long validityMicros) {
@@ -197,6 +210,9 @@ final class Clients {
             boolean rejected = cause instanceof RejectedException;
             world.trace().record(Trace.Step.ANSWER, node.number(), rejected ? -1 : -2);
             world.count(rejected ? Situation.REJECTED : Situation.OUTCOME_UNKNOWN);
+            if (!rejected && probe.filter(operation::equals).isPresent()) {
+                probeAgain(operation);
+            }
         }
     }
 
