@@ -86,7 +86,7 @@ public final class BlockExecutor {
                 throw new StoreCorruptionException(
                         "the store has entries, but no applied height: rebuild the state from the journal");
             }
-            write(blockZero, StateLayer.EMPTY);
+            write(blockZero, StateLayer.EMPTY, List.of());
         }
         this.applied = openApplied();
         TransactionRules transactionRules = new TransactionRules(chainId(), genesis);
@@ -119,10 +119,11 @@ public final class BlockExecutor {
         return tip;
     }
 
-    private void write(Fork fork, StateLayer before) throws IOException {
+    private void write(Fork fork, StateLayer before, List<Certificate> certificates) throws IOException {
         List<StoreWrite> writes = new ArrayList<>(ChainColumns.of(fork.applied(), fork.history()));
         writes.addAll(StateColumns.of(fork, before));
         writes.addAll(new PastStates(store).prunedWith(fork.header().height(), keptStates));
+        certificates.forEach(certificate -> writes.add(ChainColumns.of(certificate)));
         store.write(fork.header().height(), writes);
     }
 
@@ -176,14 +177,21 @@ public final class BlockExecutor {
         return judge(block, Optional.empty(), true);
     }
 
+    /** As {@link #commit(Hash, List)} without certificates. */
+    public AppliedBlock commit(Hash blockHash) throws IOException {
+        return commit(blockHash, List.of());
+    }
+
     /**
      * Writes a kept fork on the newest applied block into the store, in one batch, and drops all forks that do not
      * descend from it.
      *
-     * @throws BrokenInvariantException if there is no such fork
+     * @param certificates checked ones of blocks up to this one. They are in the same batch, because a store may flush
+     *     by itself: no loss of power then leaves a state whose certificate was known and is gone
+     * @throws BrokenInvariantException if there is no such fork, or a certificate names another block
      * @throws IOException if the store could not write; nothing has changed
      */
-    public AppliedBlock commit(Hash blockHash) throws IOException {
+    public AppliedBlock commit(Hash blockHash, List<Certificate> certificates) throws IOException {
         Fork fork = forks.get(blockHash)
                 .orElseThrow(() -> new BrokenInvariantException(
                         "block " + blockHash + " is committed, but this node has not found it valid; applied is height "
@@ -193,8 +201,11 @@ public final class BlockExecutor {
                     + fork.header().height() + " is committed before its parent; applied is height "
                     + applied.height());
         }
+        for (Certificate certificate : certificates) {
+            requireOfChain(certificate, fork);
+        }
         StateLayer stored = new StoredLayer(store);
-        write(fork, stored);
+        write(fork, stored, certificates);
         applied = fork.tip();
         recent.add(fork.results());
         forks.applied(fork, stored);
@@ -222,13 +233,25 @@ public final class BlockExecutor {
      * @throws BrokenInvariantException if it names another block at an applied height
      */
     public void commitCertificate(Certificate certificate) throws IOException {
-        boolean conflict = certificate.height() <= applied.height()
-                && !chain.isBlockAt(certificate.height(), certificate.blockHash());
-        if (conflict) {
-            throw new BrokenInvariantException("a certificate names block " + certificate.blockHash() + " at height "
-                    + certificate.height() + ", where this node has applied another one: " + certificate);
+        boolean isApplied = certificate.height() <= applied.height();
+        if (isApplied && !chain.isBlockAt(certificate.height(), certificate.blockHash())) {
+            throw conflict(certificate);
         }
         store.write(applied.height(), List.of(ChainColumns.of(certificate)));
+    }
+
+    private void requireOfChain(Certificate certificate, Fork newest) {
+        boolean fits = certificate.height() == newest.header().height()
+                ? certificate.blockHash().equals(newest.block().hash())
+                : chain.isBlockAt(certificate.height(), certificate.blockHash());
+        if (!fits) {
+            throw conflict(certificate);
+        }
+    }
+
+    private static BrokenInvariantException conflict(Certificate certificate) {
+        return new BrokenInvariantException("a certificate names block " + certificate.blockHash() + " at height "
+                + certificate.height() + ", where this node has applied another one: " + certificate);
     }
 
     /** What this node computed for a kept fork or a block applied lately, for a member that computed something else. */

@@ -15,6 +15,7 @@ public final class MemoryStateStore implements StateStore {
     private volatile StoreVersion newest = StoreVersion.EMPTY;
     private volatile boolean closed;
     private StoreVersion flushed = StoreVersion.EMPTY;
+    private boolean flushesEachBlock;
 
     @Override
     public long appliedHeight() {
@@ -23,7 +24,16 @@ public final class MemoryStateStore implements StateStore {
 
     @Override
     public synchronized void write(long appliedHeight, List<StoreWrite> writes) {
+        boolean isBlock = appliedHeight > open().appliedHeight();
         newest = open().after(appliedHeight, writes);
+        if (flushesEachBlock && isBlock) {
+            flush();
+        }
+    }
+
+    /** From now on what a new height brings is durable at once: any store may flush by itself whenever it likes. */
+    public synchronized void flushEachBlock() {
+        flushesEachBlock = true;
     }
 
     @Override

@@ -160,10 +160,12 @@ final class ExecutionLoop implements Loop {
 
     private void commitNow(Hash blockHash) {
         try {
-            AppliedBlock applied = executor.commit(blockHash);
+            List<Certificate> proofs = certificates.waitingUpTo(executor.appliedHeight() + 1);
+            AppliedBlock applied = executor.commit(blockHash, proofs);
             unflushedBytes += applied.block().encoded().size();
             mempool.committed(ids(applied.block()));
             onApplied.accept(applied);
+            proofs.forEach(this::stored);
             storeCertificates();
             intake.workMayBeLeft();
             flushIfDue();
@@ -172,7 +174,7 @@ final class ExecutionLoop implements Loop {
         }
     }
 
-    // Before any flush: the stored state never stands at a height whose certificate was at hand and is not stored.
+    // Those that come after their block; what came before is stored with it.
     private void storeCertificates() {
         for (Certificate certificate : certificates.waitingUpTo(executor.appliedHeight())) {
             try {
@@ -180,9 +182,13 @@ final class ExecutionLoop implements Loop {
             } catch (IOException e) {
                 throw new DiskFailureException("the state store cannot be written; the node stops", e);
             }
-            certificates.stored(certificate);
-            onCertified.accept(certificate);
+            stored(certificate);
         }
+    }
+
+    private void stored(Certificate certificate) {
+        certificates.stored(certificate);
+        onCertified.accept(certificate);
     }
 
     private void flushIfDue() throws IOException {
