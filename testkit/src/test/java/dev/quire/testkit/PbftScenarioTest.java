@@ -6,6 +6,7 @@ import dev.quire.block.ConsensusMode;
 import dev.quire.pbft.PbftProtocol;
 import dev.quire.spi.consensus.EngineStatus;
 import dev.quire.spi.consensus.EngineStatus.Role;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -133,6 +134,19 @@ class PbftScenarioTest {
         node(2).start();
         cluster.runFor(20 * SECOND);
         assertThat(engine(wiped).role()).isNotEqualTo(Role.RECOVERING);
+        cluster.heal();
+    }
+
+    @Test
+    void aReadWaitsForAQuorumUntilItsDeadline() {
+        node(2).crash();
+        node(3).crash();
+        var read = node(0).ledger().readBarrier(Duration.ofSeconds(20));
+        cluster.runFor(10 * SECOND);
+        assertThat(read).isNotDone();
+        node(2).start();
+        cluster.runFor(5 * SECOND);
+        assertThat(read).isCompleted();
         cluster.heal();
     }
 }

@@ -16,11 +16,12 @@ import java.util.function.Consumer;
 
 /**
  * Linearizable reads that wait: first for the engine to name a height, then for this node to have applied it. One
- * question to the engine serves all reads that arrived before it was asked. Owned by the consensus loop but for {@link
- * #request}.
+ * question to the engine serves all reads that arrived before it was asked; where it has no leader or quorum to ask, it
+ * is asked again until they are late. Owned by the consensus loop but for {@link #request}.
  */
 final class ReadBarriers {
     private static final int MAX_WAITING = 10_000;
+    private static final long RETRY_MICROS = 50_000;
 
     /** A read, its deadline on the monotonic clock, and where its answer goes. */
     private record Waiting(long deadlineMicros, CompletableFuture<Long> height) {}
@@ -29,6 +30,11 @@ final class ReadBarriers {
     private final ConcurrentLinkedQueue<Waiting> arrived = new ConcurrentLinkedQueue<>();
     private final TreeMap<Long, List<Waiting>> asked = new TreeMap<>();
     private final TreeMap<Long, List<Waiting>> answered = new TreeMap<>();
+    /** To be asked again, at {@link #retryMicros}. */
+    private List<Waiting> refused = new ArrayList<>();
+
+    private long retryMicros;
+    private long nowMicros;
     private final AtomicInteger waitingCount = new AtomicInteger();
     private volatile Runnable waker = () -> {};
     private long appliedHeight;
@@ -59,9 +65,15 @@ final class ReadBarriers {
         return height;
     }
 
-    /** Asks the engine for those that arrived; fails those whose time is over. */
-    boolean submitAndExpire(long nowMicros, Consumer<Input> engine) {
+    /** Asks the engine for those that arrived or are to be tried again; fails those whose time is over. */
+    boolean submitAndExpire(long now, Consumer<Input> engine) {
+        nowMicros = now;
+        expire(refused);
         List<Waiting> batch = new ArrayList<>();
+        if (now >= retryMicros) {
+            batch.addAll(refused);
+            refused = new ArrayList<>();
+        }
         for (Waiting waiting = arrived.poll(); waiting != null; waiting = arrived.poll()) {
             batch.add(waiting);
         }
@@ -70,8 +82,8 @@ final class ReadBarriers {
             engine.accept(new Input.ReadRequested(nextRequestId));
             nextRequestId++;
         }
-        expire(asked, nowMicros);
-        expire(answered, nowMicros);
+        expire(asked);
+        expire(answered);
         return !batch.isEmpty();
     }
 
@@ -82,7 +94,8 @@ final class ReadBarriers {
             return;
         }
         if (height.isEmpty()) {
-            batch.forEach(waiting -> fail(waiting, "there is no leader with a majority behind it right now"));
+            refused.addAll(batch);
+            retryMicros = nowMicros + RETRY_MICROS;
         } else if (height.getAsLong() <= appliedHeight) {
             batch.forEach(this::complete);
         } else {
@@ -98,7 +111,10 @@ final class ReadBarriers {
     }
 
     long nextDeadlineMicros() {
-        long next = Long.MAX_VALUE;
+        long next = refused.isEmpty() ? Long.MAX_VALUE : retryMicros;
+        for (Waiting waiting : refused) {
+            next = Math.min(next, waiting.deadlineMicros());
+        }
         for (var group : List.of(asked, answered)) {
             for (List<Waiting> batch : group.values()) {
                 for (Waiting waiting : batch) {
@@ -115,21 +131,26 @@ final class ReadBarriers {
             group.values().forEach(batch -> batch.forEach(w -> w.height().completeExceptionally(cause)));
             group.clear();
         }
+        refused.forEach(waiting -> waiting.height().completeExceptionally(cause));
+        refused = new ArrayList<>();
         for (Waiting waiting = arrived.poll(); waiting != null; waiting = arrived.poll()) {
             waiting.height().completeExceptionally(cause);
         }
     }
 
-    private void expire(Map<Long, List<Waiting>> group, long nowMicros) {
-        group.values()
-                .forEach(batch -> batch.removeIf(waiting -> {
-                    boolean late = waiting.deadlineMicros() <= nowMicros;
-                    if (late) {
-                        fail(waiting, "no quorum confirmed the newest height before the deadline");
-                    }
-                    return late;
-                }));
+    private void expire(Map<Long, List<Waiting>> group) {
+        group.values().forEach(this::expire);
         group.values().removeIf(List::isEmpty);
+    }
+
+    private void expire(List<Waiting> batch) {
+        batch.removeIf(waiting -> {
+            boolean late = waiting.deadlineMicros() <= nowMicros;
+            if (late) {
+                fail(waiting, "no quorum confirmed the newest height before the deadline");
+            }
+            return late;
+        });
     }
 
     private void complete(Waiting waiting) {
