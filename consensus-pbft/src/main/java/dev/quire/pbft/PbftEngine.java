@@ -282,6 +282,9 @@ final class PbftEngine implements ConsensusEngine {
 
     /** Whom transactions go to: a member that is alone in asking for a new view sends them to whom the others follow. */
     private Optional<PublicKey> leader() {
+        if (me.isRecovering() && views.leader() == me.index) {
+            return Optional.empty();
+        }
         if (views.isActive()) {
             return Optional.of(me.members.key(views.leader()));
         }
