@@ -270,6 +270,14 @@ final class SimNode {
         pausedUntilMicros = 0;
     }
 
+    /** It leads, and is about to be stopped: another shall lead. */
+    void handOver() {
+        if (!running().askForHandOver()) {
+            throw new IllegalStateException(this + " leads nobody");
+        }
+        drivers.forEach(LoopDriver::wake);
+    }
+
     /** Stops as an operator stops it. */
     void stop() {
         NodeRuntime stopping = running();

@@ -56,7 +56,7 @@ import org.slf4j.LoggerFactory;
 public final class NodeRuntime implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(NodeRuntime.class);
 
-    private static final long HAND_OVER_MILLIS = 1_000;
+    private static final long HAND_OVER_MILLIS = 3_000;
 
     private final NodePorts ports;
     private final NodeParts parts;
@@ -310,16 +310,19 @@ public final class NodeRuntime implements AutoCloseable {
 
     // A leader that leaves without a word would cost the others an election timeout.
     private void handOver() {
-        if (threads.isEmpty() || failure.get() != null) {
-            return;
-        }
-        Optional<PublicKey> heir = HandOver.heir(parts.board().engine());
-        if (heir.isPresent()) {
-            parts.consensus().put(new Input.TransferAsked(heir.get()));
+        boolean canWait = !threads.isEmpty() && failure.get() == null;
+        if (canWait && askForHandOver()) {
             if (!parts.board().awaitLeaderOtherThan(ports.signer().publicKey(), HAND_OVER_MILLIS)) {
                 log.info("no other member took over the leadership within {} ms", HAND_OVER_MILLIS);
             }
         }
+    }
+
+    /** Asks the member that is least behind to lead in this node's place; false if this node does not lead, or is alone. */
+    public boolean askForHandOver() {
+        Optional<PublicKey> heir = HandOver.heir(parts.board().engine());
+        heir.ifPresent(member -> parts.consensus().put(new Input.TransferAsked(member)));
+        return heir.isPresent();
     }
 
     private void failWaiting(LedgerStoppedException why) {
@@ -352,7 +355,7 @@ public final class NodeRuntime implements AutoCloseable {
     }
 
     /**
-     * Stops cleanly: leadership is handed over, within a second; then network, then loops, then one last flush, unless
+     * Stops cleanly: leadership is handed over, within three seconds; then network, then loops, then one last flush, unless
      * the node had failed; then closes the ports.
      */
     @Override
