@@ -110,6 +110,13 @@ final class Clients {
         });
     }
 
+    /** Submits one new transaction, which does not expire soon, to all of these nodes, of which there is at least one. */
+    History.Operation probe(List<SimNode> all) {
+        History.Operation operation = probe(all.get(0));
+        all.subList(1, all.size()).forEach(node -> submit(node, operation));
+        return operation;
+    }
+
     private History.Operation submitNew(SimNode node, long validityMicros) {
         History.Operation operation =
                 history.submitted(newTransaction(node.ledger().chainId(), validityMicros));

@@ -7,15 +7,20 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /**
  * Carries frames between the nodes: late, in any order, twice or not at all, as the world's faults have it. A pair counts
- * as connected while a frame can pass in at least one direction.
+ * as connected while a frame can pass in at least one direction. Nodes that have the same key hear what is sent to that
+ * key, each of them, and nothing of each other.
  */
 final class SimNetwork {
+    /** Decides what is lost although the link is whole. */
+    interface Gate {
+        boolean passes(int from, int to, Frame frame);
+    }
+
     private static final int TAIL_FACTOR = 10;
     private static final long MAX_NOTICE_MICROS = 20_000;
 
@@ -29,6 +34,8 @@ final class SimNetwork {
     private final boolean[][] told;
     /** From, to: the share that is lost besides. */
     private final double[][] flaky;
+
+    private Gate gate = (from, to, frame) -> true;
 
     SimNetwork(SimWorld world, int size) {
         this.world = world;
@@ -45,6 +52,11 @@ final class SimNetwork {
 
     void add(SimNode node) {
         nodes.add(node);
+    }
+
+    /** From now on this gate stands in all ways. */
+    void gate(Gate next) {
+        gate = next;
     }
 
     /** A node's way out; its way in is {@link SimNode#listener}. */
@@ -73,18 +85,23 @@ final class SimNetwork {
     }
 
     boolean send(int from, PublicKey toKey, Frame frame) {
-        Optional<SimNode> receiver =
-                nodes.stream().filter(node -> node.key().equals(toKey)).findFirst();
-        if (receiver.isEmpty() || !connected(from, receiver.get().number())) {
-            return false;
+        boolean sent = false;
+        for (SimNode receiver : nodes) {
+            if (receiver.key().equals(toKey) && connected(from, receiver.number())) {
+                send(from, receiver.number(), frame);
+                sent = true;
+            }
         }
-        int to = receiver.get().number();
+        return sent;
+    }
+
+    private void send(int from, int to, Frame frame) {
         Faults faults = world.faults();
         double loss = Math.max(flaky[from][to], faults.has(FaultKind.LOSS) ? faults.loss() : 0);
-        if (random.nextDouble() < loss) {
+        if (random.nextDouble() < loss || !gate.passes(from, to, frame)) {
             world.count(Situation.FRAME_LOST);
             world.trace().record(Trace.Step.LOSE, from, to);
-            return true;
+            return;
         }
         world.trace()
                 .record(
@@ -96,7 +113,6 @@ final class SimNetwork {
             world.count(Situation.FRAME_DOUBLED);
             travel(from, to, frame);
         }
-        return true;
     }
 
     private void travel(int from, int to, Frame frame) {
@@ -124,7 +140,11 @@ final class SimNetwork {
     }
 
     private boolean connected(int a, int b) {
-        return nodes.get(a).isUp() && nodes.get(b).isUp() && !(cut[a][b] && cut[b][a]);
+        return nodes.get(a).isUp() && nodes.get(b).isUp() && !(cut[a][b] && cut[b][a]) && !areOneMember(a, b);
+    }
+
+    private boolean areOneMember(int a, int b) {
+        return nodes.get(a).key().equals(nodes.get(b).key());
     }
 
     /** A node came up or went down: it knows of no connection, and the others will notice. */
