@@ -39,7 +39,19 @@ final class SimProtocols {
     private static final PbftConfig TIGHT_VIEWS =
             new PbftConfig(2, 300_000, 2_400_000, 75_000, 600_000, 300_000, 4, 20_000, 600);
 
+    /** For scenarios in which many views pass: what a network never carries is not said again in each of them. */
+    private static final PbftConfig VIEWS_OF_TWINS =
+            new PbftConfig(0, 300_000, 600_000, 1_000_000, 4_000_000, 600_000, 64, 64L << 20, 4_000);
+
     private SimProtocols() {}
+
+    static ConsensusProtocol twins(RandomGenerator random, Faults faults) {
+        return new PbftProtocol(VIEWS_OF_TWINS);
+    }
+
+    static PbftConfig twinsConfig() {
+        return VIEWS_OF_TWINS;
+    }
 
     static ConsensusProtocol pbft(RandomGenerator random, Faults faults) {
         return new PbftProtocol(pbftConfig(random, faults));

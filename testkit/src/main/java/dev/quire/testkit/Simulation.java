@@ -44,6 +44,9 @@ public final class Simulation {
         if (!words.isEmpty() && words.get(0).equals("check-history")) {
             return HistoryCommand.run(words.subList(1, words.size()), out, err);
         }
+        if (!words.isEmpty() && words.get(0).equals("twins")) {
+            return TwinsCommand.run(words.subList(1, words.size()), SimProtocols::twins, out, err);
+        }
         SimulationArguments arguments;
         try {
             arguments = SimulationArguments.parse(words);

@@ -35,6 +35,7 @@ record SimulationArguments(
             usage: ./simulate --consensus raft|pbft --seeds A..B [--nodes N] [--profile small|chaos|byzantine]
                               [--liars N] [-o json] [--trace] [--only KIND,...] [--without KIND,...] [--storm-millis N] [--plant BUG]
                    ./simulate check-history FILE [-o json]
+                   ./simulate twins --seeds A..B [-o json]
               --seeds A..B      run the worlds of these seeds; A alone for one
               --nodes N         1 to 9 nodes in each; without it the seed decides
               --profile         small: 2.5 seconds of faults (default); chaos: a minute; byzantine: four seconds, and
