@@ -43,8 +43,8 @@ record TwinsArguments(
      * @throws IOException if a file cannot be read
      */
     static TwinsArguments parse(List<String> words) throws IOException {
-        Map<String, String> options = new TreeMap<>(Map.of(
-                "--seeds", "1", "--nodes", "0", "--twins", "-1", "--file", "", "--scenario", "", "-o", "text"));
+        Map<String, String> options = new TreeMap<>(
+                Map.of("--seeds", "1", "--nodes", "0", "--twins", "-1", "--file", "", "--scenario", "", "-o", "text"));
         boolean trace = false;
         for (int i = 0; i < words.size(); i++) {
             if (words.get(i).equals("--trace")) {

@@ -149,11 +149,7 @@ final class TwinsCommand {
         text.append("],\"situations\":{");
         comma = "";
         for (TwinsSituation situation : TwinsSituation.values()) {
-            text.append(comma)
-                    .append('"')
-                    .append(situation)
-                    .append("\":")
-                    .append(counters.of(situation));
+            text.append(comma).append('"').append(situation).append("\":").append(counters.of(situation));
             comma = ",";
         }
         return text.append("}}").toString();

@@ -43,27 +43,24 @@ final class TwinsGate implements SimNetwork.Gate {
 
     private final Scenario scenario;
     private final TwinsSchedule schedule;
-    private final TwinsCounters counters;
     private final VirtualTime time;
-    private final IntToLongFunction viewOf;
     private final Listener listener;
     private final TreeMap<Integer, Long> opened = new TreeMap<>();
+    private TwinsCounters counters = new TwinsCounters();
+    private IntToLongFunction viewOf = instance -> 0;
     private boolean healed;
 
-    /** @param viewOf the view that an instance is in */
-    TwinsGate(
-            Scenario scenario,
-            TwinsSchedule schedule,
-            TwinsCounters counters,
-            VirtualTime time,
-            IntToLongFunction viewOf,
-            Listener listener) {
+    TwinsGate(Scenario scenario, TwinsSchedule schedule, VirtualTime time, Listener listener) {
         this.scenario = scenario;
         this.schedule = schedule;
-        this.counters = counters;
         this.time = time;
-        this.viewOf = viewOf;
         this.listener = listener;
+    }
+
+    /** @param view the view that an instance is in */
+    void watch(TwinsCounters all, IntToLongFunction view) {
+        counters = all;
+        viewOf = view;
     }
 
     /** From now on everything passes. */
@@ -109,7 +106,6 @@ final class TwinsGate implements SimNetwork.Gate {
         }
         if (!opened.containsKey(round.get())) {
             opened.put(round.get(), time.nowMicros());
-            counters.count(TwinsSituation.ROUND_LED);
             listener.opened(round.get());
         }
         return passes(schedule.round(round.get()), MessageKind.PROPOSAL, from, to);
@@ -137,8 +133,14 @@ final class TwinsGate implements SimNetwork.Gate {
         };
     }
 
+    /** Any but the next leader, who would not be heard. */
     private int theOne(int round) {
-        return (schedule.round(round).leader() + 1 + round / 2) % scenario.instances();
+        int next = round + 1 < schedule.rounds() ? schedule.round(round + 1).leader() : -1;
+        int one = (schedule.round(round).leader() + 1 + round / 2) % scenario.instances();
+        while (scenario.memberOf(one) == next) {
+            one = (one + 1) % scenario.instances();
+        }
+        return one;
     }
 
     private boolean isMute(int instance) {

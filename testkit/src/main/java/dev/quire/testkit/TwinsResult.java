@@ -6,5 +6,4 @@ package dev.quire.testkit;
  * @param traceHash SHA-256 over all that happened, in hexadecimal
  * @param leadersUntilBlock how many views after the last round there was a new block at all honest members
  */
-record TwinsResult(
-        String traceHash, long virtualMicros, long blocks, long leadersUntilBlock, TwinsCounters counters) {}
+record TwinsResult(String traceHash, long virtualMicros, long blocks, long leadersUntilBlock, TwinsCounters counters) {}

@@ -53,8 +53,8 @@ final class TwinsVotes {
 
     /** An instance has the PREPAREs of a quorum for this. */
     void prepared(Prepared certificate) {
-        Hash before = prepared.putIfAbsent(
-                new Height(certificate.height(), certificate.view()), certificate.blockHash());
+        Hash before =
+                prepared.putIfAbsent(new Height(certificate.height(), certificate.view()), certificate.blockHash());
         if (before != null && !before.equals(certificate.blockHash())) {
             preparedTwice = Optional.of(certificate);
         }
@@ -69,8 +69,7 @@ final class TwinsVotes {
         Vote before = newestProposal.put(vote.height(), vote);
         if (before != null && before.view() < vote.view()) {
             boolean again = before.blockHash().equals(vote.blockHash());
-            counters.count(
-                    again ? TwinsSituation.PREPARED_BLOCK_PROPOSED_AGAIN : TwinsSituation.HEIGHT_PROPOSED_ANEW);
+            counters.count(again ? TwinsSituation.PREPARED_BLOCK_PROPOSED_AGAIN : TwinsSituation.HEIGHT_PROPOSED_ANEW);
         }
     }
 }

@@ -24,7 +24,7 @@ import java.util.TreeMap;
  * evidence that holds; and if it is honest, all whom it was shown to have contradicted themselves.
  */
 final class TwinsWatcher implements WatchedProtocol.Watcher {
-    private final TwinsWorld.Shared shared;
+    private final TwinsInstances.Shared shared;
     private final PublicKey self;
     private final boolean honest;
     private final MessageCodec codec;
@@ -36,7 +36,7 @@ final class TwinsWatcher implements WatchedProtocol.Watcher {
     private long committedHeight;
     private boolean hasPrepared;
 
-    TwinsWatcher(TwinsWorld.Shared shared, int instance, PublicKey self, boolean honest, MessageCodec codec) {
+    TwinsWatcher(TwinsInstances.Shared shared, int instance, PublicKey self, boolean honest, MessageCodec codec) {
         this.shared = shared;
         this.self = self;
         this.honest = honest;

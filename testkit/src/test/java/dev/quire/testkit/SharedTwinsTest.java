@@ -66,7 +66,8 @@ class SharedTwinsTest {
         assertThat(cut.of(TwinsSituation.STALLED)).isPositive();
         assertThat(cut.of(TwinsSituation.ROUND_WITH_BLOCK)).isZero();
         TwinsCounters passing = played(apart.viewChangesPass(true), 1);
-        assertThat(passing.of(TwinsSituation.ROUND_LED)).isEqualTo(apart.rounds().size());
+        assertThat(passing.of(TwinsSituation.ROUND_LED))
+                .isEqualTo(apart.rounds().size());
         assertThat(passing.of(TwinsSituation.ROUND_WITH_BLOCK)).isZero();
     }
 

@@ -18,7 +18,7 @@ import java.util.List;
  */
 public final class ScenarioFormat {
     private static final long MAX_FILE_BYTES = 64L << 20;
-    
+
     private static final String VIEW_CHANGES = "view_changes";
     private static final String PASS = "pass";
 
@@ -66,8 +66,7 @@ public final class ScenarioFormat {
             for (JsonNode round : node.path("rounds")) {
                 rounds.add(round(round, members, twins));
             }
-            int liveWithin =
-                    node.path("expect").path("live_within").asInt(2 * members + 4);
+            int liveWithin = node.path("expect").path("live_within").asInt(2 * members + 4);
             boolean pass = node.path(VIEW_CHANGES).asText("cut").equals(PASS);
             return new Scenario(name, members, twins, pass, rounds, liveWithin);
         } catch (IllegalArgumentException e) {

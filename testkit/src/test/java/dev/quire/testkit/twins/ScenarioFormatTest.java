@@ -34,7 +34,8 @@ class ScenarioFormatTest {
     @Test
     void whatCannotBePlayedIsNamed() {
         assertRefused("{\"n\":4,\"rounds\":[{\"leader\":0,\"partitions\":[[\"0\",\"1\"]]}]}", "each instance once");
-        assertRefused("{\"n\":2,\"rounds\":[{\"leader\":2,\"partitions\":[[\"0\",\"1\"]]}]}", "leader must be a member");
+        assertRefused(
+                "{\"n\":2,\"rounds\":[{\"leader\":2,\"partitions\":[[\"0\",\"1\"]]}]}", "leader must be a member");
         assertRefused("{\"n\":2,\"rounds\":[{\"leader\":0,\"partitions\":[[\"0\",\"1t\"]]}]}", "no instance '1t'");
         assertRefused("{\"n\":2,\"twins\":[0,0],\"rounds\":[]}", "twins must be members");
         assertRefused("{\"n\":2,\"rounds\":[]}", "there must be a round");
