@@ -16,6 +16,7 @@ public final class ScenarioGenerator {
     private static final int LARGE = 7;
     private static final int LARGE_ONES_OUT_OF_TEN = 2;
     private static final int PER_CENT = 100;
+    private static final List<MessageKind> KINDS = List.of(MessageKind.values());
 
     private final RandomGenerator random;
     private final int members;
@@ -115,7 +116,7 @@ public final class ScenarioGenerator {
         for (int i = 0; i < count; i++) {
             int from = random.nextInt(instances());
             int to = random.nextInt(instances());
-            MessageKind kind = MessageKind.values()[random.nextInt(MessageKind.values().length)];
+            MessageKind kind = KINDS.get(random.nextInt(KINDS.size()));
             if (from != to) {
                 drops.add(new Round.Drop(kind, from, to));
             }
