@@ -116,6 +116,8 @@ public final class BlockExecutor {
                     + tip.history().size() + " with root " + tip.history().root() + ", tree "
                     + tip.tree().hash() + ": rebuild the state from the journal");
         }
+        // Checked before the first commit would stumble over it.
+        var unused = new PastStates(store).oldestHeight(header.height());
         return tip;
     }
 

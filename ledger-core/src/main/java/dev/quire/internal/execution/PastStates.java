@@ -39,9 +39,21 @@ public final class PastStates {
         this.store = store;
     }
 
-    /** The lowest height whose state can be read and proven, up to the applied one; empty: only the applied one. */
-    public Optional<Long> oldestHeight() {
-        return store.get(Column.META, OLDEST_STATE).map(PastStates::height);
+    /**
+     * The lowest height whose state can be read and proven, up to the applied one.
+     *
+     * @throws StoreCorruptionException if the store does not say it, or names a height above the applied one
+     */
+    public long oldestHeight(long appliedHeight) {
+        long oldest = store.get(Column.META, OLDEST_STATE)
+                .map(PastStates::height)
+                .orElseThrow(() -> new StoreCorruptionException(
+                        "column META does not say which state is the oldest: rebuild the state from the journal"));
+        if (oldest > appliedHeight) {
+            throw new StoreCorruptionException("column META names the state at height " + oldest
+                    + " as the oldest, applied is height " + appliedHeight + ": rebuild the state from the journal");
+        }
+        return oldest;
     }
 
     /** The value of a key after the block at {@code height}, which is not below {@link #oldestHeight}. */
@@ -81,8 +93,7 @@ public final class PastStates {
 
     /** What the block at {@code height} lets go of, when {@code kept} states before it are to stay. */
     List<StoreWrite> prunedWith(long height, int kept) {
-        // A store of before there was a record of it has nothing but its newest state.
-        long oldest = oldestHeight().orElse(Math.max(0, height - 1));
+        long oldest = height == 0 ? 0 : oldestHeight(height);
         long newOldest = Math.max(oldest, Math.min(height - kept, oldest + MOST_PRUNED_AT_ONCE));
         List<StoreWrite> writes = new ArrayList<>();
         for (StoreEntry entry : store.range(

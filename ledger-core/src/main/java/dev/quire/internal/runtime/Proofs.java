@@ -49,7 +49,7 @@ final class Proofs {
         long height = pair.header().height();
         try (StoreSnapshot snapshot = store.snapshot()) {
             PastStates states = new PastStates(snapshot);
-            long oldest = states.oldestHeight().orElse(snapshot.appliedHeight());
+            long oldest = states.oldestHeight(snapshot.appliedHeight());
             if (height < oldest) {
                 throw new ProofUnavailableException(
                         Reason.PRUNED,

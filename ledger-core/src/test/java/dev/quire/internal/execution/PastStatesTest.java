@@ -1,6 +1,7 @@
 package dev.quire.internal.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import dev.quire.codec.Bytes;
@@ -9,6 +10,7 @@ import dev.quire.merkle.KeyRange;
 import dev.quire.merkle.ProvenState;
 import dev.quire.merkle.StateKey;
 import dev.quire.spi.store.Column;
+import dev.quire.spi.store.StoreCorruptionException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -58,7 +60,7 @@ class PastStatesTest {
             }
             pasts.put(chain.executor.appliedHeight(), now(chain));
             PastStates states = new PastStates(chain.store);
-            long oldest = states.oldestHeight().orElseThrow();
+            long oldest = states.oldestHeight(chain.executor.appliedHeight());
             assertThat(oldest).isEqualTo(Math.max(0, chain.executor.appliedHeight() - KEPT));
             for (long height = oldest; height <= chain.executor.appliedHeight(); height++) {
                 assertState(states, height, pasts.get(height));
@@ -129,17 +131,20 @@ class PastStatesTest {
                 throw new AssertionError(e);
             }
         }
-        assertThat(new PastStates(chain.store).oldestHeight()).hasValue(64L);
+        assertThat(new PastStates(chain.store).oldestHeight(65)).isEqualTo(64);
         assertThat(chain.store.content(Column.STALE)).hasSize(1);
     }
 
     @Example
-    void aStoreWithoutPastStatesBeginsWithItsNewestOne() {
+    void aStoreThatDoesNotSayWhatItKeepsIsDamaged() {
         TestChain chain = TestChain.raftKeeping(10);
         chain.apply(chain.script(1, "put k 1"));
-        chain.store.content(Column.META).remove(Bytes.utf8("oldest-state"));
-        assertThat(new PastStates(chain.store).oldestHeight()).isEmpty();
-        chain.apply(chain.script(2, "put k 2"));
-        assertThat(new PastStates(chain.store).oldestHeight()).hasValue(1L);
+        Bytes name = Bytes.utf8("oldest-state");
+        for (String value : List.of("0000000000000002", "8000000000000000", "00")) {
+            chain.store.content(Column.META).put(name, Bytes.fromHex(value));
+            assertThatThrownBy(chain::reopened).isInstanceOf(StoreCorruptionException.class);
+        }
+        chain.store.content(Column.META).remove(name);
+        assertThatThrownBy(chain::reopened).isInstanceOf(StoreCorruptionException.class);
     }
 }
