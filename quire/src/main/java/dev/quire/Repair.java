@@ -5,7 +5,9 @@ import dev.quire.block.Block;
 import dev.quire.internal.chain.AppliedChain;
 import dev.quire.internal.journal.ForeignDirectoryException;
 import dev.quire.internal.journal.Journal;
+import dev.quire.spi.consensus.EngineStart.TermRun;
 import dev.quire.spi.consensus.Entry;
+import dev.quire.spi.consensus.HardState;
 import dev.quire.storage.FileDisk;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -137,12 +139,23 @@ public final class Repair {
         left.add(new Finding("journal", OptionalLong.of(height), problem));
     }
 
+    /** The head file may have been lost, and with it the term: none is used again that blocks were made in. */
+    private static void raiseTerm(Journal journal) throws IOException {
+        List<TermRun> terms = journal.terms();
+        long newest = terms.isEmpty() ? 0 : terms.get(terms.size() - 1).term();
+        if (journal.hardState().term() <= newest) {
+            HardState raised = new HardState(newest + 1, Optional.empty());
+            journal.persist(Optional.of(raised), List.of(), journal.recovered().committedMark());
+        }
+    }
+
     /** A node alone has promised nothing to anybody but what its journal has; there is nobody to learn from either. */
     private boolean endRecoveryIfAlone(Journal journal) throws IOException {
         boolean alone = node.genesis().members().members().size() == 1;
         boolean whole =
                 left.isEmpty() && journal.firstLost(journal.firstHeight()).isEmpty();
         if (alone && whole && journal.recovered().recovering()) {
+            raiseTerm(journal);
             journal.endRecovery();
             return false;
         }

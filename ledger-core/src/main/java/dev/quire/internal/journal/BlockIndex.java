@@ -74,8 +74,12 @@ final class BlockIndex {
         }
     }
 
-    /** Puts a block at a live height and leaves the others. */
+    /**
+     * Puts a block back and leaves the others. One above the last height had been there: what it follows was lost with it,
+     * and is put back too, or is still missing.
+     */
     void repair(long height, long term, Place place) {
+        lostUpTo(height);
         if (contains(height)) {
             places[slot(height)] = place.packed();
             terms[slot(height)] = term;
@@ -114,6 +118,17 @@ final class BlockIndex {
             lowest = Math.min(lowest, place(h).map(Place::sequence).orElse(otherwise));
         }
         return lowest;
+    }
+
+    /** The lowest height from which on all blocks are in segments from {@code sequence} on. */
+    long firstHeightInSegmentsFrom(int sequence) {
+        long height = lastHeight();
+        while (height >= firstHeight
+                && (places[slot(height)] == LOST
+                        || Place.unpacked(places[slot(height)]).sequence() >= sequence)) {
+            height--;
+        }
+        return height + 1;
     }
 
     /** As runs. A lost height counts to the run before it, also where that has come back by a repair since. */

@@ -80,7 +80,9 @@ final class JournalScan {
             expected = sequence + 1;
         }
         if (!gap && promiseKnown && number <= promise.number()) {
-            bad(tail, OptionalLong.empty(), "the journal ends here, but record " + promise.number() + " was promised");
+            // Named as the next start will name it, or what a recovery has settled would be found anew.
+            Place end = tail.sequence() == 0 ? new Place(firstSequence, 0) : tail;
+            bad(end, OptionalLong.empty(), "the journal ends here, but record " + promise.number() + " was promised");
         }
     }
 
