@@ -29,11 +29,14 @@ class RaftTranscriptTest {
         List<String> lines;
         try (InputStream in = RaftTranscriptTest.class.getResourceAsStream("/golden/" + transcript)) {
             assertThat(in).as(transcript).isNotNull();
-            lines = new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+            lines = new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
         }
         List<Class<?>> kinds = new ArrayList<>();
         for (String line : lines) {
-            List<Bytes> parts = Stream.of(line.split(" ", -1)).map(Bytes::fromHex).toList();
+            List<Bytes> parts =
+                    Stream.of(line.split(" ", -1)).map(Bytes::fromHex).toList();
             Frame frame = new Frame(Channel.CONSENSUS, parts.get(0), parts.subList(1, parts.size()));
             EngineMessage message = CODEC.decode(frame);
             assertThat(CODEC.decode(CODEC.encode(message))).isEqualTo(message);

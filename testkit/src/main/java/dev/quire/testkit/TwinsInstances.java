@@ -42,7 +42,7 @@ final class TwinsInstances {
     }
 
     private final Scenario scenario;
-    private final CommittedChain chain = new CommittedChain();
+    private final CommittedChain chain;
     private final Shared shared;
     private final List<SimNode> all = new ArrayList<>();
     private final List<SimNode> honest = new ArrayList<>();
@@ -51,6 +51,7 @@ final class TwinsInstances {
 
     TwinsInstances(Scenario scenario, SimWorld world, SimKeys keys, ConsensusProtocol protocol, SimNetwork.Gate gate) {
         this.scenario = scenario;
+        this.chain = new CommittedChain(world.time()::nowMicros);
         List<Signer> signers = signers(keys);
         List<PublicKey> members = signers.stream().map(Signer::publicKey).toList();
         TwinsCounters counters = new TwinsCounters();

@@ -50,7 +50,7 @@ final class TwinsWorld {
         gate.watch(counters, instance -> instances.watchers().get(instance).view());
         this.honest = instances.honest();
         this.chain = instances.chain();
-        this.clients = new Clients(world, honest, chain, keys, STEP_MICROS);
+        this.clients = new Clients(world, honest, chain, keys, SimulationConfig.Profile.BYZANTINE);
     }
 
     private static Faults onlySlow(RandomGenerator random) {

@@ -70,12 +70,15 @@ class HandOverTest {
         SimCluster cluster = cluster(mode);
         for (int delay = 0; delay < 20; delay++) {
             SimNode old = leader(cluster).orElseThrow();
-            SimNode other = cluster.nodes().get((old.number() + 1) % cluster.nodes().size());
+            SimNode other =
+                    cluster.nodes().get((old.number() + 1) % cluster.nodes().size());
             History.Operation operation = cluster.clients().probe(other);
             cluster.runFor(delay * MILLISECOND / 2);
             old.handOver();
             cluster.runFor(2_000 * MILLISECOND);
-            assertThat(operation.answer()).as("handed over after %d half ms", delay).isPresent();
+            assertThat(operation.answer())
+                    .as("handed over after %d half ms", delay)
+                    .isPresent();
         }
         cluster.heal();
     }
