@@ -180,11 +180,19 @@ final class SimNode {
 
     /** A bit of what it has stored turns. */
     void rot() {
-        disk.rot().ifPresent(name -> {
-            world.trace().record(Trace.Step.ROT, number, name.hashCode());
-            world.count(Situation.BIT_ROT);
-            rotten = true;
-        });
+        disk.rot().ifPresent(this::hasRotten);
+    }
+
+    /** This bit turns. */
+    void rot(String name, long bit) throws IOException {
+        disk.flipBit(name, bit);
+        hasRotten(name);
+    }
+
+    private void hasRotten(String name) {
+        world.trace().record(Trace.Step.ROT, number, name.hashCode());
+        world.count(Situation.BIT_ROT);
+        rotten = true;
     }
 
     /** No bit of what it has stored has turned, as far as the world knows. */

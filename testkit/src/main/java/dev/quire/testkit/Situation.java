@@ -77,11 +77,11 @@ public enum Situation {
             EnumSet.of(VIEW_CHANGE_ASKED, VIEW_JUMPED, BLOCK_PROPOSED_AGAIN, PREPARED_AT_START, CERTIFIED_BLOCK_TAKEN);
     private static final Set<Situation> OF_LIARS = EnumSet.of(EVIDENCE, TWO_PROPOSALS, WITHHELD, REPLAYED, FLOODED);
 
-    /** Those that many worlds of such a protocol and without liars must get into. */
+    /** Those that many small worlds of such a protocol and without liars must get into. */
     static Set<Situation> of(ConsensusMode mode) {
         EnumSet<Situation> all = EnumSet.allOf(Situation.class);
         all.removeAll(OF_LIARS);
-        all.remove(HISTORY_UNDECIDED);
+        all.removeAll(EnumSet.of(BIT_ROT_MET, HISTORY_UNDECIDED));
         all.removeAll(mode == ConsensusMode.BFT ? OF_RAFT : OF_PBFT);
         return all;
     }

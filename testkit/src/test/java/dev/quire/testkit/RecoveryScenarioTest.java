@@ -192,6 +192,23 @@ class RecoveryScenarioTest {
         assertCountsAgain(node);
     }
 
+    @Test
+    void aNodeThatReadsADecayedBlockStopsAndComesBackToRecover() throws IOException {
+        SimNode node = follower(0);
+        // What it has just written it need not read.
+        node.crash();
+        node.start();
+        cluster.runFor(SECOND);
+        Payload third = blocks(node).get(2);
+        node.rot(third.file(), (third.offset() + 40) * 8);
+        var found = node.ledger().block(3);
+        cluster.runFor(2 * SECOND);
+        assertThat(found.isDone() && !found.isCompletedExceptionally()).isFalse();
+        assertThat(cluster.world().situations()).containsKeys(Situation.BIT_ROT_MET, Situation.BIT_ROT_FOUND);
+        assertThat(blockIsServed(node, 3)).isTrue();
+        assertCountsAgain(node);
+    }
+
     /** B's word made A's last block a majority's; B lost it; without A nobody knows it any more. */
     @Test
     void lastAcknowledgedBlockDamagedOnBWhileAIsDownThenBAndCDoNotElect() throws IOException {
