@@ -59,6 +59,7 @@ public final class LedgerNodeBuilder {
     private StorageSettings storage = StorageSettings.defaults();
     private String name = "node";
     private Consumer<NodeStop> onStop = stop -> {};
+    private Runnable beforeTakingPart = () -> {};
 
     LedgerNodeBuilder() {}
 
@@ -125,6 +126,16 @@ public final class LedgerNodeBuilder {
     /** A short name for threads and logs. */
     public LedgerNodeBuilder name(String name) {
         this.name = name;
+        return this;
+    }
+
+    /**
+     * Run by {@link #start} when the node has recovered and before it says its first word to the others, as long as no
+     * restart can have forgotten anything: the moment to write down that this key is in use. If it throws, the node does not
+     * start.
+     */
+    public LedgerNodeBuilder beforeTakingPart(Runnable action) {
+        beforeTakingPart = action;
         return this;
     }
 
@@ -197,6 +208,7 @@ public final class LedgerNodeBuilder {
                     shared.workers());
             NodeRuntime runtime = recover(config, ports);
             opened.keep(runtime);
+            beforeTakingPart.run();
             runtime.start(name);
             Optional<NodeStorage> files = tables.map(state -> NodeStorage.start(
                     name,

@@ -77,6 +77,24 @@ class EmbeddingTest {
         }
     }
 
+    @Test
+    void whatIsToBeDoneBeforeItTakesPartIsDoneOnceItsDirectoryIsThere(@TempDir Path dir) throws Exception {
+        LedgerNodeBuilder builder = LedgerNode.builder()
+                .dataDir(dir)
+                .stateMachine(new CounterStateMachine())
+                .consensus(Consensus.single())
+                .beforeTakingPart(() -> {
+                    assertThat(dir.resolve("journal").resolve("head")).exists();
+                    throw new IllegalStateException("not today");
+                });
+        assertThatThrownBy(builder::start)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("not today");
+        try (LedgerNode node = onDisk(dir)) {
+            assertThat(counter(node)).isZero();
+        }
+    }
+
     private static LedgerNode onDisk(Path dir) throws Exception {
         return LedgerNode.builder()
                 .dataDir(dir)

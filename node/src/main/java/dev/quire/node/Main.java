@@ -4,7 +4,9 @@ import dev.quire.ConfigurationException;
 import dev.quire.NodeStop;
 import dev.quire.node.terminal.CommandException;
 import dev.quire.node.terminal.ExitCode;
+import dev.quire.node.terminal.FileTrouble;
 import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -52,13 +54,26 @@ public final class Main {
             exitCode = ExitCode.BAD_CONFIGURATION;
         } else {
             exitCode = NodeStop.of(failure).exitCode();
-            err.println("quire: " + (failure.getMessage() == null ? failure : failure.getMessage()));
-            err.println(
-                    exitCode == ExitCode.INPUT_OUTPUT
-                            ? "Check the disk and the file's permissions, then try again"
-                            : "Try again with QUIRE_LOG=DEBUG, and report what it logs");
+            err.println("quire: " + whatHappened(failure));
+            if (exitCode != ExitCode.INPUT_OUTPUT) {
+                err.println("Try again with QUIRE_LOG=DEBUG, and report what it logs");
+            } else if (!saysWhatToDo(failure)) {
+                err.println("Check the disk and the file's permissions, then try again");
+            }
         }
         err.flush();
         return exitCode;
+    }
+
+    private static String whatHappened(Exception failure) {
+        if (failure instanceof FileSystemException file) {
+            return file.getFile() + ": " + FileTrouble.why(file);
+        }
+        return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    }
+
+    /** What this program throws of storage that failed ends with the next step; what Java throws does not. */
+    private static boolean saysWhatToDo(Exception failure) {
+        return failure.getClass().getName().startsWith("dev.quire.");
     }
 }

@@ -80,4 +80,42 @@ class MainTest {
                 .hasSize(2);
         assertThat(run("testnet", "create", testnet.toString()).exitCode()).isEqualTo(1);
     }
+
+    private Path newNode() {
+        Path testnet = directory.resolve("net");
+        assertThat(run("testnet", "create", testnet.toString(), "--nodes", "1").exitCode())
+                .isZero();
+        return testnet.resolve("node-0");
+    }
+
+    private static Ended start(Path node) {
+        return run("start", "--config", node.resolve("node.properties").toString());
+    }
+
+    @Test
+    void whatIsInTheWayOfTheStateIsNamed() throws Exception {
+        Path node = newNode();
+        Path state = node.resolve("data").resolve("state");
+        Files.createDirectories(state.getParent());
+        Files.writeString(state, "no directory");
+        Ended ended = start(node);
+        assertThat(ended.exitCode()).isEqualTo(74);
+        assertThat(ended.err())
+                .contains(state + ": something that is no directory is in the way")
+                .contains("Check the disk and the file's permissions");
+        assertThat(node.resolve("node.key.used")).as("it has not taken part").doesNotExist();
+    }
+
+    @Test
+    void damagedStateHasOneNextStep() throws Exception {
+        Path node = newNode();
+        Path state = Files.createDirectories(node.resolve("data").resolve("state"));
+        Files.writeString(state.resolve("000001.sst"), "half a store");
+        Ended ended = start(node);
+        assertThat(ended.exitCode()).isEqualTo(74);
+        assertThat(ended.err())
+                .contains("is damaged: it has tables, but the file CURRENT is missing")
+                .contains("delete this directory and start again")
+                .doesNotContain("Check the disk and the file's permissions");
+    }
 }

@@ -61,7 +61,7 @@ record StateDirectory(Path path) {
         if (isDamage(cause, reason)) {
             throw corrupt(reason, cause);
         }
-        return new IOException(
+        return new StateDirectoryException(
                 "Cannot " + action + " the state directory " + path + ": " + reason + ". Check the disk and its free"
                         + " space, then start the node again: it goes on from the last flush.",
                 cause);

@@ -2,7 +2,7 @@ package dev.quire.storage;
 
 import java.io.IOException;
 
-/** The state directory cannot be opened as it is. The message names it, the reason and what to do. */
+/** The state directory cannot be used as it is. The message names it, the reason and what to do. */
 public final class StateDirectoryException extends IOException {
     private static final long serialVersionUID = 1L;
 

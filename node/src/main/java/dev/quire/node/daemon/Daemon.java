@@ -78,12 +78,11 @@ final class Daemon implements AutoCloseable {
                 .genesis(settings.genesis())
                 .consensus(consensus)
                 .storage(settings.storage())
+                .beforeTakingPart(usedKey::mark)
                 .onStop(onStop);
         plugins.forEach(builder::stateMachine);
         try {
-            LedgerNode node = builder.start();
-            usedKey.mark();
-            return node;
+            return builder.start();
         } catch (ConfigurationException e) {
             throw NodeSettings.byKeys(e);
         }
