@@ -40,13 +40,6 @@ class PbftScenarioTest {
         return node.ledger().status().engine();
     }
 
-    private SimNode leader() {
-        return cluster.nodes().stream()
-                .filter(node -> node.isUp() && engine(node).role() == Role.LEADER)
-                .findFirst()
-                .orElseThrow();
-    }
-
     /** Virtual microseconds until the answer. */
     private long submitAndAwait(SimNode node, long mostMicros) {
         long begin = cluster.world().time().nowMicros();
