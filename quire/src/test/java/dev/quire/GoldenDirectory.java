@@ -72,18 +72,23 @@ final class GoldenDirectory {
         try (LedgerNode node = node(directory.resolve("data")).start()) {
             for (int i = 0; i < BLOCKS; i++) {
                 Transaction transaction = account.transaction(node.chainId(), 7, Bytes.EMPTY);
-                Bytes receipt =
-                        node.submit(transaction).get(60, SECONDS).encoded();
+                Bytes receipt = node.submit(transaction).get(60, SECONDS).encoded();
                 Files.write(directory.resolve(RECEIPT), receipt.toArray());
                 ids.add(transaction.id().toHex());
             }
         }
-        Files.writeString(directory.resolve(IDS), ids.stream().collect(Collectors.joining("\n", "", "\n")), StandardCharsets.UTF_8);
+        Files.writeString(
+                directory.resolve(IDS),
+                ids.stream().collect(Collectors.joining("\n", "", "\n")),
+                StandardCharsets.UTF_8);
         try (OutputStream out = Files.newOutputStream(Path.of(arguments[0]));
                 ZipOutputStream zip = new ZipOutputStream(out)) {
             for (Path file : FileTree.files(directory)) {
                 String name = directory.relativize(file).toString();
-                if (!name.contains("lock") && !name.contains("LOCK") && !name.contains("LOG") && !name.endsWith("ballast")) {
+                if (!name.contains("lock")
+                        && !name.contains("LOCK")
+                        && !name.contains("LOG")
+                        && !name.endsWith("ballast")) {
                     zip.putNextEntry(new ZipEntry(name).setLastModifiedTime(FileTime.fromMillis(0)));
                     Files.copy(file, zip);
                     zip.closeEntry();

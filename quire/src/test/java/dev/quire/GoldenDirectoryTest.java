@@ -42,8 +42,7 @@ class GoldenDirectoryTest {
             assertThat(node.status().appliedHeight()).isGreaterThan(ids.size());
             assertThat(ids)
                     .isNotEmpty()
-                    .allSatisfy(id ->
-                            assertThat(node.status(Hash.fromHex(id))).isInstanceOf(TxStatus.Committed.class));
+                    .allSatisfy(id -> assertThat(node.status(Hash.fromHex(id))).isInstanceOf(TxStatus.Committed.class));
         }
         // The state may have been laid out otherwise then; what the journal makes of it now is whole.
         assertThat(new StateRebuild(directory).run((done, of) -> {}).height()).isGreaterThanOrEqualTo(ids.size());
