@@ -18,6 +18,8 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One back-up of a running node, which goes on committing: first the state as it is, then the journal, which reaches at
@@ -27,6 +29,7 @@ final class Backup {
     /** Beside the state: its tables, linked, while they are being copied. */
     static final String COPIED_STATE = "state.backup";
 
+    private static final Logger log = LoggerFactory.getLogger(Backup.class);
     private static final long PATIENCE_SECONDS = 60;
 
     private final NodeFiles files;
@@ -74,7 +77,8 @@ final class Backup {
         FileTree.delete(copiedState);
         Files.createDirectories(part);
         files.store().copyTo(copiedState);
-        try {
+        try (JournalAccess.Hold segments = files.journal().hold()) {
+            log.debug("segments are held while they are copied: {}", segments);
             JournalCut cut = cut();
             List<Path> state = FileTree.files(copiedState);
             height = cut.lastHeight();

@@ -174,8 +174,15 @@ public final class DirectoryCheck {
                             damage.height(),
                             "at byte " + damage.offset() + ", record " + damage.recordNumber() + ": "
                                     + damage.what())));
-            stored.damage().ifPresent(damage -> foundInState(OptionalLong.empty(), damage));
+            Optional<String> stateDamage = stored.damage();
+            stateDamage.ifPresent(damage -> foundInState(OptionalLong.empty(), damage));
             long storedHeight = stored.appliedHeight();
+            if (journal.firstHeight() > 1 && journal.recovered().committedMark() > 0) {
+                Optional<AppliedChain> chain = stored.reader()
+                        .filter(store -> stateDamage.isEmpty() && storedHeight > 0)
+                        .map(AppliedChain::new);
+                return new PrunedCheck(journal, chain, certificateRules, findings).run(storedHeight, progress);
+            }
             long mark = Math.max(journal.recovered().committedMark(), storedHeight);
             if (mark > journal.lastHeight()) {
                 found(

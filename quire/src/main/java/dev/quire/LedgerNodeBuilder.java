@@ -21,6 +21,7 @@ import dev.quire.internal.runtime.NodeConfig;
 import dev.quire.internal.runtime.NodeFailure;
 import dev.quire.internal.runtime.NodePorts;
 import dev.quire.internal.runtime.NodeRuntime;
+import dev.quire.internal.runtime.RetentionRule;
 import dev.quire.internal.runtime.TimeSource;
 import dev.quire.p2p.NettyTransport;
 import dev.quire.p2p.TransportConfig;
@@ -40,6 +41,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** Puts a {@link LedgerNode} together. Used by one thread; {@link #start} names all problems at once. */
@@ -178,7 +180,8 @@ public final class LedgerNodeBuilder {
                 chosen.protocol(),
                 MempoolLimits.defaults(),
                 inMemory ? MEMORY_SEGMENT_BYTES : segmentBytes(),
-                inMemory ? 0 : storage.reserveBytes());
+                inMemory ? 0 : storage.reserveBytes(),
+                inMemory ? RetentionRule.ALL : rule(storage.retention()));
         try (Opened opened = new Opened()) {
             if (!inMemory) {
                 new Ballast(dataDir(), storage.reserveBytes()).prepare();
@@ -264,6 +267,11 @@ public final class LedgerNodeBuilder {
                         self.get().port(),
                         chosen.members()),
                 shared.eventLoops());
+    }
+
+    private static RetentionRule rule(Retention retention) {
+        return new RetentionRule(
+                retention.blocks(), TimeUnit.MILLISECONDS.toMicros(retention.age().toMillis()), retention.journalBytes());
     }
 
     // A new segment must fit in long before there is no room.

@@ -71,6 +71,11 @@ public final class NodeStorage implements AutoCloseable {
         return columns;
     }
 
+    /** The lowest height whose block is still there; those below were dropped as the retention has it. */
+    public long firstHeight() {
+        return files.journal().firstHeight();
+    }
+
     /** How much the disk can still take, as of the last look. */
     public DiskRoom room() {
         return switch (files.journal().room()) {

@@ -13,6 +13,7 @@ import dev.quire.storage.StateTable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,13 +85,18 @@ final class Scrub {
         status = new ScrubStatus(status.passes() + 1, bytes, ofBytes, before);
     }
 
-    private void check(JournalCut.Part part, long ofBytes, List<Damage> known) throws IOException {
+    private void check(JournalCut.Part part, long ofBytes, List<Damage> known)
+            throws IOException, InterruptedException {
         try (DiskFile file = FileDisk.openToRead(dataDir.resolve("journal").resolve(part.file()))) {
             for (Damage damage : JournalScrub.check(part, file, read -> passed(read, ofBytes))) {
                 found(damage, known);
             }
         } catch (InterruptedIOException | ClosedByInterruptException e) {
             throw e;
+        } catch (NoSuchFileException e) {
+            if (ask(Journal::cut).parts().stream().anyMatch(now -> now.file().equals(part.file()))) {
+                found(new Finding(part.file(), OptionalLong.empty(), "the file is gone; restart the node: it recovers"));
+            }
         } catch (IOException e) {
             found(new Finding(
                     part.file(), OptionalLong.empty(), "the file cannot be read: " + e + "; check the disk at once"));

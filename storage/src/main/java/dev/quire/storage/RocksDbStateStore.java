@@ -156,6 +156,16 @@ public final class RocksDbStateStore implements StateStore {
         });
     }
 
+    /** Drops whole tables; what shares a table with newer entries goes with the next compaction. */
+    @Override
+    public void discarded(Column column, Bytes from, Bytes to) {
+        read(() -> {
+            database.rocks()
+                    .deleteFilesInRanges(database.family(column), List.of(from.toArray(), to.toArray()), false);
+            return true;
+        });
+    }
+
     /** Bytes of the tables of one column; what was not flushed yet is not counted. */
     public long columnBytes(Column column) {
         return read(() -> database.rocks().getLongProperty(database.family(column), "rocksdb.total-sst-files-size"));

@@ -376,6 +376,23 @@ public final class Journal implements AutoCloseable {
         broken = false;
     }
 
+    /**
+     * The lowest height such that the segments from its own on have at most {@code bytes}; the newest segment is always
+     * among them.
+     */
+    public long firstHeightWithin(long bytes) throws IOException {
+        int from = writer.sequence();
+        long left = bytes;
+        for (int sequence = from; sequence >= head.current().firstSegment(); sequence--) {
+            left -= files.file(sequence).size();
+            if (left < 0) {
+                break;
+            }
+            from = sequence;
+        }
+        return index.firstHeightInSegmentsFrom(from);
+    }
+
     /** All that is durable now, for another thread to read. */
     public JournalCut cut() throws IOException {
         List<JournalCut.Part> parts = new ArrayList<>();

@@ -49,7 +49,8 @@ final class Certificates {
         waiting.remove(certificate.height());
     }
 
-    private long storedHeight() {
+    /** The greatest height with a stored certificate; 0 if there is none. */
+    long storedHeight() {
         return newestStored.map(Certificate::height).orElse(0L);
     }
 

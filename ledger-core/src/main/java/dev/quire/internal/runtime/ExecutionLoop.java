@@ -44,6 +44,7 @@ final class ExecutionLoop implements Loop {
     private Consumer<Certificate> onCertified = certificate -> {};
     private final Certificates certificates;
     private Consumer<Block> onDiverged = block -> {};
+    private final Retention retention;
     private long unflushedBytes;
     private long nextFlushMicros;
 
@@ -54,7 +55,9 @@ final class ExecutionLoop implements Loop {
             Mempool mempool,
             TransactionIntake intake,
             DropListener drops,
-            Certificates certificates) {
+            Certificates certificates,
+            Retention retention) {
+        this.retention = retention;
         this.executor = executor;
         this.intake = intake;
         this.drops = drops;
@@ -64,7 +67,8 @@ final class ExecutionLoop implements Loop {
         this.self = ports.signer().publicKey();
         this.mempool = mempool;
         this.certificates = certificates;
-        this.nextFlushMicros = time.monotonicMicros() + FLUSH_INTERVAL_MICROS;
+        // What is to go may have become more while the node stood still.
+        this.nextFlushMicros = time.monotonicMicros() + (retention.keepsAll() ? FLUSH_INTERVAL_MICROS : 0);
     }
 
     /** Who is told, on the execution thread, of each applied block and each new certificate. Set before the first turn. */
@@ -191,10 +195,21 @@ final class ExecutionLoop implements Loop {
         onCertified.accept(certificate);
     }
 
+    private void follow() {
+        try {
+            if (retention.follow()) {
+                tasks.put(this::follow);
+            }
+        } catch (IOException e) {
+            throw new DiskFailureException("the state store cannot be written; the node stops", e);
+        }
+    }
+
     private void flushIfDue() throws IOException {
         long now = time.monotonicMicros();
         if (unflushedBytes >= FLUSH_BYTES || now >= nextFlushMicros) {
-            store.flush();
+            long durable = store.flush();
+            retention.begin(durable, certificates.storedHeight(), () -> tasks.put(this::follow));
             unflushedBytes = 0;
             nextFlushMicros = now + FLUSH_INTERVAL_MICROS;
         }

@@ -18,6 +18,19 @@ public interface JournalAccess {
      */
     <T> CompletableFuture<T> ask(Question<T> question);
 
+    /** The lowest height whose block is there; 1 in an empty journal. */
+    long firstHeight();
+
+    /** Keeps segments from being dropped until it is closed. */
+    Hold hold();
+
+    /** A wish of {@link #hold}. */
+    @FunctionalInterface
+    interface Hold extends AutoCloseable {
+        @Override
+        void close();
+    }
+
     /** How much the disk can still take. */
     Room room();
 }

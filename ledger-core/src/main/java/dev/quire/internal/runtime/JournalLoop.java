@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,8 @@ final class JournalLoop implements Loop, JournalAccess {
     /** Writes that wait for room on the disk, in order; what consensus has in flight bounds them. */
     private final ArrayDeque<Task> held = new ArrayDeque<>();
 
+    private final AtomicInteger holds = new AtomicInteger();
+    private volatile long firstHeight;
     private @Nullable Task carried;
     private Optional<Task.EndRecovery> ending = Optional.empty();
 
@@ -65,6 +68,8 @@ final class JournalLoop implements Loop, JournalAccess {
 
         record Find(long height, CompletableFuture<Optional<Block>> found) implements Task {}
 
+        record Drop(Question<Long> keepFrom, Runnable dropped) implements Task {}
+
         record Ask<T>(Question<T> question, CompletableFuture<T> answer) implements Task {
             void answer(Journal journal) throws IOException {
                 answer.complete(question.ask(journal));
@@ -77,6 +82,7 @@ final class JournalLoop implements Loop, JournalAccess {
         this.evidence = evidence;
         this.space = space;
         this.time = time;
+        this.firstHeight = journal.firstHeight();
     }
 
     /** Makes a persist durable, then calls {@code done} with its request id on the journal thread. Any thread. */
@@ -147,6 +153,22 @@ final class JournalLoop implements Loop, JournalAccess {
         return "journal";
     }
 
+    /** Drops segments below the height that {@code keepFrom} says, then calls {@code dropped} if any went. Any thread. */
+    void drop(Question<Long> keepFrom, Runnable dropped) {
+        tasks.put(new Task.Drop(keepFrom, dropped));
+    }
+
+    @Override
+    public long firstHeight() {
+        return firstHeight;
+    }
+
+    @Override
+    public Hold hold() {
+        holds.incrementAndGet();
+        return holds::decrementAndGet;
+    }
+
     @Override
     public Room room() {
         return space.room();
@@ -187,6 +209,8 @@ final class JournalLoop implements Loop, JournalAccess {
             load.done().accept(journal.load(load.from(), load.to(), load.maxBytes()));
         } else if (task instanceof Task.Find find) {
             find.found().complete(journal.block(find.height()));
+        } else if (task instanceof Task.Drop drop) {
+            drop(drop);
         } else if (task instanceof Task.Ask<?> ask) {
             ask.answer(journal);
         } else if (task instanceof Task.EndRecovery end) {
@@ -202,6 +226,18 @@ final class JournalLoop implements Loop, JournalAccess {
     private void keepNow(Evidence found) throws IOException {
         Optional<String> name = evidence.keep(found);
         name.ifPresent(file -> log.error("a member has lied, and {} proves it: {}", file, found));
+    }
+
+    private void drop(Task.Drop drop) throws IOException {
+        long before = journal.firstHeight();
+        if (holds.get() == 0) {
+            journal.dropBelow(drop.keepFrom().ask(journal));
+        }
+        if (journal.firstHeight() > before) {
+            log.info("the blocks below {} are dropped", journal.firstHeight());
+            firstHeight = journal.firstHeight();
+            drop.dropped().run();
+        }
     }
 
     private void endRecoveryIfWhole() throws IOException {

@@ -13,6 +13,7 @@ import java.util.List;
  * @param segmentBytes the size of a journal segment
  * @param reserveBytes with less left on the disk the node takes no transactions, with less than half of it it writes
  *     nothing any more; 0: whatever is left
+ * @param retention which blocks the node keeps
  */
 public record NodeConfig(
         Genesis genesis,
@@ -20,15 +21,16 @@ public record NodeConfig(
         ConsensusProtocol protocol,
         MempoolLimits mempoolLimits,
         int segmentBytes,
-        long reserveBytes) {
-    /** On a disk without a bound. */
+        long reserveBytes,
+        RetentionRule retention) {
+    /** On a disk without a bound, and for ever. */
     public NodeConfig(
             Genesis genesis,
             List<StateMachine> plugins,
             ConsensusProtocol protocol,
             MempoolLimits mempoolLimits,
             int segmentBytes) {
-        this(genesis, plugins, protocol, mempoolLimits, segmentBytes, 0);
+        this(genesis, plugins, protocol, mempoolLimits, segmentBytes, 0, RetentionRule.ALL);
     }
 
     public NodeConfig {

@@ -136,7 +136,9 @@ public final class NodeRuntime implements AutoCloseable {
         Drops drops = new Drops(mempool, waiters, refused);
         JournalLoop journalLoop = new JournalLoop(journal, evidence, space, ports.time());
         Parameters parameters = config.genesis().parameters();
-        ExecutionLoop execution = new ExecutionLoop(executor, parameters, ports, mempool, intake, drops, certificates);
+        Retention retention = new Retention(config.retention(), journalLoop, ports.store());
+        ExecutionLoop execution =
+                new ExecutionLoop(executor, parameters, ports, mempool, intake, drops, certificates, retention);
         Blocks blocks = new Blocks(executor.genesisBlock(), journalLoop, board);
         BlockFeed feed = new BlockFeed(blocks, chain::results, board, ports.workers());
         TransactionRelay relay = new TransactionRelay(ports.signer().publicKey(), members, ports.transport(), mempool);

@@ -26,6 +26,12 @@ public interface StateStore extends StoreReader, AutoCloseable {
     /** Makes all written batches durable together; returns the applied height that is then durable. */
     long flush() throws IOException;
 
+    /**
+     * Everything from {@code from}, inclusive, to {@code to}, exclusive, was deleted and is of no use to any reader any
+     * more: its space may be given back at once.
+     */
+    default void discarded(Column column, Bytes from, Bytes to) {}
+
     /** A view that later writes do not change. Close it soon: it pins old data. */
     StoreSnapshot snapshot();
 

@@ -64,7 +64,7 @@ public final class ApiServer implements AutoCloseable {
     /** All that is served; each route stands in openapi.json with its query parameters. */
     static void route(JavalinConfig config, Ledger ledger, List<StateMachine> plugins, Optional<NodeStorage> storage) {
         TransactionRoutes transactions = new TransactionRoutes(ledger);
-        BlockRoutes blocks = new BlockRoutes(ledger);
+        BlockRoutes blocks = new BlockRoutes(ledger, storage);
         PluginNames names = new PluginNames(plugins);
         StateRoutes state = new StateRoutes(ledger, names, storage);
         StorageRoutes disk = new StorageRoutes(storage);

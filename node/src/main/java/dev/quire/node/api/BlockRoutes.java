@@ -1,11 +1,13 @@
 package dev.quire.node.api;
 
+import dev.quire.NodeStorage;
 import dev.quire.spi.ledger.BusyException;
 import dev.quire.spi.ledger.CommittedBlock;
 import dev.quire.spi.ledger.Ledger;
 import io.javalin.http.Context;
 import io.javalin.http.sse.SseClient;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Committed blocks, one by one or as a stream. */
@@ -14,9 +16,11 @@ final class BlockRoutes {
     private static final String EVENT_STREAM = "text/event-stream";
 
     private final Ledger ledger;
+    private final Optional<NodeStorage> storage;
     private final AtomicInteger streams = new AtomicInteger();
 
-    BlockRoutes(Ledger ledger) {
+    BlockRoutes(Ledger ledger, Optional<NodeStorage> storage) {
+        this.storage = storage;
         this.ledger = ledger;
     }
 
@@ -25,6 +29,8 @@ final class BlockRoutes {
         context.future(() -> ledger.committedBlock(height).thenAccept(block -> {
             if (block.isPresent()) {
                 context.json(Views.block(block.get()));
+            } else if (isPruned(height)) {
+                Errors.answer(context, Problem.pruned("block " + height));
             } else {
                 Errors.answer(
                         context,
@@ -34,6 +40,11 @@ final class BlockRoutes {
         }));
     }
 
+    private boolean isPruned(long height) {
+        return height > 0
+                && storage.filter(disk -> height < disk.firstHeight()).isPresent();
+    }
+
     /**
      * One event per committed block; the event's id is its height, so that a client can go on after it. The answer begins
      * only when nothing is left that could be refused: its status cannot be taken back.
@@ -41,6 +52,9 @@ final class BlockRoutes {
     void stream(Context context) throws IOException {
         String from = context.queryParam("from");
         long height = from == null ? ledger.status().appliedHeight() + 1 : Requests.height("from", from);
+        if (isPruned(height)) {
+            throw new ProblemException(Problem.pruned("block " + height));
+        }
         if (!Requests.accepts(context, EVENT_STREAM)) {
             throw new ProblemException(Problem.of(
                     406,

@@ -47,6 +47,16 @@ record Problem(int status, String code, Optional<Rejection> rejection, String ti
         return of(404, "NOT_FOUND", "There is no such thing here", detail, nextStep);
     }
 
+    /** What this node has had and no longer keeps. */
+    static Problem pruned(String what) {
+        return of(
+                410,
+                "PRUNED",
+                "The node no longer keeps it",
+                what + " was dropped as the node's retention has it",
+                "Ask a node that keeps more; a receipt that was handed out before still proves all it says");
+    }
+
     /** What is not final binds this node alone: another may hold the same bytes and propose them. */
     static Problem rejected(Rejection rejection, String detail) {
         boolean wantsRoom =

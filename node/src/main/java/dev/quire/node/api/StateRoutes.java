@@ -30,6 +30,7 @@ final class StateRoutes {
         ObjectNode status = Views.status(ledger.status(), ledger.members().mode());
         status.put("evidence", ledger.evidenceOfLies().size());
         storage.ifPresent(disk -> {
+            status.put("firstHeight", disk.firstHeight());
             status.put("diskRoom", disk.room().name());
             status.put("storageFindings", disk.scrub().findings().size());
         });

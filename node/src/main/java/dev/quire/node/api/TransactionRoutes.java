@@ -77,6 +77,9 @@ final class TransactionRoutes {
     void receipt(Context context) {
         Hash id = Requests.hash(context, "id");
         TxStatus status = ledger.status(id);
+        if (status instanceof TxStatus.Pruned) {
+            throw new ProblemException(Problem.pruned("the block of transaction " + id));
+        }
         if (!(status instanceof TxStatus.Committed)) {
             throw new ProblemException(Problem.notFound(
                     "transaction " + id + " is not in a committed block here", "Ask GET /v1/transactions/" + id));

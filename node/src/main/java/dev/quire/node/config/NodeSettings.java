@@ -1,6 +1,7 @@
 package dev.quire.node.config;
 
 import dev.quire.ConfigurationException;
+import dev.quire.Retention;
 import dev.quire.StorageSettings;
 import dev.quire.block.Genesis;
 import dev.quire.codec.Bytes;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,6 +60,9 @@ public record NodeSettings(
     private static final String BACKUP_DIR = "backup.dir";
     private static final String SCRUB_RATE = "scrub.mib-per-second";
     private static final String RESERVE = "disk.reserve-mib";
+    private static final String RETENTION_BLOCKS = "retention.blocks";
+    private static final String RETENTION_DAYS = "retention.days";
+    private static final String RETENTION_MIB = "retention.journal-mib";
     private static final Set<String> KEYS = new TreeSet<>(List.of(
             NAME,
             KEY,
@@ -71,7 +76,10 @@ public record NodeSettings(
             VIEW_TIMEOUT,
             BACKUP_DIR,
             SCRUB_RATE,
-            RESERVE));
+            RESERVE,
+            RETENTION_BLOCKS,
+            RETENTION_DAYS,
+            RETENTION_MIB));
 
     private static final Map<String, String> KEY_OF_SETTING =
             Map.of("dataDir", DATA_DIR, "identity", KEY, "consensus.members", PEERS, "genesis.members", GENESIS);
@@ -81,6 +89,7 @@ public record NodeSettings(
     private static final int DEFAULT_VIEW_TIMEOUT_MILLIS = 1_000;
     private static final int MAX_MILLIS = 60_000;
     private static final int MAX_SCRUB_MIB = 10_000;
+    private static final int MAX_RETENTION = 100_000_000;
     private static final int MAX_RESERVE_MIB = 100_000;
     private static final int MAX_GENESIS_BYTES = 64 * 1024 * 1024;
 
@@ -173,7 +182,14 @@ public record NodeSettings(
             long scrubMib = number(SCRUB_RATE, defaultMib, 0, MAX_SCRUB_MIB, "MiB");
             Optional<Path> backupDir = file.optional(BACKUP_DIR).flatMap(value -> path(BACKUP_DIR, value));
             long reserveMib = number(RESERVE, (int) (defaults.reserveBytes() >> 20), 0, MAX_RESERVE_MIB, "MiB");
-            return new StorageSettings(backupDir, scrubMib << 20, defaults.scrubPause(), reserveMib << 20);
+            return new StorageSettings(backupDir, scrubMib << 20, defaults.scrubPause(), reserveMib << 20, retention());
+        }
+
+        private Retention retention() {
+            int blocks = number(RETENTION_BLOCKS, 0, 0, MAX_RETENTION, "blocks");
+            int days = number(RETENTION_DAYS, 0, 0, MAX_RETENTION, "days");
+            long mib = number(RETENTION_MIB, 0, 0, MAX_RETENTION, "MiB");
+            return new Retention(blocks, Duration.ofDays(days), mib << 20);
         }
 
         private Optional<String> required(String key, String fix) {
@@ -288,7 +304,7 @@ public record NodeSettings(
             if (value.isEmpty()) {
                 return otherwise;
             }
-            if (value.get().matches("[0-9]{1,6}")) {
+            if (value.get().matches("[0-9]{1,9}")) {
                 int number = Integer.parseInt(value.get());
                 if (number >= least && number <= most) {
                     return number;
