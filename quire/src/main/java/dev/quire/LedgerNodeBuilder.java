@@ -271,7 +271,9 @@ public final class LedgerNodeBuilder {
 
     private static RetentionRule rule(Retention retention) {
         return new RetentionRule(
-                retention.blocks(), TimeUnit.MILLISECONDS.toMicros(retention.age().toMillis()), retention.journalBytes());
+                retention.blocks(),
+                TimeUnit.MILLISECONDS.toMicros(retention.age().toMillis()),
+                retention.journalBytes());
     }
 
     // A new segment must fit in long before there is no room.

@@ -29,10 +29,7 @@ final class PrunedCheck {
 
     /** @param findings is added to */
     PrunedCheck(
-            Journal journal,
-            Optional<AppliedChain> chain,
-            StoredCertificates certificates,
-            List<Finding> findings) {
+            Journal journal, Optional<AppliedChain> chain, StoredCertificates certificates, List<Finding> findings) {
         this.journal = journal;
         this.chain = chain;
         this.certificates = certificates;
@@ -64,7 +61,9 @@ final class PrunedCheck {
                     && block.get().height() > journal.firstHeight()
                     && !block.get().header().previousHash().equals(headHash)) {
                 found(height, "the block does not follow the one before");
-            } else if (stored && chain.isPresent() && !chain.get().isBlockAt(height, block.get().hash())) {
+            } else if (stored
+                    && chain.isPresent()
+                    && !chain.get().isBlockAt(height, block.get().hash())) {
                 found(height, "the stored history has another block there");
             }
             block.ifPresent(present -> take(present, committed));

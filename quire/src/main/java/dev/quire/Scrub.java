@@ -95,7 +95,8 @@ final class Scrub {
             throw e;
         } catch (NoSuchFileException e) {
             if (ask(Journal::cut).parts().stream().anyMatch(now -> now.file().equals(part.file()))) {
-                found(new Finding(part.file(), OptionalLong.empty(), "the file is gone; restart the node: it recovers"));
+                found(new Finding(
+                        part.file(), OptionalLong.empty(), "the file is gone; restart the node: it recovers"));
             }
         } catch (IOException e) {
             found(new Finding(

@@ -38,7 +38,11 @@ public record StorageSettings(
     /** No back-ups; one pass a day at 4 MiB per second; 256 MiB stay free; nothing old is dropped. */
     public static StorageSettings defaults() {
         return new StorageSettings(
-                Optional.empty(), DEFAULT_SCRUB_BYTES_PER_SECOND, Duration.ofDays(1), DEFAULT_RESERVE_BYTES, Retention.ALL);
+                Optional.empty(),
+                DEFAULT_SCRUB_BYTES_PER_SECOND,
+                Duration.ofDays(1),
+                DEFAULT_RESERVE_BYTES,
+                Retention.ALL);
     }
 
     public StorageSettings withRetention(Retention bounds) {

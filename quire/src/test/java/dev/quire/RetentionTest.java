@@ -50,8 +50,10 @@ class RetentionTest {
                 new Retention(0, Duration.ofMillis(1), 0),
                 new Retention(0, Duration.ZERO, before / 2))) {
             FileTree.delete(stored.data());
-            FileTree.copy(FileTree.files(pristine.resolve("journal")), stored.data().resolve("journal"), bytes -> {});
-            FileTree.copy(FileTree.files(pristine.resolve("state")), stored.data().resolve("state"), bytes -> {});
+            FileTree.copy(
+                    FileTree.files(pristine.resolve("journal")), stored.data().resolve("journal"), bytes -> {});
+            FileTree.copy(
+                    FileTree.files(pristine.resolve("state")), stored.data().resolve("state"), bytes -> {});
             checkThatTheOldestGoes(stored, bound, oldest);
             assertThat(journalBytes(stored)).as("%s", bound).isLessThan(before);
         }
@@ -64,8 +66,9 @@ class RetentionTest {
             node.commit(last).get(60, SECONDS);
             stored.commit(node, 2);
             NodeStorage storage = node.storage().orElseThrow();
-            Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(node.status(first.id()))
-                    .isInstanceOf(TxStatus.Pruned.class));
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(node.status(first.id())).isInstanceOf(TxStatus.Pruned.class));
             assertThat(storage.firstHeight()).isGreaterThan(1).isLessThan(BLOCKS - 200);
             assertThat(node.block(1).get(60, SECONDS)).isEmpty();
             assertThat(node.block(storage.firstHeight()).get(60, SECONDS)).isPresent();

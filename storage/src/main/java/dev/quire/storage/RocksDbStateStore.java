@@ -160,8 +160,7 @@ public final class RocksDbStateStore implements StateStore {
     @Override
     public void discarded(Column column, Bytes from, Bytes to) {
         read(() -> {
-            database.rocks()
-                    .deleteFilesInRanges(database.family(column), List.of(from.toArray(), to.toArray()), false);
+            database.rocks().deleteFilesInRanges(database.family(column), List.of(from.toArray(), to.toArray()), false);
             return true;
         });
     }

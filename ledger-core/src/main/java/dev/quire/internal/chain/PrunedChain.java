@@ -37,8 +37,8 @@ public final class PrunedChain {
         List<StoreEntry> certificates = below(Column.CERTIFICATES, height, most);
         for (int i = 0; i + 1 < certificates.size(); i++) {
             if (sameMembers(certificates.get(i), certificates.get(i + 1))) {
-                deletes.add(
-                        StoreWrite.delete(Column.CERTIFICATES, certificates.get(i).key()));
+                deletes.add(StoreWrite.delete(
+                        Column.CERTIFICATES, certificates.get(i).key()));
             }
         }
         return deletes;

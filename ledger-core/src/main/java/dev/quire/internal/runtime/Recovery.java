@@ -121,7 +121,8 @@ final class Recovery {
     private void replay(long committed) throws IOException {
         long from = executor.appliedHeight() + 1;
         if (from <= committed && from < journal.firstHeight()) {
-            throw new DiskFailureException("the state stands at block " + (from - 1) + ", and the journal begins with block "
+            throw new DiskFailureException("the state stands at block " + (from - 1)
+                    + ", and the journal begins with block "
                     + journal.firstHeight() + ": what lies between was dropped as the retention has it, so the state"
                     + " cannot be made anew; restore a back-up");
         }

@@ -17,8 +17,8 @@ public record RetentionRule(long blocks, long ageMicros, long journalBytes) {
 
     public RetentionRule {
         if (blocks < 0 || ageMicros < 0 || journalBytes < 0) {
-            throw new IllegalArgumentException("a bound of what is kept is negative: " + blocks + " blocks, " + ageMicros
-                    + " microseconds, " + journalBytes + " bytes");
+            throw new IllegalArgumentException("a bound of what is kept is negative: " + blocks + " blocks, "
+                    + ageMicros + " microseconds, " + journalBytes + " bytes");
         }
     }
 

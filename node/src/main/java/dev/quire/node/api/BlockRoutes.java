@@ -41,8 +41,7 @@ final class BlockRoutes {
     }
 
     private boolean isPruned(long height) {
-        return height > 0
-                && storage.filter(disk -> height < disk.firstHeight()).isPresent();
+        return height > 0 && storage.filter(disk -> height < disk.firstHeight()).isPresent();
     }
 
     /**
