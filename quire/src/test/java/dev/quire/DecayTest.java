@@ -11,9 +11,11 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class DecayTest {
     // Some hundreds by hand.
-    private static final int TRIALS = Integer.getInteger("quire.decay.trials", 10);
+    private static final int DEFAULT_TRIALS = 6;
+    private static final int TRIALS = Integer.getInteger("quire.decay.trials", DEFAULT_TRIALS);
     private static final int BLOCKS = 12;
     private static final StorageSettings SMALL = StorageSettings.defaults().withReserve(1 << 20);
 
@@ -152,8 +155,11 @@ class DecayTest {
 
     @Test
     void aFileThatIsGone() throws Exception {
+        Set<String> kinds = new HashSet<>();
         for (Path file : dataFiles()) {
-            trial(file, "deleted", Files::delete);
+            if (kinds.add(String.valueOf(file.getFileName()).replaceAll("[0-9]", "")) || TRIALS > DEFAULT_TRIALS) {
+                trial(file, "deleted", Files::delete);
+            }
         }
         report("deleted files");
     }
