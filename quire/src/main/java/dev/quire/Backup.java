@@ -113,6 +113,10 @@ final class Backup {
         try (FileDisk disk = FileDisk.open(target)) {
             JournalCopy.write(cut, name -> FileDisk.openToRead(source.resolve(name)), disk, this::passed);
         }
+        List<Path> evidence = FileTree.files(source).stream()
+                .filter(file -> String.valueOf(file.getFileName()).startsWith("evidence-"))
+                .toList();
+        FileTree.copy(evidence, target, copied -> {});
     }
 
     private void passed(long more) {
