@@ -65,6 +65,7 @@ final class TwinsInstances {
         SimNetwork network = new SimNetwork(world, scenario.instances());
         network.gate(gate);
         Invariants invariants = new Invariants(world, ConsensusMode.BFT, chain, keys);
+        shared.twins().forEach(invariants::lies);
         Genesis genesis = genesis(world);
         for (int i = 0; i < scenario.instances(); i++) {
             Signer signer = signers.get(scenario.memberOf(i));
@@ -73,7 +74,7 @@ final class TwinsInstances {
             NodeConfig config = new NodeConfig(
                     genesis,
                     List.of(),
-                    new WatchedProtocol(protocol, watcher),
+                    invariants.watch(i, new WatchedProtocol(protocol, watcher)),
                     MempoolLimits.defaults(),
                     SEGMENT_BYTES);
             SimNode node = new SimNode(i, world, network, invariants, config, PLUGINS, keys, signer);

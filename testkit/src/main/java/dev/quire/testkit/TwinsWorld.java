@@ -26,6 +26,7 @@ final class TwinsWorld {
     private static final long MOST_HEALING_MICROS = 120_000_000;
 
     private static final long MOST_EVENTS = 1_000_000;
+    private static final int REAL_SIGNATURES_EVERY = 500;
 
     private final Scenario scenario;
     private final SimWorld world;
@@ -43,7 +44,9 @@ final class TwinsWorld {
         SplittableRandom random = new SplittableRandom(seed).split();
         this.world = new SimWorld(random, onlySlow(random), traceReader);
         this.schedule = new TwinsSchedule(scenario);
-        SimKeys keys = SimKeys.of(seed, world.newRandom());
+        SimKeys keys = Math.floorMod(seed, REAL_SIGNATURES_EVERY) == REAL_SIGNATURES_EVERY - 1
+                ? SimKeys.real(world.newRandom())
+                : SimKeys.simulated(world.newRandom());
         this.gate = new TwinsGate(scenario, schedule, world.time(), this::opened);
         this.instances = new TwinsInstances(scenario, world, keys, maker.make(world.newRandom(), world.faults()), gate);
         this.counters = instances.shared().counters();
