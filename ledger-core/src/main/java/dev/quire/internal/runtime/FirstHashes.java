@@ -8,8 +8,13 @@ import java.util.TreeMap;
 final class FirstHashes {
     private final TreeMap<Long, TreeMap<Long, Hash>> byHeight = new TreeMap<>();
     private int size;
+    /** Views below this one are forgotten: with each block only the height goes on, and nothing is looked through. */
+    private long forgottenView = Long.MIN_VALUE;
 
     void add(long height, long view, Hash blockHash) {
+        if (view < forgottenView) {
+            return;
+        }
         if (byHeight.computeIfAbsent(height, h -> new TreeMap<>()).putIfAbsent(view, blockHash) == null) {
             size++;
         }
@@ -26,10 +31,15 @@ final class FirstHashes {
 
     /** Forgets the heights up to {@code height} and the views below {@code view}: nobody votes there any more. */
     void forget(long height, long view) {
-        byHeight.headMap(height, true).clear();
-        byHeight.values().forEach(views -> views.headMap(view).clear());
-        byHeight.values().removeIf(TreeMap::isEmpty);
-        size = byHeight.values().stream().mapToInt(TreeMap::size).sum();
+        var past = byHeight.headMap(height, true);
+        past.values().forEach(views -> size -= views.size());
+        past.clear();
+        if (view > forgottenView) {
+            forgottenView = view;
+            byHeight.values().forEach(views -> views.headMap(view).clear());
+            byHeight.values().removeIf(TreeMap::isEmpty);
+            size = byHeight.values().stream().mapToInt(TreeMap::size).sum();
+        }
     }
 
     int size() {
