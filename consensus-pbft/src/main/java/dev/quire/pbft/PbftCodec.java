@@ -35,6 +35,12 @@ final class PbftCodec implements MessageCodec {
         return PbftFrames.frame((PbftMessage) message);
     }
 
+    /** Votes of decided heights: a quorum need not wait for the slowest, whose votes are then a third of all. */
+    @Override
+    public boolean isPast(EngineMessage message, long committedHeight) {
+        return message instanceof PbftMessage.Ballot ballot && ballot.height() <= committedHeight;
+    }
+
     @Override
     public EngineMessage decode(Frame frame) throws MalformedException {
         if (frame.channel() != Channel.CONSENSUS) {

@@ -84,6 +84,15 @@ class PbftCodecTest {
         assertThat(checks(answer(Optional.of(C1), Optional.of(P2)))).hasSize(7);
     }
 
+    @Test
+    void onlyVotesOfDecidedHeightsNeedNoCheck() {
+        PbftMessage vote = TestBlocks.ballot(SIZE, 0, VoteKind.COMMIT, 1, 7, B1.hash());
+        assertThat(CODEC.isPast(vote, 1)).isTrue();
+        assertThat(CODEC.isPast(vote, 0)).isFalse();
+        assertThat(messages().filter(message -> !(message instanceof PbftMessage.Ballot)))
+                .noneMatch(message -> CODEC.isPast(message, Long.MAX_VALUE));
+    }
+
     private static void assertRefused(PbftMessage message, String why) {
         assertThatThrownBy(() -> checks(message))
                 .isInstanceOf(MalformedException.class)

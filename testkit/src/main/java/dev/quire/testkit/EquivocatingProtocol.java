@@ -73,6 +73,11 @@ public record EquivocatingProtocol(ConsensusProtocol inner, Signer signer) imple
         }
 
         @Override
+        public boolean isPast(EngineMessage message, long committedHeight) {
+            return inner.isPast(message, committedHeight);
+        }
+
+        @Override
         public List<SignatureCheck> signatures(
                 EngineMessage message, PublicKey from, Hash chainId, Membership membership) throws MalformedException {
             return inner.signatures(message, from, chainId, membership);

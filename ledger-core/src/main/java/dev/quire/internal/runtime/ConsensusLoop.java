@@ -103,6 +103,11 @@ final class ConsensusLoop implements Loop {
         inputs.put(new Input.AppliedUpTo(height));
     }
 
+    /** What the engine has committed up to, or somewhat less. Any thread. */
+    long committedHeight() {
+        return board.engine().committedHeight();
+    }
+
     /** A peer's message; false if too many wait. Any thread. */
     boolean offer(Input.MessageReceived message) {
         return inputs.offer(message);

@@ -106,6 +106,9 @@ final class PeerGateway implements Transport.Listener {
             }
         } else if (frame.channel() == Channel.CONSENSUS) {
             EngineMessage message = codec.decode(frame);
+            if (codec.isPast(message, consensus.committedHeight())) {
+                return;
+            }
             for (MessageCodec.SignatureCheck check : codec.signatures(message, from, chainId, membership)) {
                 if (!signatures.verifyMember(check.member(), check.message(), check.signature())) {
                     drop(from, "a member's signature in a message does not hold");

@@ -24,6 +24,14 @@ public interface MessageCodec {
     List<SignatureCheck> signatures(EngineMessage message, PublicKey from, Hash chainId, Membership membership)
             throws MalformedException;
 
+    /**
+     * Would the engine, once it has committed up to {@code committedHeight}, pass over this message whatever its
+     * signatures say? Then they need not be checked. A no is always right.
+     */
+    default boolean isPast(EngineMessage message, long committedHeight) {
+        return false;
+    }
+
     /** One signature to check. */
     record SignatureCheck(PublicKey member, Bytes message, Signature signature) {}
 }
