@@ -3,9 +3,10 @@ package dev.quire.hash;
 import dev.quire.codec.Bytes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.NoSuchProviderException;
 
 /**
- * The JDK's SHA-256, reusable: making one costs about half of hashing a small message, so loops keep one. Not safe for
+ * The JDK's own SHA-256, whatever providers its host has installed. Reusable: making one costs about half of hashing a small message, so loops keep one. Not safe for
  * use by several threads.
  */
 public final class Sha256 {
@@ -13,9 +14,9 @@ public final class Sha256 {
 
     public Sha256() {
         try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform must have SHA-256; this one does not", e);
+            digest = MessageDigest.getInstance("SHA-256", "SUN");
+        } catch (NoSuchAlgorithmException | NoSuchProviderException e) {
+            throw new IllegalStateException("this Java runtime lacks SHA-256 of provider SUN", e);
         }
     }
 
