@@ -31,6 +31,7 @@ class HouseTest {
             List.of("signature"),
             List.of("receipt"),
             List.of("lightclient"),
+            List.of("client"),
             List.of("verify"),
             List.of("crypto"),
             List.of("spi.state"),

@@ -42,6 +42,7 @@ class MannersTest {
                     "dev.quire.signature..",
                     "dev.quire.receipt..",
                     "dev.quire.lightclient..",
+                    "dev.quire.client..",
                     "dev.quire.verify..")
             .as("ledger-verify");
     private static final DescribedPredicate<JavaClass> DETERMINISTIC = VERIFIER.or(resideInAnyPackage(

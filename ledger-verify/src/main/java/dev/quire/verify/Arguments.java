@@ -8,6 +8,7 @@ import dev.quire.hash.Hash;
 import dev.quire.receipt.MembersFile;
 import dev.quire.receipt.Policy;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,48 +16,76 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The command line: {@code verify FILE}, and options in any order.
+ * The command line: a command, what stands by itself, and options in any order.
  *
- * @param options by name, without the dashes
+ * @param files what stands by itself
+ * @param nodes the values of {@code --node}, which may stand there several times
+ * @param options the others by name, without the dashes
  */
-record Arguments(String file, Map<String, String> options) {
-    private static final List<String> COMMANDS = List.of("verify", "verify-receipt");
-    private static final List<String> NAMES = List.of("members", "genesis", "chain", "least-mode", "least-signatures");
+record Arguments(String command, List<String> files, List<String> nodes, Map<String, String> options) {
+    static final String FOLLOW = "follow";
+
+    private static final List<String> COMMANDS = List.of("verify", "verify-receipt", FOLLOW);
+    private static final List<String> NAMES =
+            List.of("members", "genesis", "chain", "least-mode", "least-signatures", "head", "node", "evidence");
 
     /** 63 plugins with payloads of 1 MiB, and some. */
     private static final int MAX_GENESIS_SIZE = 64 * 1024 * 1024;
 
     private static final String MEMBERS = "members";
     private static final String GENESIS = "genesis";
+    private static final String HEAD = "head";
+    private static final String NODE = "node";
 
     /** @throws IllegalArgumentException if they are not as the usage has them */
     static Arguments parse(String... arguments) {
         if (arguments.length == 0 || !COMMANDS.contains(arguments[0])) {
             throw new IllegalArgumentException("a command is missing");
         }
+        List<String> files = new ArrayList<>();
+        List<String> nodes = new ArrayList<>();
         Map<String, String> options = new TreeMap<>();
-        Optional<String> file = Optional.empty();
         for (int i = 1; i < arguments.length; i++) {
             String argument = arguments[i];
             if (!argument.startsWith("--")) {
-                if (file.isPresent()) {
-                    throw new IllegalArgumentException("one file is checked at a time");
-                }
-                file = Optional.of(argument);
+                files.add(argument);
                 continue;
             }
             String name = argument.substring(2);
             if (!NAMES.contains(name) || i + 1 == arguments.length) {
                 throw new IllegalArgumentException("unknown option, or one without its value: " + argument);
             }
-            if (options.put(name, arguments[++i]) != null) {
+            String value = arguments[++i];
+            if (name.equals(NODE)) {
+                nodes.add(value);
+            } else if (options.put(name, value) != null) {
                 throw new IllegalArgumentException("this option stands there twice: " + argument);
             }
         }
+        Arguments parsed = new Arguments(arguments[0], files, nodes, options);
+        parsed.check();
+        return parsed;
+    }
+
+    private void check() {
         if (options.containsKey(MEMBERS) == options.containsKey(GENESIS)) {
             throw new IllegalArgumentException("exactly one of --members and --genesis says whom to trust");
         }
-        return new Arguments(file.orElseThrow(() -> new IllegalArgumentException("the file is missing")), options);
+        if (!command.equals(FOLLOW)) {
+            if (files.size() != 1) {
+                throw new IllegalArgumentException("one file is checked at a time");
+            }
+        } else if (!files.isEmpty() || nodes.isEmpty() || !options.containsKey(MEMBERS) || !options.containsKey(HEAD)) {
+            throw new IllegalArgumentException("to follow a chain takes --members, --head and at least one --node");
+        }
+    }
+
+    String file() {
+        return files.get(0);
+    }
+
+    Optional<String> option(String name) {
+        return Optional.ofNullable(options.get(name));
     }
 
     /** Reads the files that say whom to trust. */
@@ -67,12 +96,17 @@ record Arguments(String file, Map<String, String> options) {
                     .members();
             return new Trust(members, policy);
         }
-        MembersFile named = MembersFile.parse(SmallFile.read(options.getOrDefault(MEMBERS, ""), MembersFile.MAX_LENGTH)
-                .toUtf8());
+        MembersFile named = members();
         if (policy.chainId().isPresent() && !policy.chainId().get().equals(named.chainId())) {
             throw new MalformedException("--chain names another chain than the members file");
         }
         return new Trust(named.members(), policy.ofChain(named.chainId()));
+    }
+
+    /** Reads the members file. */
+    MembersFile members() throws IOException, MalformedException {
+        return MembersFile.parse(SmallFile.read(options.getOrDefault(MEMBERS, ""), MembersFile.MAX_LENGTH)
+                .toUtf8());
     }
 
     private ConsensusMode leastMode() {

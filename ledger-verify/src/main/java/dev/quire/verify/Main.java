@@ -10,27 +10,37 @@ import java.io.IOException;
 import java.io.PrintStream;
 
 /**
- * {@code java -jar ledger-verify.jar verify FILE --members FILE}: says in plain words what a receipt or proof proves.
- * Exit codes: 0 valid, 1 invalid, 2 wrong usage or a file that cannot be read.
+ * {@code java -jar ledger-verify.jar verify FILE --members FILE}: says in plain words what a receipt or proof proves; and
+ * {@code follow}: a light client. Exit codes: 0 valid, 1 invalid, 2 wrong usage or a file that cannot be read, 5 no node
+ * reached.
  */
 public final class Main {
     static final int VALID = 0;
     static final int INVALID = 1;
     static final int UNUSABLE = 2;
+    static final int UNREACHABLE = 5;
 
     private static final String USAGE = """
             Usage: java -jar ledger-verify.jar verify FILE (--members FILE | --genesis FILE)
                        [--chain ID] [--least-mode CFT|BFT] [--least-signatures N]
+               or: java -jar ledger-verify.jar follow --members FILE --head FILE
+                       --node URL [--node URL ...] [--evidence FILE] [--least-mode ...]
 
-            Checks offline what FILE, a receipt or proof that a ledger member gave out,
-            in binary or JSON, proves to someone who trusts
+            verify checks offline what FILE, a receipt or proof that a ledger member gave
+            out, in binary or JSON, proves to someone who trusts
               --members FILE        the members and the chain that a members file names, or
               --genesis FILE        the members of a genesis document
             and who accepts
               --chain ID            proofs of this chain only; with --members it is known
               --least-mode MODE     BFT: no certificates that a lying majority can make
               --least-signatures N  certificates of at least N members; always a quorum
-            Exit codes: 0 valid, 1 invalid, 2 wrong usage or unreadable file.""";
+            follow asks nodes, none of which it trusts, for the newest certified block, and
+            checks that the chain goes on from the one that it saw last:
+              --head FILE           remembers that block; made if it is missing
+              --node URL            a node's API, such as http://127.0.0.1:7100
+              --evidence FILE       where to write the proof if history was rewritten
+            Exit codes: 0 valid, 1 invalid or rewritten, 2 wrong usage or unreadable file,
+            5 no node gave an answer that holds.""";
 
     private final PrintStream out;
     private final PrintStream err;
@@ -63,6 +73,9 @@ public final class Main {
         } catch (IOException | MalformedException e) {
             err.println("Cannot verify: " + e.getMessage());
             return UNUSABLE;
+        }
+        if (asked.command().equals(Arguments.FOLLOW)) {
+            return new FollowCommand(out, err).run(asked, trust.policy());
         }
         try {
             proof = JsonForm.readFile(SmallFile.read(asked.file(), JsonForm.MAX_FILE_SIZE));

@@ -13,6 +13,8 @@ import dev.quire.block.Transaction;
 import dev.quire.codec.Bytes;
 import dev.quire.codec.MalformedException;
 import dev.quire.hash.Hash;
+import dev.quire.lightclient.Fork;
+import dev.quire.lightclient.TrustedHead;
 import dev.quire.merkle.BitPath;
 import dev.quire.merkle.HistoryFrontier;
 import dev.quire.merkle.KeyRange;
@@ -104,7 +106,20 @@ public final class Samples {
                 sample(
                         chain.headerProof(2, 4).encoded(),
                         b -> HeaderProof.decode(b).encoded()));
+        samples.put("fork", sample(fork().encoded(), b -> Fork.decode(b).encoded()));
+        TrustedHead head = new TrustedHead(chain.header(4), chain.certificate(4), chain.members(4));
+        samples.put(
+                "trusted-head",
+                sample(head.encoded(), b -> TrustedHead.decode(b).encoded()));
         return samples;
+    }
+
+    private static Fork fork() {
+        TestChain one = new TestChain("sample", ConsensusMode.BFT, 0, 4);
+        TestChain other = new TestChain("sample", ConsensusMode.BFT, 0, 4);
+        one.block("one").block();
+        other.block("another");
+        return new Fork(one.headerProof(1, 2), other.headerProof(1, 1));
     }
 
     private static Sample sample(Bytes encoded, Decoder decoder) {

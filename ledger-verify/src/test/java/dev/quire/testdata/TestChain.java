@@ -68,6 +68,11 @@ public final class TestChain {
         return headers.get(0).hash();
     }
 
+    /** How many blocks there are, block 0 among them. */
+    public int length() {
+        return headers.size();
+    }
+
     public BlockHeader header(int height) {
         return headers.get(height);
     }

@@ -1,0 +1,146 @@
+package dev.quire.client;
+
+import dev.quire.block.Transaction;
+import dev.quire.codec.Json;
+import dev.quire.codec.MalformedException;
+import dev.quire.hash.Hash;
+import dev.quire.merkle.KeyRange;
+import dev.quire.merkle.StateKey;
+import dev.quire.receipt.HeaderProof;
+import dev.quire.receipt.JsonForm;
+import dev.quire.receipt.Proof;
+import dev.quire.receipt.Receipt;
+import dev.quire.receipt.StateReceipt;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.OptionalLong;
+
+/** The part of a node's HTTP API (docs/spec/process.md, section 3) that gives out what can be checked. Checks nothing. */
+final class RemoteNode {
+    private static final int OK_FROM = 200;
+    private static final int OK_TO = 299;
+
+    private final HttpClient http;
+    private final URI endpoint;
+    private final Duration timeout;
+
+    RemoteNode(HttpClient http, URI endpoint, Duration timeout) {
+        this.http = http;
+        this.endpoint = endpoint;
+        this.timeout = timeout;
+    }
+
+    URI endpoint() {
+        return endpoint;
+    }
+
+    HeaderProof headerProof(long height, OptionalLong anchor) throws IOException, InterruptedException {
+        String query = anchor.isPresent() ? "?anchor=" + anchor.getAsLong() : "";
+        if (proof("/v1/proofs/headers/" + height + query) instanceof HeaderProof proof) {
+            return proof;
+        }
+        throw another("a header proof");
+    }
+
+    Receipt receipt(Hash id) throws IOException, InterruptedException {
+        if (proof("/v1/receipts/" + id) instanceof Receipt receipt) {
+            return receipt;
+        }
+        throw another("a receipt");
+    }
+
+    /** One key, or a range of one plugin's keys. */
+    StateReceipt stateReceipt(KeyRange asked) throws IOException, InterruptedException {
+        StateKey from = asked.from();
+        String plugin = "/v1/proofs/state/" + from.pluginId();
+        String path = asked.isSingle()
+                ? plugin + "/" + from.key().toHex()
+                : plugin + "?from=" + from.key().toHex()
+                        + asked.to()
+                                .filter(to -> to.pluginId() == from.pluginId())
+                                .map(to -> "&to=" + to.key().toHex())
+                                .orElse("");
+        if (proof(path) instanceof StateReceipt receipt) {
+            return receipt;
+        }
+        throw another("a state receipt");
+    }
+
+    /** Hands the transaction in and waits, for a while, for its certificate; true if the node says that there is one. */
+    boolean submit(Transaction transaction) throws IOException, InterruptedException {
+        String body = Json.object()
+                .put(
+                        "transaction",
+                        Base64.getEncoder().encodeToString(transaction.encoded().toArray()))
+                .put("level", "certified")
+                .put("timeoutMillis", timeout.toMillis())
+                .build()
+                .write();
+        Json answer = parsed(send(HttpRequest.newBuilder(endpoint.resolve("/v1/transactions"))
+                .timeout(timeout.multipliedBy(2))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build()));
+        return answer.at("certified").equals(new Json.Flag(true));
+    }
+
+    private Proof proof(String path) throws IOException, InterruptedException {
+        String text = send(HttpRequest.newBuilder(endpoint.resolve(path))
+                .timeout(timeout)
+                .GET()
+                .build());
+        try {
+            return JsonForm.read(text);
+        } catch (MalformedException e) {
+            throw new UntrustedAnswerException("the answer of " + endpoint + " is no proof: " + e.getMessage(), e);
+        }
+    }
+
+    private String send(HttpRequest request) throws IOException, InterruptedException {
+        HttpResponse<InputStream> response = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+        String text;
+        try (InputStream in = response.body()) {
+            byte[] bytes = in.readNBytes(JsonForm.MAX_FILE_SIZE + 1);
+            if (bytes.length > JsonForm.MAX_FILE_SIZE) {
+                throw new UntrustedAnswerException("the answer of " + endpoint + " is larger than any proof");
+            }
+            text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new UntrustedAnswerException("the answer of " + endpoint + " is no text", e);
+        }
+        if (response.statusCode() < OK_FROM || response.statusCode() > OK_TO) {
+            Json problem = parsed(text);
+            throw new NodeProblemException(
+                    response.statusCode(), shown(problem.at("code")), endpoint + ": " + shown(problem.at("detail")));
+        }
+        return text;
+    }
+
+    private Json parsed(String text) throws UntrustedAnswerException {
+        try {
+            return Json.parse(text);
+        } catch (MalformedException e) {
+            throw new UntrustedAnswerException("the answer of " + endpoint + " is no JSON: is it a node's API?", e);
+        }
+    }
+
+    private static String shown(Json value) {
+        return value instanceof Json.Text text ? text.value() : value.write();
+    }
+
+    private UntrustedAnswerException another(String wanted) {
+        return new UntrustedAnswerException("the answer of " + endpoint + " is another kind of proof than " + wanted);
+    }
+}

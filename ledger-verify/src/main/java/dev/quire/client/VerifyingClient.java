@@ -1,0 +1,231 @@
+package dev.quire.client;
+
+import dev.quire.block.Transaction;
+import dev.quire.codec.Bytes;
+import dev.quire.lightclient.LightClient;
+import dev.quire.lightclient.Step;
+import dev.quire.lightclient.TrustedHead;
+import dev.quire.merkle.KeyRange;
+import dev.quire.merkle.ProvenState.Entry;
+import dev.quire.merkle.StateKey;
+import dev.quire.receipt.HeaderProof;
+import dev.quire.receipt.MembersFile;
+import dev.quire.receipt.Policy;
+import dev.quire.receipt.Proof;
+import dev.quire.receipt.Receipt;
+import dev.quire.receipt.ReceiptVerifier;
+import dev.quire.receipt.StateReceipt;
+import dev.quire.receipt.Verification;
+import dev.quire.receipt.Verification.Invalid;
+import dev.quire.receipt.Verification.ValidState;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Submits and reads by way of several nodes, none of which it trusts: it trusts the members, as far as its policy says.
+ * What a node can still do is to be silent, to be slow, and to say what was true a moment ago; so every read says of which
+ * height it is, and none is of a lower one than {@link #follow} has come to.
+ *
+ * <p>For one thread at a time.
+ */
+public final class VerifyingClient {
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+    private final List<RemoteNode> nodes;
+    private final Optional<HeadFile> file;
+    private LightClient chain;
+
+    /**
+     * A value as it stood after the block at {@code height}.
+     *
+     * @param value empty: there was none
+     */
+    public record Read(Optional<Bytes> value, long height) {}
+
+    /** All entries of a range, and no others, as they stood after the block at {@code height}. */
+    public record ReadRange(List<Entry> entries, long height) {
+        public ReadRange {
+            entries = List.copyOf(entries);
+        }
+    }
+
+    /**
+     * @param http whose threads and connections are its maker's
+     * @param nodes 1 or more APIs of members, such as {@code http://127.0.0.1:7100}
+     * @param trusted the chain, and the members at its beginning
+     * @param least what each certificate must have besides a quorum
+     * @param file where the trusted head is kept; empty: it is forgotten with this object
+     * @throws IOException if the file cannot be read
+     */
+    public VerifyingClient(HttpClient http, List<URI> nodes, MembersFile trusted, Policy least, Optional<HeadFile> file)
+            throws IOException {
+        if (nodes.isEmpty()) {
+            throw new IllegalArgumentException("without a node nothing can be asked");
+        }
+        this.nodes =
+                nodes.stream().map(uri -> new RemoteNode(http, uri, TIMEOUT)).toList();
+        this.file = file;
+        LightClient fresh = LightClient.of(new ReceiptVerifier(), trusted.chainId(), trusted.members(), least);
+        Optional<TrustedHead> head = file.isPresent() ? file.get().load() : Optional.empty();
+        this.chain = head.map(fresh::at).orElse(fresh);
+    }
+
+    /** The newest certified block that was followed to. */
+    public Optional<TrustedHead> head() {
+        return chain.head();
+    }
+
+    /**
+     * Asks all nodes, goes on to the newest certified block that any of them shows, and compares what they say.
+     *
+     * @return the problems of nodes that could not be reached or gave what does not hold, each in one sentence
+     * @throws ForkException if nodes show two certified histories
+     * @throws IOException if no node shows a chain that goes on from the trusted head, or the file cannot be written
+     */
+    public List<String> follow() throws IOException, InterruptedException {
+        List<String> problems = new ArrayList<>();
+        List<RemoteNode> behind = new ArrayList<>();
+        Optional<RemoteNode> ahead = Optional.empty();
+        // Each starts from the newest head so far: so a node that has another history is found at once.
+        for (RemoteNode node : nodes) {
+            try {
+                follow(node);
+                ahead = Optional.of(node);
+            } catch (NodeProblemException e) {
+                behind.add(node);
+            } catch (IOException e) {
+                problems.add(node.endpoint() + ": " + e.getMessage());
+            }
+        }
+        if (ahead.isEmpty()) {
+            throw new IOException("no node shows a chain that goes on from the trusted head: " + problems
+                    + (behind.isEmpty() ? "" : ", and " + behind.size() + " are behind"));
+        }
+        for (RemoteNode node : behind) {
+            try {
+                compare(node, ahead.get());
+            } catch (IOException e) {
+                problems.add(node.endpoint() + ": " + e.getMessage());
+            }
+        }
+        return problems;
+    }
+
+    private void follow(RemoteNode node) throws IOException, InterruptedException {
+        Step step = chain.follow(node.headerProof(chain.nextProofFrom(), OptionalLong.empty()));
+        if (step instanceof Step.Advanced advanced) {
+            if (file.isPresent()) {
+                file.get().save(advanced.head());
+            }
+            chain = chain.at(advanced.head());
+        }
+        refuse(step);
+    }
+
+    private void compare(RemoteNode behind, RemoteNode ahead) throws IOException, InterruptedException {
+        HeaderProof theirs = behind.headerProof(0, OptionalLong.empty());
+        long height = theirs.anchor().header().height();
+        if (height > chain.nextProofFrom()) {
+            return;
+        }
+        refuse(chain.compare(theirs, ahead.headerProof(height, OptionalLong.of(chain.nextProofFrom()))));
+    }
+
+    private static void refuse(Step step) throws UntrustedAnswerException {
+        if (step instanceof Step.Forked forked) {
+            throw new ForkException(forked.fork());
+        } else if (step instanceof Step.Refused refused) {
+            throw new UntrustedAnswerException(
+                    "it does not hold: " + refused.why().explanation());
+        }
+    }
+
+    /**
+     * Submits a transaction and waits for its receipt; a refusal by the plugin has one too. Whoever gets an exception does
+     * not know what became of it, and submits the same transaction again.
+     *
+     * @throws IOException if no node gave a receipt that holds
+     */
+    public Receipt submit(Transaction transaction) throws IOException, InterruptedException {
+        return first(node -> {
+            if (!node.submit(transaction)) {
+                throw new IOException("no certificate covers transaction " + transaction.id() + " in time");
+            }
+            Receipt receipt = node.receipt(transaction.id());
+            check(receipt);
+            if (!receipt.transaction().id().equals(transaction.id())) {
+                throw new UntrustedAnswerException("the receipt is of another transaction");
+            }
+            return receipt;
+        });
+    }
+
+    /**
+     * Reads a value.
+     *
+     * @throws IOException if no node gave an answer that holds
+     */
+    public Read read(StateKey key) throws IOException, InterruptedException {
+        ReadRange found = read(KeyRange.of(key));
+        return new Read(found.entries().stream().findFirst().flatMap(Entry::value), found.height());
+    }
+
+    /**
+     * Reads the entries of one plugin from {@code from}, inclusive, to {@code to}, exclusive.
+     *
+     * @throws IOException if no node gave an answer that holds
+     */
+    public ReadRange read(StateKey from, StateKey to) throws IOException, InterruptedException {
+        return read(KeyRange.between(from, to));
+    }
+
+    private ReadRange read(KeyRange asked) throws IOException, InterruptedException {
+        return first(node -> {
+            StateReceipt receipt = node.stateReceipt(asked);
+            ValidState valid = (ValidState) check(receipt);
+            if (!receipt.asked().equals(List.of(asked))) {
+                throw new UntrustedAnswerException("the answer is to another question");
+            }
+            if (valid.height() < chain.nextProofFrom()) {
+                throw new UntrustedAnswerException(
+                        "the answer is of height " + valid.height() + ", below the trusted head");
+            }
+            List<Entry> entries = valid.answers().get(0).entries();
+            if (entries.stream().anyMatch(entry -> entry.value().isEmpty())) {
+                throw new UntrustedAnswerException("the answer leaves a value out");
+            }
+            return new ReadRange(entries, valid.height());
+        });
+    }
+
+    private Verification check(Proof proof) throws UntrustedAnswerException {
+        Verification verification = chain.verify(proof);
+        if (verification instanceof Invalid invalid) {
+            throw new UntrustedAnswerException("it does not hold: " + invalid.explanation());
+        }
+        return verification;
+    }
+
+    private interface Question<T> {
+        T ask(RemoteNode node) throws IOException, InterruptedException;
+    }
+
+    /** The first answer that holds. */
+    private <T> T first(Question<T> question) throws IOException, InterruptedException {
+        List<String> problems = new ArrayList<>();
+        for (RemoteNode node : nodes) {
+            try {
+                return question.ask(node);
+            } catch (IOException e) {
+                problems.add(node.endpoint() + ": " + e.getMessage());
+            }
+        }
+        throw new IOException("no node gave an answer that holds: " + problems);
+    }
+}

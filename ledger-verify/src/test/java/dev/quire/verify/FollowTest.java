@@ -1,0 +1,155 @@
+package dev.quire.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.quire.block.ConsensusMode;
+import dev.quire.block.PublicKey;
+import dev.quire.codec.Bytes;
+import dev.quire.lightclient.Fork;
+import dev.quire.receipt.JsonForm;
+import dev.quire.receipt.MembersFile;
+import dev.quire.receipt.Policy;
+import dev.quire.receipt.ReceiptVerifier;
+import dev.quire.testdata.TestChain;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The light client at a terminal, among nodes that are honest, behind, or members of a fork. */
+class FollowTest {
+    private static final Pattern QUESTION = Pattern.compile("/v1/proofs/headers/([0-9]+)(\\?anchor=([0-9]+))?");
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final List<HttpServer> servers = new ArrayList<>();
+    private final TestChain chain = chain("");
+    private final TestChain rewritten = chain("rewritten");
+
+    @TempDir
+    private Path folder;
+
+    private static TestChain chain(String note) {
+        return new TestChain("follow", ConsensusMode.BFT, 0, 4)
+                .block()
+                .block(note)
+                .block()
+                .block();
+    }
+
+    @BeforeEach
+    void writeMembers() throws IOException {
+        TreeMap<PublicKey, String> names = new TreeMap<>();
+        chain.members(0).members().forEach(key -> names.put(key, "Member " + key.abbreviated()));
+        Files.writeString(folder.resolve("members"), new MembersFile(chain.chainId(), ConsensusMode.BFT, names).text());
+    }
+
+    @AfterEach
+    void stop() {
+        servers.forEach(server -> server.stop(0));
+    }
+
+    /** A node of that chain whose newest block, a certified one, is at {@code newest}. */
+    private String node(TestChain of, int newest) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> answer(exchange, of, newest));
+        server.start();
+        servers.add(server);
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    private static void answer(HttpExchange exchange, TestChain of, int newest) throws IOException {
+        Matcher question = QUESTION.matcher(exchange.getRequestURI().toString());
+        int height = question.matches() ? Integer.parseInt(question.group(1)) : Integer.MAX_VALUE;
+        int anchor = height <= newest && question.group(3) != null ? Integer.parseInt(question.group(3)) : newest;
+        boolean known = height <= newest && anchor <= newest;
+        byte[] body = (known
+                        ? JsonForm.of(of.headerProof(height, anchor)).write()
+                        : "{\"code\":\"NOT_COMMITTED\",\"detail\":\"there is no such block\"}")
+                .getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(known ? 200 : 404, body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+
+    private int follow(String... nodes) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "follow",
+                "--members",
+                folder.resolve("members").toString(),
+                "--head",
+                folder.resolve("head").toString(),
+                "--evidence",
+                folder.resolve("evidence").toString()));
+        for (String node : nodes) {
+            arguments.addAll(List.of("--node", node));
+        }
+        out.reset();
+        return new Main(
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8))
+                .run(arguments.toArray(String[]::new));
+    }
+
+    @Test
+    void goesOnFromWhereItWas() throws Exception {
+        assertThat(follow(node(chain, 2)))
+                .as(err.toString(StandardCharsets.UTF_8))
+                .isEqualTo(Main.VALID);
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("height 2,");
+        assertThat(follow(node(chain, 2), node(chain, 4), node(chain, 3))).isEqualTo(Main.VALID);
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("height 4,");
+        assertThat(follow(node(chain, 4))).isEqualTo(Main.VALID);
+    }
+
+    @Test
+    void aHistoryThatWasRewrittenIsProven() throws Exception {
+        assertThat(follow(node(chain, 3))).isEqualTo(Main.VALID);
+        assertThat(follow(node(rewritten, 4))).isEqualTo(Main.INVALID);
+        assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("REWRITTEN: ");
+        Fork fork = Fork.decode(Bytes.wrap(Files.readAllBytes(folder.resolve("evidence"))));
+        assertThat(fork.verify(new ReceiptVerifier(), chain.members(0), Policy.any()))
+                .isEmpty();
+        assertThat(follow(node(chain, 4)))
+                .as("the head is still the one that was trusted")
+                .isEqualTo(Main.VALID);
+    }
+
+    @Test
+    void aForkAmongNodesIsFoundWhoeverIsAheadAndWhoeverIsAsked() throws Exception {
+        assertThat(follow(node(chain, 4), node(rewritten, 4))).isEqualTo(Main.INVALID);
+        Files.delete(folder.resolve("head"));
+        assertThat(follow(node(chain, 4), node(rewritten, 3))).isEqualTo(Main.INVALID);
+        Files.delete(folder.resolve("head"));
+        assertThat(follow(node(chain, 3), node(rewritten, 4))).isEqualTo(Main.INVALID);
+        Files.delete(folder.resolve("head"));
+        assertThat(follow(node(chain, 4), node(rewritten, 1)))
+                .as("it has not come to where the chains part")
+                .isEqualTo(Main.VALID);
+    }
+
+    @Test
+    void withoutANodeThereIsNoAnswer() throws Exception {
+        assertThat(follow("http://127.0.0.1:1")).isEqualTo(Main.UNREACHABLE);
+        assertThat(follow()).isEqualTo(Main.UNUSABLE);
+        assertThat(follow("no uri")).isEqualTo(Main.UNUSABLE);
+        Files.writeString(folder.resolve("head"), "nonsense");
+        assertThat(follow(node(chain, 2))).isEqualTo(Main.UNUSABLE);
+        assertThat(Files.readString(folder.resolve("head"))).isEqualTo("nonsense");
+    }
+}
