@@ -5,18 +5,23 @@ import dev.quire.merkle.KeyRange;
 import dev.quire.merkle.StateKey;
 import dev.quire.receipt.JsonForm;
 import dev.quire.receipt.Proof;
+import dev.quire.spi.ledger.BusyException;
 import dev.quire.spi.ledger.Ledger;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Receipts of state and of headers, each in the JSON form that a verifier takes as a file. */
 final class ProofRoutes {
     private static final int LAST_PLUGIN = 0xffff;
+    /** A range may fill a proof of 16 MiB, which is some four times that as text. */
+    private static final int MAX_RANGES_AT_ONCE = 2;
 
     private final Ledger ledger;
     private final PluginNames plugins;
+    private final AtomicInteger ranges = new AtomicInteger();
 
     ProofRoutes(Ledger ledger, PluginNames plugins) {
         this.ledger = ledger;
@@ -44,7 +49,15 @@ final class ProofRoutes {
         if (asked.isEmpty()) {
             throw Requests.bad("from must be below to: nothing is asked for");
         }
-        state(context, asked);
+        OptionalLong height = height(context, "height");
+        if (ranges.incrementAndGet() > MAX_RANGES_AT_ONCE) {
+            ranges.decrementAndGet();
+            throw new BusyException(MAX_RANGES_AT_ONCE + " ranges are being proven, which is as many as may be");
+        }
+        context.future(() -> CompletableFuture.completedFuture(asked)
+                .thenCompose(range -> ledger.stateReceipt(List.of(range), height))
+                .thenAccept(found -> answer(context, found))
+                .whenComplete((nothing, failure) -> ranges.decrementAndGet()));
     }
 
     private void state(Context context, KeyRange asked) {
