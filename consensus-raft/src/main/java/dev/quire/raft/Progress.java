@@ -125,11 +125,13 @@ final class Progress {
 
     /** It recovers; returns the height that it was told to reach, {@code newHeight} if this recovery is a new one. */
     long recovers(long name, long newHeight) {
-        lost();
         if (name != recovery) {
             recovery = name;
             recoverHeight = newHeight;
+            // Whoever loses its disk again while it recovers has lost what it reported since the first time, too.
+            counts = true;
         }
+        lost();
         return recoverHeight;
     }
 

@@ -180,6 +180,21 @@ class RecoveringTest {
     }
 
     @Test
+    void leaderStepsBackForAMemberThatLosesItsDiskAgainWhileItRecovers() {
+        EngineFixture n1 = EngineFixture.follower(3, 1, 1).elected();
+        n1.buildNext();
+        n1.persistAll();
+        n1.receive(N3, new RaftMessage.RecoverAsk(2, 77));
+        n1.receive(N3, new RaftMessage.Accepted(2, 1, 2, 0, 0, true));
+        n1.receive(N3, new RaftMessage.RecoverAsk(2, 78));
+        assertThat(to(N3, n1.receive(N3, new RaftMessage.Rejected(2, 2, 0, 1, 0, 0, true))))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        RaftMessage.Append.class,
+                        probe -> assertThat(probe.prevHeight()).isZero());
+    }
+
+    @Test
     void itDoesNotSeal() {
         EngineFixture n1 = EngineFixture.recovering(3, 1, 1);
         n1.receive(N2, new RaftMessage.Append(1, 1, 1, 1, 0, List.of()));
