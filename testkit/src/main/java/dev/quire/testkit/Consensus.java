@@ -4,8 +4,10 @@ import dev.quire.block.ConsensusMode;
 import java.util.Locale;
 
 /** The protocols that can be simulated. */
-enum Consensus {
+public enum Consensus {
+    /** Bears crashes of fewer than half of the members. */
     RAFT(ConsensusMode.CFT, SimProtocols::raft),
+    /** Bears that fewer than a third of the members crash or lie. */
     PBFT(ConsensusMode.BFT, SimProtocols::pbft);
 
     private final ConsensusMode mode;
@@ -25,6 +27,11 @@ enum Consensus {
     /** Makes it as it is shipped. */
     SimProtocols.Maker maker() {
         return maker;
+    }
+
+    /** How many of so many members may lie. */
+    int mostLiars(int members) {
+        return this == PBFT ? (members - 1) / 3 : 0;
     }
 
     static Consensus of(ConsensusMode mode) {

@@ -1,7 +1,7 @@
 package dev.quire.testkit;
 
 /** What can go wrong in a world. Each seed switches on some of them, and a world that failed is tried without each. */
-enum FaultKind {
+public enum FaultKind {
     /** Frames are lost. */
     LOSS,
     /** Frames arrive twice. */

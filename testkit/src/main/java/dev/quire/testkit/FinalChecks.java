@@ -5,7 +5,6 @@ import static dev.quire.testkit.InvariantViolation.require;
 import dev.quire.codec.Bytes;
 import dev.quire.kv.KeyValueStateMachine;
 import dev.quire.spi.ledger.CommittedBlock;
-import dev.quire.spi.ledger.CommittedTransaction;
 import dev.quire.spi.state.StateView;
 import java.util.List;
 import java.util.Optional;
@@ -37,8 +36,8 @@ record FinalChecks(List<SimNode> nodes, CommittedChain chain, History history) {
         }
         for (SimNode node : nodes) {
             requireSameState(node, model.state());
-            history.operations().forEach(operation -> requireSameOutcome(node, operation));
         }
+        new Outcomes(nodes, chain, history).requireSame();
         return new ClientsView(history, chain).requireLinearizable();
     }
 
@@ -51,19 +50,5 @@ record FinalChecks(List<SimNode> nodes, CommittedChain chain, History history) {
             return all;
         });
         require(found.equals(expected), "%s holds %s instead of %s", node, found, expected);
-    }
-
-    private void requireSameOutcome(SimNode node, History.Operation operation) {
-        Optional<CommittedTransaction> stored =
-                node.ledger().committed(operation.transaction().id());
-        Optional<CommittedTransaction> committed =
-                chain.transaction(operation.transaction().id());
-        require(stored.equals(committed), "%s has %s, the chain has %s", node, stored, committed);
-        require(
-                operation.answer().isEmpty() || operation.answer().equals(stored),
-                "a client was told %s, but %s has %s",
-                operation.answer(),
-                node,
-                stored);
     }
 }

@@ -128,7 +128,7 @@ final class SimNetwork {
             return;
         }
         if (receiver.pausedUntilMicros() > world.time().nowMicros()) {
-            world.time().at(receiver.pausedUntilMicros(), () -> deliver(from, to, frame));
+            receiver.whenGoingOn(() -> deliver(from, to, frame));
             return;
         }
         world.trace().record(Trace.Step.DELIVER, to, from);

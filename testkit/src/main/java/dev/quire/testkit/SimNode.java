@@ -28,6 +28,7 @@ final class SimNode {
     private static final String HEAD_FILE = "head";
     private static final int MAX_BACKUPS = 8;
     private static final long MAX_RESTART_MICROS = 1_000_000;
+    private static final long FOREVER = Long.MAX_VALUE;
 
     private final int number;
     private final SimWorld world;
@@ -48,6 +49,10 @@ final class SimNode {
     private boolean rotten;
     private String failure = "";
     private long pausedUntilMicros;
+    /** What happens when it goes on after a pause without an end. */
+    private final List<Runnable> held = new ArrayList<>();
+
+    private Runnable whenDown = () -> {};
 
     SimNode(
             int number,
@@ -121,8 +126,39 @@ final class SimNode {
     }
 
     void pauseUntil(long micros) {
-        world.trace().record(Trace.Step.PAUSE, number, micros);
-        pausedUntilMicros = micros;
+        if (pausedUntilMicros != FOREVER) {
+            world.trace().record(Trace.Step.PAUSE, number, micros);
+            pausedUntilMicros = micros;
+        }
+    }
+
+    /** It stands still until {@link #resume}. */
+    void pause() {
+        pauseUntil(FOREVER);
+    }
+
+    void resume() {
+        if (pausedUntilMicros == FOREVER) {
+            pausedUntilMicros = 0;
+            world.trace().record(Trace.Step.PAUSE, number, 0);
+            held.forEach(action -> world.time().after(0, action));
+            held.clear();
+            drivers.forEach(LoopDriver::wake);
+        }
+    }
+
+    /** To be done when the node, which stands still, goes on. */
+    void whenGoingOn(Runnable action) {
+        if (pausedUntilMicros == FOREVER) {
+            held.add(action);
+        } else {
+            world.time().at(pausedUntilMicros, action);
+        }
+    }
+
+    /** Who wants to know when the node goes down, however that comes. */
+    void whenDown(Runnable listener) {
+        whenDown = listener;
     }
 
     /** From now on the disk was made to fail; the node may stop because of it, once. */
@@ -259,6 +295,16 @@ final class SimNode {
         }
     }
 
+    /** The process ends; what it wrote is with the operating system, except what only the store had in memory. */
+    void kill() {
+        if (isUp()) {
+            world.trace().record(Trace.Step.KILL, number, disk.operations());
+            goDown();
+            store.forgetUnflushed();
+            network.changed(number);
+        }
+    }
+
     private void loseUnsynced() {
         if (disk.hasUnsynced()) {
             world.count(Situation.UNSYNCED_WRITES_AT_CRASH);
@@ -276,6 +322,8 @@ final class SimNode {
         drivers.clear();
         runtime = null;
         pausedUntilMicros = 0;
+        held.clear();
+        whenDown.run();
     }
 
     /** It leads, and is about to be stopped: another shall lead. */
@@ -301,6 +349,7 @@ final class SimNode {
     void heal() {
         disk.heal();
         clock.setWallOffset(0);
+        resume();
         pausedUntilMicros = 0;
         start();
         if (!isUp()) {

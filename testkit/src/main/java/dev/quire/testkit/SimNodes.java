@@ -10,11 +10,14 @@ import dev.quire.block.PublicKey;
 import dev.quire.codec.Bytes;
 import dev.quire.crypto.Signer;
 import dev.quire.hash.Hash;
+import dev.quire.internal.execution.GenesisBlock;
 import dev.quire.internal.mempool.MempoolLimits;
 import dev.quire.internal.runtime.NodeConfig;
 import dev.quire.spi.consensus.ConsensusProtocol;
 import dev.quire.spi.consensus.EngineStatus;
+import dev.quire.spi.ledger.CommittedBlock;
 import dev.quire.spi.ledger.LedgerStatus;
+import dev.quire.spi.state.StateMachine;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -37,7 +40,10 @@ final class SimNodes {
 
     private final SimulationConfig config;
     private final SimWorld world;
+    private final SimKeys keys;
     private final MemberSet members;
+    private final Genesis genesis;
+    private final Hash chainId;
     private final List<Signer> signers;
     private final List<SimNode> all = new ArrayList<>();
     /** Those of which something is promised. */
@@ -55,11 +61,13 @@ final class SimNodes {
         this.config = config;
         this.world = world;
         this.chain = new CommittedChain(world.time()::nowMicros);
+        this.keys = keys;
         this.signers = Stream.generate(keys.newSigner()).limit(config.size()).toList();
         this.members = MemberSet.of(
                 config.mode(), signers.stream().map(Signer::publicKey).toList());
         RandomGenerator random = world.newRandom();
-        Genesis genesis = genesis(plugins, random);
+        this.genesis = genesis(plugins, random);
+        this.chainId = GenesisBlock.make(genesis, machines(plugins)).hash();
         ConsensusProtocol protocol = config.protocol().make(random, world.faults());
         this.invariants = new Invariants(world, config.mode(), chain, keys);
         this.network = new SimNetwork(world, config.size());
@@ -92,6 +100,14 @@ final class SimNodes {
                         .sorted(Comparator.comparingInt(
                                 plugin -> plugin.plugin().pluginId()))
                         .toList());
+    }
+
+    private static List<StateMachine> machines(List<SimPlugin> plugins) {
+        return plugins.stream().map(SimPlugin::newMachine).toList();
+    }
+
+    Hash chainId() {
+        return chainId;
     }
 
     /** From now on a liar speaks for the node. */
@@ -174,6 +190,15 @@ final class SimNodes {
             }
         }
         return true;
+    }
+
+    /** New machines must come to the same states. */
+    void requireReplayed(List<SimPlugin> plugins) {
+        Replay.require(
+                genesis,
+                machines(plugins),
+                keys.scheme(),
+                chain.blocks().stream().map(CommittedBlock::block).toList());
     }
 
     /** Lets virtual time pass. */

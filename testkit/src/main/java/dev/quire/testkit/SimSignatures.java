@@ -31,7 +31,10 @@ final class SimSignatures implements SignatureScheme {
     Signer newSigner(RandomGenerator random) {
         byte[] bytes = new byte[PublicKey.SIZE];
         random.nextBytes(bytes);
-        Bytes secret = Bytes.wrap(bytes);
+        return signer(Bytes.wrap(bytes));
+    }
+
+    Signer signer(Bytes secret) {
         PublicKey key = new PublicKey(sha256.hash(KEY_PREFIX, secret).bytes());
         secrets.put(key, secret);
         return new SimSigner(key, this);

@@ -48,7 +48,7 @@ record SimulationArguments(
               --storm-millis N  how long anything may break, instead of what the profile says
               --plant BUG       put a known error into the protocol; docs/simulator.md lists them
             """;
-    private static final int MAX_NODES = 9;
+    static final int MAX_NODES = 9;
 
     /** @throws IllegalArgumentException saying what is wrong with the words */
     static SimulationArguments parse(List<String> words) {

@@ -21,6 +21,7 @@ final class Trace {
         START,
         CRASH,
         STOP,
+        KILL,
         PAUSE,
         CLOCK,
         CUT,
