@@ -68,21 +68,14 @@ class AccessModelProperties {
         }
     }
 
-    /** Two members, an active subject and some records, so that accesses have something to meet. */
+    /** As {@link RandomCommands#beginning} leaves it. */
     private static MemoryContext world(AccessOracle oracle) {
         MemoryContext context = new MemoryContext();
         HealthStateMachine plugin = new HealthStateMachine();
         plugin.genesis(new HealthGenesis(List.of(Town.REGISTRAR)).encoded(), context.at(0, 0, 0));
-        List<HealthCommand> first = List.of(
-                Town.member(Town.CITY, Town.CITY_CONTROLLER, Town.CITY_GATEWAY),
-                Town.member(Town.RURAL, Town.RURAL_CONTROLLER, Town.RURAL_GATEWAY),
-                new HealthCommand.RegisterSubject(Town.SID, Optional.of(Town.PATIENT)),
-                Town.record(Town.RID, Town.CID),
-                Town.record(Town.id(0x41), Town.CID),
-                Town.record(Town.id(0x42), Town.OTHER_CID));
+        List<HealthCommand> first = RandomCommands.beginning();
         for (int i = 0; i < first.size(); i++) {
-            PublicKey sender =
-                    first.get(i) instanceof HealthCommand.RegisterMember ? Town.REGISTRAR : Town.CITY_GATEWAY;
+            PublicKey sender = RandomCommands.beginner(first.get(i));
             context.at(1, i, 0).transaction(sender, first.get(i).encoded());
             assertThat(plugin.apply(context)).isInstanceOf(Outcome.Applied.class);
             oracle.applied(1, 0, first.get(i));

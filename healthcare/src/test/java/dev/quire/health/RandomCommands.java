@@ -26,6 +26,22 @@ final class RandomCommands {
         this.random = random;
     }
 
+    /** Two members, an active subject and some records, so that accesses have something to meet. */
+    static List<HealthCommand> beginning() {
+        return List.of(
+                Town.member(Town.CITY, Town.CITY_CONTROLLER, Town.CITY_GATEWAY),
+                Town.member(Town.RURAL, Town.RURAL_CONTROLLER, Town.RURAL_GATEWAY),
+                new HealthCommand.RegisterSubject(Town.SID, Optional.of(Town.PATIENT)),
+                Town.record(Town.RID, Town.CID),
+                Town.record(Town.id(0x41), Town.CID),
+                Town.record(Town.id(0x42), Town.OTHER_CID));
+    }
+
+    /** Who may ask for a command of the {@link #beginning}. */
+    static PublicKey beginner(HealthCommand command) {
+        return command instanceof HealthCommand.RegisterMember ? Town.REGISTRAR : Town.CITY_GATEWAY;
+    }
+
     HealthCommand next() {
         return switch (random.nextInt(12)) {
             case 0 -> Town.member(one(MEMBERS), Town.key(random.nextInt(8)), Town.key(random.nextInt(8)));
