@@ -79,6 +79,12 @@ final class Agreement {
         return List.copyOf(round.ballots);
     }
 
+    /** The block of the open height, if it is prepared durably here in the present view: the next one may build on it. */
+    Optional<Block> preparedNow() {
+        boolean present = round.height == me.chain.openHeight() && round.view == views.view();
+        return present && views.hasBegunDurably() && round.preparedDurable ? round.block : Optional.empty();
+    }
+
     /** A block of the open height, wherever it is kept. */
     Optional<Block> find(Hash hash) {
         return preparedBlock
@@ -104,6 +110,7 @@ final class Agreement {
         private boolean preparedFound;
         private boolean preparedDurable;
         private boolean commitAsked;
+        private boolean lookedAhead;
 
         Round(long height, long view) {
             this.height = height;
@@ -116,6 +123,20 @@ final class Agreement {
             }
             if (block.isPresent() && judge.knowsValid(block.get())) {
                 vote(block.get());
+                lookAhead(block.get());
+            }
+        }
+
+        /** The leader may send the next block before this one commits: it is executed early, and voted for in its turn. */
+        private void lookAhead(Block parent) {
+            Optional<Block> next = proposals
+                    .at(height + 1, view)
+                    .map(PbftMessage.PrePrepare::block)
+                    .filter(block -> block.header().previousHash().equals(parent.hash()));
+            if (next.isPresent() && !lookedAhead) {
+                lookedAhead = true;
+                Optional<PublicKey> leader = Optional.of(me.members.key(me.members.proposer(height + 1, view)));
+                judge.judge(next.get(), leader, verdict -> {});
             }
         }
 

@@ -53,7 +53,7 @@ final class PbftEngine implements ConsensusEngine {
         openEntry = new OpenEntry(me, start.uncommitted());
         agreement = new Agreement(me, views, votes, proposals, judge, openEntry, prepared(start), start.prepared());
         assistance = new Assistance(me, views);
-        proposer = new Proposer(me, start, views, votes, proposals, judge, assistance);
+        proposer = new Proposer(me, start, views, votes, proposals, judge, agreement, assistance);
         finality = new Finality(me, votes, judge, openEntry, proposals, this::committed);
         catchUp = new CatchUp(me, finality);
         fetch = new BlockFetch(me, proposals);
@@ -209,7 +209,7 @@ final class PbftEngine implements ConsensusEngine {
                 agreement.isOpen() || views.forced(me.chain.openHeight()).isPresent());
         if (!finality.isOpen()) {
             agreement.advance();
-            proposer.advance(agreement, fetch);
+            proposer.advance(fetch);
         }
         fetch.tick();
         reads.advance();

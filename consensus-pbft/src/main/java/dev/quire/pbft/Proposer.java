@@ -8,13 +8,17 @@ import dev.quire.hash.Hash;
 import dev.quire.spi.consensus.EngineStart;
 import java.util.Optional;
 
-/** The leader's part: one proposal for each height and view, ever. */
+/**
+ * The leader's part: one proposal for each height and view, ever. That of the next height goes out as soon as the block
+ * below it is prepared durably here; the others execute it, and vote for it when they have committed the one below.
+ */
 final class Proposer {
     private final Replica me;
     private final Views views;
     private final Votes votes;
     private final Proposals proposals;
     private final Judge judge;
+    private final Agreement agreement;
     private final Assistance assistance;
     /** In the view that was durable when the process started it may have proposed before, and no longer knows what. */
     private final long closedView;
@@ -32,12 +36,14 @@ final class Proposer {
             Votes votes,
             Proposals proposals,
             Judge judge,
+            Agreement agreement,
             Assistance assistance) {
         this.me = me;
         this.views = views;
         this.votes = votes;
         this.proposals = proposals;
         this.judge = judge;
+        this.agreement = agreement;
         this.assistance = assistance;
         boolean isNew = !start.recovering()
                 && start.hardState().term() == 0
@@ -47,54 +53,70 @@ final class Proposer {
         this.closedView = isNew ? -1 : views.view();
     }
 
-    /** @param agreement finds the block that the view must begin with */
-    void advance(Agreement agreement, BlockFetch fetch) {
+    void advance(BlockFetch fetch) {
         long open = me.chain.openHeight();
-        if (me.isRecovering() || !me.proposes(open, views.view())) {
+        if (me.isRecovering()) {
             return;
         }
-        if (views.view() == closedView) {
+        if (me.proposes(open, views.view()) && views.view() == closedView) {
             views.leave();
             return;
         }
-        boolean done = height == open && view == views.view();
-        if (done || !views.isActive() || !views.mayVote()) {
+        if (!views.isActive() || !views.mayVote()) {
             return;
         }
-        Optional<Hash> forced = views.forced(open);
-        if (forced.isPresent()) {
-            agreement.find(forced.get()).ifPresentOrElse(this::propose, () -> fetch.want(open, forced.get()));
-        } else if (views.allows(open, Hash.ZERO)) {
-            build();
+        if (!isProposed(open)) {
+            proposeOpen(open, fetch);
+        } else if (me.workWaiting()) {
+            agreement.preparedNow().ifPresent(parent -> build(parent.height(), parent.hash(), false));
         }
     }
 
-    private void build() {
-        boolean wanted = me.workWaiting() || assistance.wantsBlock();
-        if (building || !wanted || me.now() < pauseUntilMicros) {
-            return;
+    /** By this member in this view, or it is another's turn. */
+    private boolean isProposed(long some) {
+        return !me.proposes(some, views.view()) || (height >= some && view == views.view());
+    }
+
+    private void proposeOpen(long open, BlockFetch fetch) {
+        Optional<Hash> forced = views.forced(open);
+        if (forced.isPresent()) {
+            agreement.find(forced.get()).ifPresentOrElse(this::propose, () -> fetch.want(open, forced.get()));
+        } else if (me.workWaiting() || assistance.wantsBlock()) {
+            build(me.chain.committedHeight(), me.chain.committedHash(), assistance.wantsBlock());
         }
-        building = true;
-        me.workWaiting(false);
-        me.out.build(me.chain.committedHash(), me.chain.committedHeight(), assistance.wantsBlock(), this::built);
+    }
+
+    private void build(long parentHeight, Hash parent, boolean allowEmpty) {
+        long next = parentHeight + 1;
+        boolean may = !isProposed(next) && views.allows(next, Hash.ZERO) && views.view() != closedView;
+        if (!building && may && me.now() >= pauseUntilMicros) {
+            building = true;
+            me.workWaiting(false);
+            me.out.build(parent, parentHeight, allowEmpty, this::built);
+        }
     }
 
     private void built(Optional<Block> block) {
         building = false;
         if (block.isEmpty()) {
             pauseUntilMicros = me.now() + me.config.resendMinMicros();
-            return;
-        }
-        long open = me.chain.openHeight();
-        boolean fits = block.get().height() == open
-                && block.get().header().previousHash().equals(me.chain.committedHash());
-        boolean wanted = views.isActive()
-                && me.proposes(open, views.view())
-                && views.allows(open, block.get().hash());
-        if (fits && wanted && views.view() != closedView) {
+        } else if (views.isActive() && views.view() != closedView && isNext(block.get())) {
             judge.isValid(block.get());
             propose(block.get());
         }
+    }
+
+    /** It is this member's to propose, on the committed block or, early, on the one that is prepared. */
+    private boolean isNext(Block block) {
+        Hash parent = block.header().previousHash();
+        boolean fits = block.height() == me.chain.openHeight()
+                ? parent.equals(me.chain.committedHash())
+                : agreement
+                        .preparedNow()
+                        .map(Block::hash)
+                        .filter(parent::equals)
+                        .isPresent();
+        return fits && !isProposed(block.height()) && views.allows(block.height(), block.hash());
     }
 
     private void propose(Block block) {
@@ -108,7 +130,7 @@ final class Proposer {
             }
             if (cast.isEmpty()) {
                 views.leave();
-            } else if (me.chain.openHeight() == block.height()) {
+            } else if (block.height() >= me.chain.openHeight()) {
                 publish(block, in, cast.get());
             }
         });

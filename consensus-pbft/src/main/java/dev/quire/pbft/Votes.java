@@ -22,7 +22,7 @@ import java.util.TreeSet;
  */
 final class Votes {
     /** Votes of so many heights above the committed one are kept. */
-    static final int HEIGHTS = 2;
+    static final int HEIGHTS = 3;
     /** Votes of views that are so far from this member's are kept. */
     static final int VIEWS = 8;
 

@@ -62,6 +62,55 @@ class AgreementTest {
     }
 
     @Test
+    void nextProposalIsExecutedEarlyAndVotedForWhenTheOneBelowHasCommitted() {
+        Block next = TestBlocks.block(X.hash(), 2, 2, 0);
+        node.withPrepared(X);
+        assertThat(only(Effect.Validate.class, propose(next)))
+                .singleElement()
+                .satisfies(validate -> assertThat(validate.leader()).contains(TestBlocks.key(0)));
+        assertThat(only(Effect.Persist.class, node.judge(new Verdict.Valid()))).isEmpty();
+        node.ballot(0, VoteKind.COMMIT, 1, 0, X.hash());
+        List<Effect> committed = node.ballot(3, VoteKind.COMMIT, 1, 0, X.hash());
+        assertThat(only(Effect.Committed.class, committed)).hasSize(1);
+        assertThat(only(Effect.Validate.class, committed)).isEmpty();
+        assertThat(votes(VoteKind.PREPARE, node.settle())).containsExactly(next.hash());
+    }
+
+    @Test
+    void earlyProposalOnAnotherBlockThanThePreparedOneIsNotLookedAt() {
+        node.withPrepared(X);
+        assertThat(only(Effect.Validate.class, propose(TestBlocks.block(Y.hash(), 2, 2, 0))))
+                .isEmpty();
+    }
+
+    @Test
+    void earlyProposalIsNotVotedForIfAnotherBlockCommitsBelowIt() {
+        node.withPrepared(X);
+        propose(TestBlocks.block(X.hash(), 2, 2, 0));
+        node.settle();
+        node.receive(2, new PbftMessage.Certified(TestBlocks.certificate(SIZE, 1, 1, Y.hash(), 0, 2, 3)));
+        node.receive(0, new PbftMessage.OneBlock(Y));
+        List<Effect> effects = node.settle();
+        assertThat(only(Effect.Committed.class, effects)).containsExactly(new Effect.Committed(1, Y.hash()));
+        assertThat(votes(VoteKind.PREPARE, effects)).isEmpty();
+        assertThat(only(Effect.EvidenceFound.class, effects)).isEmpty();
+    }
+
+    @Test
+    void twoEarlyProposalsAreEvidenceOneMoreInAnotherViewIsNot() {
+        Block next = TestBlocks.block(X.hash(), 2, 2, 0);
+        node.withPrepared(X);
+        propose(next);
+        Block later = TestBlocks.block(X.hash(), 2, 3, 0);
+        assertThat(only(
+                        Effect.EvidenceFound.class,
+                        node.receive(0, TestBlocks.proposal(SIZE, 4, later, Optional.empty()))))
+                .isEmpty();
+        assertThat(only(Effect.EvidenceFound.class, propose(TestBlocks.block(X.hash(), 2, 4, 0))))
+                .hasSize(1);
+    }
+
+    @Test
     void prepareOfOneMemberCountsOnce() {
         propose(X);
         node.settle();

@@ -32,6 +32,8 @@ class PbftSimulationTest {
                         "recoveries",
                         "reads answered",
                         "evidence",
+                        "early proposals",
+                        "views begun alone",
                         "malformed lies",
                         "NewView",
                         "Blocks",

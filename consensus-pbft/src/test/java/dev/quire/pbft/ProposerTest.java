@@ -51,6 +51,53 @@ class ProposerTest {
                 .isEmpty();
     }
 
+    private static final Block NEXT = TestBlocks.block(X.hash(), 2, 2, EngineFixture.SELF);
+
+    /** X is proposed in view 1, and work waits for the next block. */
+    private static EngineFixture leaderWithWork() {
+        EngineFixture node = leader();
+        node.step(new Input.WorkWaiting(false));
+        node.build(X);
+        node.settle();
+        node.step(new Input.WorkWaiting(false));
+        return node;
+    }
+
+    @Test
+    void nextBlockIsBuiltOnceTheOneBelowIsDurablyPrepared() {
+        EngineFixture node = leaderWithWork();
+        node.ballot(0, VoteKind.PREPARE, 1, 1, X.hash());
+        assertThat(only(Effect.Build.class, node.ballot(2, VoteKind.PREPARE, 1, 1, X.hash())))
+                .isEmpty();
+        List<Effect> prepared = node.answer(Effect.Persist.class);
+        assertThat(only(Effect.Build.class, prepared)).singleElement().satisfies(build -> {
+            assertThat(build.parentHash()).isEqualTo(X.hash());
+            assertThat(build.parentHeight()).isEqualTo(1);
+            assertThat(build.allowEmpty()).isFalse();
+        });
+        assertThat(votes(VoteKind.PROPOSE, node.build(NEXT))).containsExactly(NEXT.hash());
+        List<Effect> sent = node.settle();
+        assertThat(to(3, sent))
+                .anyMatch(message -> message instanceof PbftMessage.PrePrepare next && next.height() == 2);
+        assertThat(votes(VoteKind.PREPARE, sent))
+                .as("not before X has committed")
+                .isEmpty();
+        node.step(new Input.WorkWaiting(false));
+        assertThat(only(Effect.Build.class, node.after(1_000)))
+                .as("one ahead, no more")
+                .isEmpty();
+    }
+
+    @Test
+    void whatWasBuiltOnABlockOfAViewThatIsLeftIsNotProposed() {
+        EngineFixture node = leaderWithWork();
+        node.ballot(0, VoteKind.PREPARE, 1, 1, X.hash());
+        node.ballot(2, VoteKind.PREPARE, 1, 1, X.hash());
+        node.settle();
+        node.step(new Input.TransferAsked(TestBlocks.key(2)));
+        assertThat(votes(VoteKind.PROPOSE, node.build(NEXT))).isEmpty();
+    }
+
     @Test
     void withoutWorkNothingIsProposed() {
         assertThat(only(Effect.Build.class, leader().after(60_000_000))).isEmpty();

@@ -15,8 +15,8 @@ import java.util.TreeMap;
 
 /**
  * A member that keeps no rule but one: it has only its own key. It supports every block that it sees, at some members;
- * proposes several; forgets what it prepared; puts new views together as it likes; repeats old messages; lies about how
- * far it is.
+ * proposes several, and more on top of them at once; forgets what it prepared; puts new views together as it likes, best
+ * when a block may just have been committed; repeats old messages; lies about how far it is.
  */
 final class SimLiar {
     private static final int KEPT = 64;
@@ -25,6 +25,7 @@ final class SimLiar {
     private final int number;
     private final int size;
     private final Members members;
+    private final SimCertificates certificates;
     private final List<Block> blocks = new ArrayList<>();
     private final List<Frame> frames = new ArrayList<>();
     private final TreeMap<Integer, List<ViewChange>> changes = new TreeMap<>();
@@ -41,6 +42,7 @@ final class SimLiar {
         this.number = number;
         this.size = cluster.members().voters().size();
         this.members = new Members(cluster.members().voters(), cluster.config().rotateEveryBlocks());
+        this.certificates = new SimCertificates(number, size, members);
     }
 
     void start() {
@@ -67,6 +69,10 @@ final class SimLiar {
             proposal.newView().ifPresent(newView -> newView.changes().forEach(this::see));
         } else if (message instanceof PbftMessage.Ballot ballot) {
             view = Math.max(view, ballot.view());
+            if (ballot.kind() == VoteKind.COMMIT) {
+                certificates.add(from, ballot).ifPresent(this::see);
+                overthrow(ballot);
+            }
         } else if (message instanceof ViewChange change) {
             see(change);
             // As somebody who is asked for a vote: mostly help, with or without what it knows.
@@ -117,6 +123,7 @@ final class SimLiar {
     }
 
     private void see(Certificate certificate) {
+        certificates.add(certificate);
         if (certificate.height() > newest.map(Certificate::height).orElse(0L)) {
             newest = Optional.of(certificate);
             if (certificate.height() >= height) {
@@ -178,7 +185,11 @@ final class SimLiar {
     }
 
     private void propose() {
-        if (members.proposer(height, view) != number) {
+        // What is open at the others, or the highest that somebody has proposed.
+        boolean open = random().nextBoolean();
+        long at = open ? newest.map(Certificate::height).orElse(0L) + 1 : height;
+        Hash parent = open ? newest.map(Certificate::blockHash).orElse(TestBlocks.GENESIS) : tip;
+        if (members.proposer(at, view) != number) {
             return;
         }
         Optional<NewView> basis = random().nextInt(4) == 0 ? Optional.empty() : assemble(view);
@@ -187,22 +198,66 @@ final class SimLiar {
             basis.flatMap(NewView::highestPrepared)
                     .flatMap(hash ->
                             blocks.stream().filter(b -> b.hash().equals(hash)).findFirst())
-                    .ifPresent(block -> propose(block, basis));
+                    .ifPresent(block -> propose(block, view, basis));
         }
         int different = 1 + random().nextInt(2);
         for (int i = 0; i < different; i++) {
             Hash root = random().nextInt(4) == 0 ? TestBlocks.WRONG_ROOT : Hash.ZERO;
-            Optional<Certificate> last = newest.filter(one -> one.height() < height);
-            Block block = TestBlocks.block(tip, height, cluster.nextMark(), number, root, last);
+            Optional<Certificate> last = newest.filter(one -> one.height() < at);
+            Block block = TestBlocks.block(parent, at, cluster.nextMark(), number, root, last);
             blocks.add(block);
-            propose(block, basis);
+            propose(block, view, basis);
+            if (random().nextBoolean()) {
+                proposeEarly(block);
+            }
         }
     }
 
-    private void propose(Block block, Optional<NewView> basis) {
-        var vote = TestBlocks.vote(size, VoteKind.PROPOSE, block.height(), view, block.hash());
-        some(new PbftMessage.PrePrepare(view, block, TestBlocks.sign(number, vote), basis));
-        support(block, view);
+    private void propose(Block block, long in, Optional<NewView> basis) {
+        var vote = TestBlocks.vote(size, VoteKind.PROPOSE, block.height(), in, block.hash());
+        some(new PbftMessage.PrePrepare(in, block, TestBlocks.sign(number, vote), basis));
+        support(block, in);
+    }
+
+    /** On a block that nobody has prepared yet, and perhaps never will. */
+    private void proposeEarly(Block parent) {
+        long next = parent.height() + 1;
+        if (members.proposer(next, view) == number) {
+            Block block = TestBlocks.block(parent.hash(), next, cluster.nextMark(), number);
+            blocks.add(block);
+            propose(block, view, Optional.empty());
+        }
+    }
+
+    /**
+     * Somebody has prepared a block, so it may be committed wherever the other COMMITs arrive: the liar begins the next
+     * view that is its own, with nobody's VIEW-CHANGE but its own forgetful one, and proposes another block there.
+     */
+    private void overthrow(PbftMessage.Ballot commit) {
+        Optional<Certificate> below = certificates.at(commit.height() - 1);
+        Optional<Block> prepared = blocks.stream()
+                .filter(block -> block.hash().equals(commit.blockHash()))
+                .findFirst();
+        boolean open = commit.height() == 1 || below.isPresent();
+        if (silent || prepared.isEmpty() || !open || random().nextBoolean()) {
+            return;
+        }
+        long in = commit.view() + 1;
+        while (members.proposer(commit.height(), in) != number) {
+            in++;
+        }
+        ViewChange forgetful = TestBlocks.viewChange(size, number, in, below, Optional.empty());
+        Block over = prepared.get();
+        Block other = TestBlocks.block(
+                over.header().previousHash(),
+                over.height(),
+                cluster.nextMark(),
+                number,
+                Hash.ZERO,
+                over.lastCertificate());
+        blocks.add(other);
+        cluster.count("views begun alone");
+        propose(other, in, Optional.of(new NewView(in, List.of(forgetful))));
     }
 
     private void sendChange(long to) {

@@ -188,6 +188,7 @@ final class SimNode {
 
     private void cast(Effect.CastVote cast) {
         Vote vote = cast.vote();
+        keepsToItsHeight(vote);
         assertThat(disk.isRecovering())
                 .as("%s recovers and asks for %s", this, vote)
                 .isFalse();
@@ -203,6 +204,24 @@ final class SimNode {
                 cluster.random().nextLong(1, 1_000),
                 new Input.VoteCast(
                         cast.requestId(), allowed ? Optional.of(TestBlocks.sign(number, vote)) : Optional.empty()));
+    }
+
+    /** It votes above what it has committed, nowhere else; only a proposal may stand on what it prepared durably. */
+    private void keepsToItsHeight(Vote vote) {
+        boolean early = vote.kind() == VoteKind.PROPOSE && vote.height() == committed + 2;
+        if (early) {
+            cluster.count("early proposals");
+            assertThat(disk.prepared())
+                    .as("%s proposes %s on what it has prepared durably", this, vote)
+                    .hasValueSatisfying(below -> {
+                        assertThat(below.height()).isEqualTo(vote.height() - 1);
+                        assertThat(below.view()).isEqualTo(vote.view());
+                    });
+        } else if (vote.kind() != VoteKind.STATUS) {
+            assertThat(vote.height())
+                    .as("%s has committed height %s and votes %s", this, committed, vote)
+                    .isEqualTo(committed + 1);
+        }
     }
 
     private void commit(Effect.Committed commit) {
