@@ -75,6 +75,9 @@ final class Leader extends Role {
             engine.becomeFollower(me.term(), Optional.empty());
             return;
         }
+        if (leaveIfHopeless()) {
+            return;
+        }
         heartbeat();
         reads.tick();
         sealing.tick();
@@ -131,14 +134,21 @@ final class Leader extends Role {
             return;
         }
         peer.refused(refused.height());
-        long refusing = replication.all().stream()
-                .filter(p -> p.refusedHeight() <= refused.height())
-                .count();
-        boolean hopeless = me.members() - refusing < me.quorum();
-        if (hopeless && refused.height() > me.log.committedHeight()) {
-            me.refusedByOthers(refused.entryTerm(), refused.height());
-            engine.becomeFollower(me.term(), Optional.empty());
+        leaveIfHopeless();
+    }
+
+    /**
+     * Whether too few are left who can take one of the entries: others have refused it, or are recovering and count for
+     * nothing before a later one commits. Then this member leads no more.
+     */
+    private boolean leaveIfHopeless() {
+        long height = replication.firstThatNoMajorityTakes();
+        if (height <= me.log.committedHeight() || height > me.log.lastHeight()) {
+            return false;
         }
+        me.refusedByOthers(me.log.termAt(height), height);
+        engine.becomeFollower(me.term(), Optional.empty());
+        return true;
     }
 
     @Override

@@ -43,6 +43,11 @@ final class Progress {
         this.heardMicros = nowMicros;
     }
 
+    /** Not if it is recovering. */
+    boolean counts() {
+        return counts;
+    }
+
     boolean isReplicating() {
         return replicating;
     }

@@ -45,6 +45,13 @@ final class Replication {
         return values[values.length - me.quorum()];
     }
 
+    /** Of the refused heights the lowest that no majority takes, since those who recover count for nothing; or more. */
+    long firstThatNoMajorityTakes() {
+        long lowest =
+                peers.values().stream().mapToLong(Progress::refusedHeight).min().orElse(Long.MAX_VALUE);
+        return majority(Long.MAX_VALUE, peer -> peer.counts() ? peer.refusedHeight() : lowest);
+    }
+
     /** A new round of heartbeats: who answers it has seen this leader alive after now. */
     long newRound() {
         round++;

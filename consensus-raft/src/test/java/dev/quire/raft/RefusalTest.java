@@ -123,6 +123,30 @@ class RefusalTest {
         assertThat(n1.status().role()).isEqualTo(Role.FOLLOWER);
     }
 
+    /** Who recovers counts for nothing before an entry above commits, and what was refused keeps all above from that. */
+    @Test
+    void leaderStepsDownAsWellIfWhoIsLeftIsRecovering() {
+        EngineFixture n1 = EngineFixture.follower(3, 0).elected();
+        n1.buildNext();
+        n1.persistAll();
+        n1.receive(N3, new RaftMessage.Accepted(1, 1, 1, 0, 0, true));
+        assertThat(n1.status().role()).isEqualTo(Role.LEADER);
+        n1.receive(N2, new RaftMessage.Refused(1, 1, 1, n1.newest().block().hash(), "no"));
+        assertThat(n1.status().role()).isEqualTo(Role.FOLLOWER);
+    }
+
+    @Test
+    void leaderSeesWithAHeartbeatThatWhoWasLeftIsRecoveringNow() {
+        EngineFixture n1 = EngineFixture.follower(3, 0).elected();
+        n1.buildNext();
+        n1.persistAll();
+        n1.receive(N2, new RaftMessage.Refused(1, 1, 1, n1.newest().block().hash(), "no"));
+        n1.receive(N3, new RaftMessage.Accepted(1, 0, 0, 0, 0, true));
+        assertThat(n1.status().role()).isEqualTo(Role.LEADER);
+        n1.timeOut();
+        assertThat(n1.status().role()).isEqualTo(Role.FOLLOWER);
+    }
+
     /** The others cannot win without it, and their clocks may have been put right. */
     @Test
     void itCampaignsAgainOnceTheOthersHaveHadTimeToElectAnother() {
