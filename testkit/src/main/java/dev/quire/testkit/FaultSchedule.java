@@ -49,10 +49,6 @@ public record FaultSchedule(Set<FaultKind> kinds, Duration storm, int liars) {
                 drawn.add(kind);
             }
         }
-        if (!Collections.disjoint(drawn, FORGETTING)) {
-            // A leader whose clock is an hour off is one more member that cannot be counted on.
-            drawn.remove(FaultKind.CLOCK_STEPS);
-        }
         return drawn.isEmpty() ? Faults.none() : Faults.drawn(random).only(drawn);
     }
 }
