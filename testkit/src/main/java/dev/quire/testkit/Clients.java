@@ -95,12 +95,16 @@ final class Clients {
     }
 
     /**
-     * Submits a new transaction, which does not expire soon, to the node. If that goes down before it has answered, the
-     * same bytes go to another one.
+     * Submits a new transaction, which does not expire soon, to the node. If that goes down before it has answered, or has
+     * no room for it now, the same bytes are submitted again.
      */
     History.Operation probe(SimNode node) {
-        probe = Optional.of(submitNew(node, LONG_VALIDITY_MICROS));
-        return probe.get();
+        History.Operation operation =
+                history.submitted(newTransaction(node.ledger().chainId(), LONG_VALIDITY_MICROS));
+        // Before it is submitted: it may be answered at once.
+        probe = Optional.of(operation);
+        submit(node, operation);
+        return operation;
     }
 
     private void probeAgain(History.Operation operation) {
@@ -217,7 +221,9 @@ final class Clients {
             boolean rejected = cause instanceof RejectedException;
             world.trace().record(Trace.Step.ANSWER, node.number(), rejected ? -1 : -2);
             world.count(rejected ? Situation.REJECTED : Situation.OUTCOME_UNKNOWN);
-            if (!rejected && probe.filter(operation::equals).isPresent()) {
+            boolean isFinal =
+                    cause instanceof RejectedException no && no.rejection().isFinal();
+            if (!isFinal && probe.filter(operation::equals).isPresent()) {
                 probeAgain(operation);
             }
         }
