@@ -8,9 +8,11 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The process dies, or the disk under it, at any moment: what was acknowledged is there at the next start. */
+/**
+ * The daemon dies, or the disk under it, at any moment: what was acknowledged is there at the next start. It takes
+ * seconds to start, so the many cycles are in {@link CrashCyclesTest}.
+ */
 class PowerLossTest {
-    // Thirty and fifty by hand: each costs the start of a JVM.
     private static final int POWER_CYCLES = Integer.getInteger("quire.power.cycles", 2);
     private static final int KILL_CYCLES = Integer.getInteger("quire.lonely.kill.cycles", 2);
     private static final int MOST_WRITES = 25;
