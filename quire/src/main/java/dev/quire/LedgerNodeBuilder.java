@@ -222,6 +222,7 @@ public final class LedgerNodeBuilder {
                             signer.publicKey(),
                             runtime.ledger().chainId(),
                             document),
+                    runtime::mend,
                     storage));
             opened.handOver();
             return new LedgerNode(runtime, document, files, own);

@@ -35,16 +35,16 @@ public final class NodeStorage implements AutoCloseable {
     private Optional<Backup> backup = Optional.empty();
     private Optional<Thread> copying = Optional.empty();
 
-    private NodeStorage(String name, Backup.NodeFiles files, StorageSettings settings) {
+    private NodeStorage(String name, Backup.NodeFiles files, Scrub.Mender mender, StorageSettings settings) {
         this.name = name;
         this.files = files;
         this.settings = settings;
-        this.scrub = new Scrub(files.dataDir(), files.store(), files.journal(), this::pause);
+        this.scrub = new Scrub(files.dataDir(), files.store(), files.journal(), mender, this::pause);
         this.scrubbing = daemon("scrub", this::scrubAgainAndAgain);
     }
 
-    static NodeStorage start(String name, Backup.NodeFiles files, StorageSettings settings) {
-        NodeStorage storage = new NodeStorage(name, files, settings);
+    static NodeStorage start(String name, Backup.NodeFiles files, Scrub.Mender mender, StorageSettings settings) {
+        NodeStorage storage = new NodeStorage(name, files, mender, settings);
         if (settings.scrubBytesPerSecond() > 0) {
             storage.scrubbing.start();
         }

@@ -15,10 +15,12 @@ import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -27,22 +29,32 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads everything that the node has stored once more, slowly, and checks its checksums: the journal's records, both
- * copies of both slots of the head file, and the tables of the state. It runs on a thread of its own and reads through
- * handles of its own.
+ * copies of both slots of the head file, and the tables of the state. What has decayed of journal and head it has put
+ * right; a table is only reported. It runs on a thread of its own and reads through handles of its own.
  */
 final class Scrub {
     private static final Logger log = LoggerFactory.getLogger(Scrub.class);
     private static final int MOST_FINDINGS = 100;
+    private static final int MOST_ROUNDS = 20;
     private static final long PATIENCE_SECONDS = 60;
 
     private final Path dataDir;
     private final RocksDbStateStore store;
     private final JournalAccess journal;
+    private final Mender mender;
     private final Pace pace;
+    private final ArrayDeque<Finding> repaired = new ArrayDeque<>();
+    private boolean waitedInVain;
     private List<Finding> before = List.of();
     private List<Finding> found = new ArrayList<>();
     private long bytes;
-    private volatile ScrubStatus status = new ScrubStatus(0, 0, 0, List.of());
+    private volatile ScrubStatus status = new ScrubStatus(0, 0, 0, List.of(), List.of());
+
+    /** Puts damage of the journal right; answers how, or with nothing if it cannot. */
+    @FunctionalInterface
+    interface Mender {
+        CompletableFuture<Optional<String>> mend(Damage damage);
+    }
 
     /** Lets so much time pass that no more than the rate is read. */
     @FunctionalInterface
@@ -50,10 +62,11 @@ final class Scrub {
         void read(long bytes) throws InterruptedException;
     }
 
-    Scrub(Path dataDir, RocksDbStateStore store, JournalAccess journal, Pace pace) {
+    Scrub(Path dataDir, RocksDbStateStore store, JournalAccess journal, Mender mender, Pace pace) {
         this.dataDir = dataDir;
         this.store = store;
         this.journal = journal;
+        this.mender = mender;
         this.pace = pace;
     }
 
@@ -65,14 +78,13 @@ final class Scrub {
     /** One pass. */
     void pass() throws IOException, InterruptedException {
         bytes = 0;
+        waitedInVain = false;
         JournalCut cut = ask(Journal::cut);
         List<StateTable> tables = store.tables();
         long ofBytes =
                 cut.bytes() + tables.stream().mapToLong(StateTable::bytes).sum();
         List<Damage> known = ask(open -> open.recovered().damages());
-        for (Damage damage : ask(Journal::checkHead)) {
-            found(damage, known);
-        }
+        found(ask(Journal::checkHead), known);
         for (JournalCut.Part part : cut.parts()) {
             check(part, ofBytes, known);
         }
@@ -82,14 +94,16 @@ final class Scrub {
         }
         before = List.copyOf(found);
         found = new ArrayList<>();
-        status = new ScrubStatus(status.passes() + 1, bytes, ofBytes, before);
+        status = new ScrubStatus(status.passes() + 1, bytes, ofBytes, before, List.copyOf(repaired));
     }
 
     private void check(JournalCut.Part part, long ofBytes, List<Damage> known)
             throws IOException, InterruptedException {
         try (DiskFile file = FileDisk.openToRead(dataDir.resolve("journal").resolve(part.file()))) {
-            for (Damage damage : JournalScrub.check(part, file, read -> passed(read, ofBytes))) {
-                found(damage, known);
+            boolean again = found(JournalScrub.check(part, file, read -> passed(read, ofBytes)), known);
+            // Behind a bad header nothing was looked at.
+            for (int round = 0; again && round < MOST_ROUNDS; round++) {
+                again = found(JournalScrub.check(part, file, read -> {}), known);
             }
         } catch (InterruptedIOException | ClosedByInterruptException e) {
             throw e;
@@ -106,7 +120,7 @@ final class Scrub {
 
     private void passed(long more, long ofBytes) throws IOException {
         bytes += more;
-        status = new ScrubStatus(status.passes(), bytes, ofBytes, findings());
+        status = new ScrubStatus(status.passes(), bytes, ofBytes, findings(), List.copyOf(repaired));
         try {
             pace.read(more);
         } catch (InterruptedException e) {
@@ -121,13 +135,52 @@ final class Scrub {
         return all.subList(0, Math.min(all.size(), MOST_FINDINGS));
     }
 
+    /** Whether any of it was put right. */
+    private boolean found(List<Damage> damages, List<Damage> known) throws InterruptedException {
+        boolean mended = false;
+        for (Damage damage : damages) {
+            mended |= found(damage, known);
+        }
+        return mended;
+    }
+
     // What the last start listed is being recovered, or has been.
-    private void found(Damage damage, List<Damage> known) {
+    private boolean found(Damage damage, List<Damage> known) throws InterruptedException {
         boolean isKnown = known.stream()
                 .anyMatch(listed -> listed.file().equals(damage.file()) && listed.offset() == damage.offset());
-        if (!isKnown) {
-            found(new Finding(damage.file(), damage.height(), "at byte " + damage.offset() + ": " + damage.what()));
+        if (isKnown) {
+            return false;
         }
+        Finding finding =
+                new Finding(damage.file(), damage.height(), "at byte " + damage.offset() + ": " + damage.what());
+        found(finding);
+        Optional<String> how = mend(damage);
+        how.ifPresent(way -> repaired(finding, way));
+        return how.isPresent();
+    }
+
+    /** One block that nobody has is waited for; with the others the next pass goes on. */
+    private Optional<String> mend(Damage damage) throws InterruptedException {
+        if (waitedInVain) {
+            return Optional.empty();
+        }
+        try {
+            return mender.mend(damage).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            waitedInVain = true;
+            log.warn("no peer has sent block {} within {} s", damage.height(), PATIENCE_SECONDS);
+            return Optional.empty();
+        }
+    }
+
+    private void repaired(Finding finding, String how) {
+        found.remove(finding);
+        before = before.stream().filter(old -> !old.equals(finding)).toList();
+        if (repaired.size() == MOST_FINDINGS) {
+            repaired.remove();
+        }
+        repaired.add(new Finding(finding.file(), finding.height(), finding.problem() + "; repaired: " + how));
+        log.info("scrub: {}, {}: repaired: {}", finding.file(), finding.problem(), how);
     }
 
     private Finding ofTable(StateTable table, String problem) {

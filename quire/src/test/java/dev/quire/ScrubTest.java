@@ -56,8 +56,11 @@ class ScrubTest {
             StoredNode.flipBit(stored.data().resolve("journal").resolve("head"), 100);
             Awaitility.await()
                     .atMost(Duration.ofSeconds(60))
-                    .untilAsserted(() -> assertThat(findings(node))
+                    .untilAsserted(() -> assertThat(
+                                    node.storage().orElseThrow().scrub().repaired())
                             .anySatisfy(finding -> assertThat(finding.file()).isEqualTo("head")));
+            awaitPasses(node, 2);
+            assertThat(findings(node)).noneMatch(finding -> finding.file().equals("head"));
         }
     }
 

@@ -86,6 +86,13 @@ final class BlockIndex {
         }
     }
 
+    /** Its record can no longer be read. */
+    void lose(long height) {
+        if (contains(height)) {
+            places[slot(height)] = LOST;
+        }
+    }
+
     /** The lowest lost height from {@code from} on. */
     OptionalLong firstLost(long from) {
         return LongStream.rangeClosed(Math.max(from, firstHeight), lastHeight())

@@ -41,6 +41,7 @@ public final class Journal implements AutoCloseable {
     private final BlockIndex index;
     private final OpenRecords open;
     private final SegmentWriter writer;
+    private final RecordMender mender;
     private final Recovered recovered;
     private final List<Damage> damages;
     private final List<Certificate> waiting = new ArrayList<>();
@@ -54,6 +55,7 @@ public final class Journal implements AutoCloseable {
         this.head = head;
         this.index = scan.index();
         this.open = scan.open();
+        this.mender = new RecordMender(files, index);
         this.committedMark = scan.committedMark();
         this.newestCertificate = scan.newestCertificate();
         this.writer = new SegmentWriter(files, config, head.current().firstSegment(), scan);
@@ -337,11 +339,33 @@ public final class Journal implements AutoCloseable {
             throw new BrokenInvariantException("block " + entry.height() + " is not lost: nothing to repair");
         }
         begin();
-        Place place = writer.append(RecordContent.block(RecordKind.REPAIR, entry, committedMark));
-        index.repair(entry.height(), entry.term(), place);
-        open.block(new Written(entry.height(), entry.term(), entry.block().hash()), place);
+        if (!mender.put(entry)) {
+            Place place = writer.append(RecordContent.block(RecordKind.REPAIR, entry, committedMark));
+            index.repair(entry.height(), entry.term(), place);
+            open.block(new Written(entry.height(), entry.term(), entry.block().hash()), place);
+        }
         commit(hardState());
         broken = false;
+    }
+
+    /**
+     * Puts damage that came up since the start right, durably and where it is, as far as what stood there is known.
+     *
+     * @param fetchable blocks up to this height can be had from others: such a one is lost from now on, until {@link
+     *     #repair}
+     */
+    public Mending mend(Damage damage, long fetchable) throws IOException {
+        begin();
+        Mending outcome = Mending.DONE;
+        if (damage.file().equals(HeadFile.NAME)) {
+            // One write for each slot.
+            head.write(head.current());
+            head.write(head.current());
+        } else {
+            outcome = mender.mend(damage, fetchable);
+        }
+        broken = false;
+        return outcome;
     }
 
     /**

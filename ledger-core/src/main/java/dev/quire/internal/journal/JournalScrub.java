@@ -57,6 +57,11 @@ public final class JournalScrub {
     }
 
     private static Damage damage(Part part, long offset, long number, OptionalLong height, String what) {
-        return new Damage(part.file(), offset, number, height, what + "; restart the node: it recovers what is lost");
+        return new Damage(
+                part.file(),
+                offset,
+                number,
+                height,
+                what + "; if it stays so, restart the node: it recovers what is lost");
     }
 }

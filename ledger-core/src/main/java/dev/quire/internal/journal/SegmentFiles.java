@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -34,13 +35,19 @@ final class SegmentFiles implements AutoCloseable {
         return String.format(Locale.ROOT, "journal-%010d.log", sequence);
     }
 
+    /** The number in a segment's name; empty for other files. */
+    static OptionalInt sequence(String file) {
+        Matcher name = NAME.matcher(file);
+        return name.matches() ? OptionalInt.of(Integer.parseInt(name.group(1))) : OptionalInt.empty();
+    }
+
     /** Ascending. */
     List<Integer> sequences() throws IOException {
         return disk.list().stream()
-                .map(NAME::matcher)
-                .filter(Matcher::matches)
-                .map(name -> Integer.parseInt(name.group(1)))
+                .map(SegmentFiles::sequence)
+                .flatMapToInt(OptionalInt::stream)
                 .sorted()
+                .boxed()
                 .toList();
     }
 

@@ -84,6 +84,7 @@ final class ConsensusLoop implements Loop {
         this.handOver = neighbours.handOver();
         barriers.onArrival(this::wake);
         inquiry.onNews(this::wake);
+        lostBlocks.onNews(this::wake);
         board.engine(engine.status());
     }
 

@@ -3,8 +3,10 @@ package dev.quire.internal.runtime;
 import dev.quire.block.Block;
 import dev.quire.block.Certificate;
 import dev.quire.block.Evidence;
+import dev.quire.internal.journal.Damage;
 import dev.quire.internal.journal.EvidenceFiles;
 import dev.quire.internal.journal.Journal;
+import dev.quire.internal.journal.Mending;
 import dev.quire.internal.journal.PersistRequest;
 import dev.quire.spi.consensus.Effect;
 import dev.quire.spi.consensus.EngineStart.TermRun;
@@ -66,6 +68,8 @@ final class JournalLoop implements Loop, JournalAccess {
 
         record Repair(Entry entry, Consumer<OptionalLong> done) implements Task {}
 
+        record Mend(Damage damage, long fetchable, Consumer<Mending> done) implements Task {}
+
         record Find(long height, CompletableFuture<Optional<Block>> found) implements Task {}
 
         record Drop(Question<Long> keepFrom, Runnable dropped) implements Task {}
@@ -123,6 +127,11 @@ final class JournalLoop implements Loop, JournalAccess {
     /** Puts a lost block back, then hands over the next lost height, if any, on the journal thread. Any thread. */
     void repair(Entry entry, Consumer<OptionalLong> done) {
         tasks.put(new Task.Repair(entry, done));
+    }
+
+    /** Puts damage right where it is, as {@link Journal#mend} says; the answer comes on the journal thread. Any thread. */
+    void mend(Damage damage, long fetchable, Consumer<Mending> done) {
+        tasks.put(new Task.Mend(damage, fetchable, done));
     }
 
     /** As {@link #load} of one block for a peer: done only if the block is there and not too much else waits. */
@@ -216,11 +225,21 @@ final class JournalLoop implements Loop, JournalAccess {
         } else if (task instanceof Task.EndRecovery end) {
             ending = Optional.of(end);
             endRecoveryIfWhole();
+        } else if (task instanceof Task.Mend mend) {
+            mend.done().accept(journal.mend(mend.damage(), mend.fetchable()));
         } else if (task instanceof Task.Repair repair) {
-            journal.repair(repair.entry());
-            repair.done().accept(journal.firstLost(journal.firstHeight()));
-            endRecoveryIfWhole();
+            repair(repair);
         }
+    }
+
+    private void repair(Task.Repair repair) throws IOException {
+        long height = repair.entry().height();
+        // Meanwhile it may have been dropped.
+        if (journal.firstLost(height).equals(OptionalLong.of(height))) {
+            journal.repair(repair.entry());
+        }
+        repair.done().accept(journal.firstLost(journal.firstHeight()));
+        endRecoveryIfWhole();
     }
 
     private void keepNow(Evidence found) throws IOException {

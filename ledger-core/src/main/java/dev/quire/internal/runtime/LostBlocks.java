@@ -2,11 +2,17 @@ package dev.quire.internal.runtime;
 
 import dev.quire.block.PublicKey;
 import dev.quire.internal.chain.ChainReader;
+import dev.quire.internal.journal.Damage;
 import dev.quire.spi.consensus.EngineStart;
 import dev.quire.spi.consensus.Entry;
 import dev.quire.spi.net.Transport;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +35,10 @@ final class LostBlocks {
     private boolean writing;
     private int nextPeer;
     private long retryMicros = Long.MIN_VALUE;
+    /** Who waits for a block that decayed while the node ran, by height. */
+    private final Map<Long, List<CompletableFuture<Optional<String>>>> awaited = new TreeMap<>();
+
+    private Runnable onNews = () -> {};
 
     /**
      * @param lost the first height that the journal has lost
@@ -47,8 +57,46 @@ final class LostBlocks {
         return lost.isPresent() && lost.getAsLong() <= chain.appliedHeader().height() ? lost.getAsLong() : 0;
     }
 
+    /** What is run when there is something to ask for. Set before the first turn. */
+    void onNews(Runnable news) {
+        onNews = news;
+    }
+
+    /**
+     * Has damage that came up while the node runs put right. Answers how, as soon as it is; empty if it cannot be here and
+     * now. Any thread.
+     */
+    CompletableFuture<Optional<String>> mend(Damage damage) {
+        CompletableFuture<Optional<String>> mended = new CompletableFuture<>();
+        long fetchable = peers.isEmpty() ? 0 : chain.appliedHeader().height();
+        journal.mend(damage, fetchable, outcome -> {
+            switch (outcome) {
+                case DONE -> mended.complete(Optional.of("written anew; the node knew what had stood there"));
+                case NOT_HERE -> mended.complete(Optional.empty());
+                case BLOCK_NEEDED -> await(damage.height().orElseThrow(), mended);
+            }
+        });
+        return mended;
+    }
+
+    private void await(long height, CompletableFuture<Optional<String>> mended) {
+        synchronized (this) {
+            awaited.computeIfAbsent(height, ignored -> new ArrayList<>()).add(mended);
+            if (wanted == 0) {
+                wanted = height;
+                retryMicros = Long.MIN_VALUE;
+            }
+        }
+        onNews.run();
+    }
+
     /** Asks a peer if a block is lost and the last one asked has not answered in time. */
     synchronized void ask(long nowMicros) {
+        if (wanted != 0 && wanted < journal.firstHeight()) {
+            // Dropped with its segment.
+            awaited.clear();
+            wanted = 0;
+        }
         if (wanted == 0 || writing || nowMicros < retryMicros) {
             return;
         }
@@ -81,14 +129,17 @@ final class LostBlocks {
                     "block {} had been lost here and is in the journal again; it came from peer {}",
                     entry.height(),
                     from.abbreviated());
-            written(next);
+            written(entry.height(), next)
+                    .forEach(mended -> mended.complete(
+                            Optional.of("written anew; the block came from peer " + from.abbreviated())));
             then.run();
         });
     }
 
-    private synchronized void written(OptionalLong next) {
+    private synchronized List<CompletableFuture<Optional<String>>> written(long height, OptionalLong next) {
         writing = false;
         wanted = wanted(chain, next);
         retryMicros = Long.MIN_VALUE;
+        return Optional.ofNullable(awaited.remove(height)).orElse(List.of());
     }
 }

@@ -21,4 +21,5 @@ record NodeParts(
         ConsensusLoop consensus,
         ExecutionLoop execution,
         JournalLoop journal,
+        LostBlocks lostBlocks,
         PeerGateway gateway) {}

@@ -12,6 +12,7 @@ import dev.quire.internal.chain.StoredCertificates;
 import dev.quire.internal.execution.BlockExecutor;
 import dev.quire.internal.execution.PluginState;
 import dev.quire.internal.execution.TransactionRules;
+import dev.quire.internal.journal.Damage;
 import dev.quire.internal.journal.EvidenceFiles;
 import dev.quire.internal.journal.Identity;
 import dev.quire.internal.journal.Journal;
@@ -35,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -185,6 +187,7 @@ public final class NodeRuntime implements AutoCloseable {
                 consensus,
                 execution,
                 journalLoop,
+                lostBlocks,
                 gateway);
         execution.listeners(block -> applied(parts, drops, overdue, block), newest -> certified(parts, newest));
         return parts;
@@ -277,6 +280,14 @@ public final class NodeRuntime implements AutoCloseable {
     /** The journal, for back-ups and checks. */
     public JournalAccess journal() {
         return parts.journal();
+    }
+
+    /**
+     * Has damage that came up in the journal while the node runs put right, where it is and durably, if need be with a
+     * peer's help. Answers how, as soon as it is; empty if it cannot be here and now. Any thread.
+     */
+    public CompletableFuture<Optional<String>> mend(Damage damage) {
+        return parts.lostBlocks().mend(damage);
     }
 
     /** What the node looks like at the moment. */

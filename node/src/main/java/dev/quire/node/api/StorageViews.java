@@ -49,6 +49,7 @@ public final class StorageViews {
         json.put("bytes", scrub.bytes());
         json.put("ofBytes", scrub.ofBytes());
         json.set("findings", findings(scrub.findings()));
+        json.set("repaired", findings(scrub.repaired()));
         return json;
     }
 
