@@ -69,7 +69,9 @@ class CrashCyclesTest {
             for (int cycle = 0; cycle < POWER_CUTS; cycle++) {
                 Process node = live(data, cycle, ignored -> disk.cutPower());
                 // 1: the start itself came upon the dead disk.
-                assertThat(node.exitValue()).as(() -> "exit code of a node that printed " + complaints()).isIn(1, 74);
+                assertThat(node.exitValue())
+                        .as(() -> "exit code of a node that printed " + complaints())
+                        .isIn(1, 74);
                 disk.powerOn();
             }
             checkAll(data, POWER_CUTS + " power cuts");

@@ -105,6 +105,23 @@ final class LonelyNode implements AutoCloseable {
         }
     }
 
+    /** What a start says that cannot use the data directory: a configuration to mend, or a disk. */
+    String startInVain() {
+        StringWriter err = new StringWriter();
+        int exitCode = Main.commandLine()
+                .setOut(new PrintWriter(new StringWriter()))
+                .setErr(new PrintWriter(err))
+                .execute("start", "--config", config().toString());
+        assertThat(exitCode).as(err::toString).isIn(64, 74);
+        return err.toString();
+    }
+
+    void writeMany(int count) {
+        for (int i = 0; i < count; i++) {
+            acknowledged.add(put().orElseThrow());
+        }
+    }
+
     /** Writes one value after the other until the node is gone. */
     void writeUntilItEnds() {
         Optional<String> written = put();

@@ -49,6 +49,29 @@ class PowerLossTest {
         }
     }
 
+    /** What ext4 does when it finds itself damaged: reads go on until the first write, which ends the process with 74. */
+    @Test
+    void aDiskThatTurnsReadOnlyIsReadAndTheFirstWriteEndsTheNode() throws Exception {
+        try (Ext4Image disk = Ext4Image.make(directory, 192);
+                LonelyNode node = LonelyNode.create(
+                        directory.resolve("net"), disk.mountPoint().resolve("data"))) {
+            node.start();
+            node.writeMany(MOST_WRITES);
+            disk.turnReadOnly();
+            node.checkAcknowledged();
+            node.writeUntilItEnds();
+            assertThat(node.acknowledged()).hasSize(MOST_WRITES);
+            assertThat(node.awaitExit()).as(node::logged).isEqualTo(74);
+            assertThat(node.logged()).contains("Read-only file system").contains("tries nothing twice");
+            assertThat(node.startInVain())
+                    .contains(disk.mountPoint().resolve("data").toString());
+            disk.powerOn();
+            node.start();
+            node.checkAcknowledged();
+            node.writeMany(1);
+        }
+    }
+
     /** A sync that fails ends the process with 74, and what it had acknowledged was on the disk by then. */
     @Test
     void aPowerCutTakesNothingThatWasAcknowledged() throws Exception {
