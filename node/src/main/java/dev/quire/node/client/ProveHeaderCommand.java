@@ -1,7 +1,5 @@
 package dev.quire.node.client;
 
-import dev.quire.node.terminal.ExitCode;
-import dev.quire.node.terminal.Output;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -22,18 +20,11 @@ final class ProveHeaderCommand implements Callable<Integer> {
     private @Nullable Long anchor;
 
     @Mixin
-    private ProofFile file;
-
-    @Mixin
-    private Endpoint endpoint;
-
-    @Mixin
-    private Output output;
+    private ProofRequest request;
 
     @Override
     public Integer call() {
         String path = "/v1/proofs/headers/" + height + (anchor == null ? "" : "?anchor=" + anchor);
-        output.print(file.save(endpoint.client().proof(path)));
-        return ExitCode.OK;
+        return request.save(path);
     }
 }

@@ -1,7 +1,5 @@
 package dev.quire.node.client;
 
-import dev.quire.node.terminal.ExitCode;
-import dev.quire.node.terminal.Output;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -38,20 +36,13 @@ final class ProveRangeCommand implements Callable<Integer> {
     private KeyText text;
 
     @Mixin
-    private ProofFile file;
-
-    @Mixin
-    private Endpoint endpoint;
-
-    @Mixin
-    private Output output;
+    private ProofRequest request;
 
     @Override
     public Integer call() {
         String path = "/v1/proofs/state/" + KeyText.plugin(plugin) + "?from=" + text.inPath(from)
                 + (to == null ? "" : "&to=" + text.inPath(to))
                 + (height == null ? "" : "&height=" + height);
-        output.print(file.save(endpoint.client().proof(path)));
-        return ExitCode.OK;
+        return request.save(path);
     }
 }
