@@ -1,5 +1,7 @@
 package dev.quire.testkit;
 
+import java.util.Locale;
+
 /** What can go wrong in a world. Each seed switches on some of them, and a world that failed is tried without each. */
 public enum FaultKind {
     /** Frames are lost. */
@@ -35,5 +37,10 @@ public enum FaultKind {
     /** A node loses its disk and all that was on it. */
     LOST_DISKS,
     /** A node's disk is set back to what it held earlier. */
-    OLD_BACKUPS
+    OLD_BACKUPS;
+
+    /** As the command line has it. */
+    String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
 }

@@ -1,39 +1,44 @@
 package dev.quire.testkit;
 
-import dev.quire.testkit.history.HistoryCommand;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * The command {@code ./simulate}: runs a range of seeds, each a world of its own, and prints for each that fails the
- * line which runs it again, and the line of the smallest world found that fails as well. Exit code 0: all went well; 1: a
- * seed failed; 2: the command line is wrong.
+ * Runs a range of seeds, each a world of its own, and prints for each that fails the line which runs it again, and the line
+ * of the smallest world found that fails as well.
  */
 public final class Simulation {
-    private static final long PROGRESS_EVERY = 100;
     /** A seed is shrunk by some thirty runs: of a broken protocol only the first ones are. */
     private static final int MOST_SHRUNK = 3;
+
+    /** A seed that failed, and the line of the smallest world that fails, where one was looked for. */
+    private record Failure(long seed, String again, String reason, Optional<String> smallest) {}
 
     private final SimulationArguments arguments;
     private final SimProtocols.Maker protocol;
     private final PrintStream out;
     private final PrintStream err;
+    private final Progress progress;
     private final Map<Situation, Long> situations = new EnumMap<>(Situation.class);
-    private final Map<Long, String> failures = new TreeMap<>();
+    private final List<Failure> failures = new ArrayList<>();
     private long virtualMicros;
 
-    private Simulation(SimulationArguments arguments, SimProtocols.Maker protocol, PrintStream out, PrintStream err) {
+    Simulation(SimulationArguments arguments, SimProtocols.Maker protocol, PrintStream out, PrintStream err) {
         this.arguments = arguments;
         this.protocol = protocol;
         this.out = out;
         this.err = err;
+        this.progress = new Progress(err, Progress.onTerminal(), arguments.seeds().count());
     }
 
+    /** The command {@code ./simulate}, its subcommands included. */
     public static void main(String[] words) {
         System.exit(run(List.of(words), Consensus::maker, System.out, System.err));
     }
@@ -41,30 +46,15 @@ public final class Simulation {
     /** The command without the process around it; returns the exit code. */
     static int run(
             List<String> words, Function<Consensus, SimProtocols.Maker> protocols, PrintStream out, PrintStream err) {
-        if (!words.isEmpty() && words.get(0).equals("check-history")) {
-            return HistoryCommand.run(words.subList(1, words.size()), out, err);
-        }
-        if (!words.isEmpty() && words.get(0).equals("twins")) {
-            return TwinsCommand.run(words.subList(1, words.size()), SimProtocols::twins, out, err);
-        }
-        SimulationArguments arguments;
-        try {
-            arguments = SimulationArguments.parse(words);
-        } catch (IllegalArgumentException e) {
-            err.println("simulate: " + e.getMessage());
-            err.print(SimulationArguments.USAGE);
-            return 2;
-        }
-        return new Simulation(arguments, protocols.apply(arguments.consensus()), out, err).run();
+        return SimulateCommand.execute(SimulationArguments.COMMAND, protocols, words, out, err);
     }
 
-    private int run() {
-        for (long seed = arguments.first(); seed <= arguments.last(); seed++) {
+    /** Returns the exit code: 1 if a seed failed. */
+    int run() {
+        arguments.seeds().seeds().forEach(seed -> {
             run(seed);
-            if ((seed - arguments.first() + 1) % PROGRESS_EVERY == 0) {
-                err.println((seed - arguments.first() + 1) + " seeds, " + failures.size() + " failed");
-            }
-        }
+            progress.step(failures.size());
+        });
         if (arguments.json()) {
             out.println(json());
         } else {
@@ -73,7 +63,7 @@ public final class Simulation {
             }
             out.printf(
                     "%d seeds, %d failed, %d simulated seconds%n",
-                    arguments.last() - arguments.first() + 1, failures.size(), virtualMicros / 1_000_000);
+                    arguments.seeds().count(), failures.size(), virtualMicros / 1_000_000);
         }
         return failures.isEmpty() ? 0 : 1;
     }
@@ -92,70 +82,72 @@ public final class Simulation {
                 arguments.trace() ? Optional.of(err::println) : Optional.empty());
     }
 
+    private boolean alone() {
+        return arguments.seeds().count() == 1;
+    }
+
     private void run(long seed) {
         SimulationConfig config = config(seed);
-        boolean alone = arguments.first() == arguments.last();
         try {
             SimulationResult result = new SimCluster(config).run();
             virtualMicros += result.virtualMicros();
             result.situations().forEach((situation, times) -> situations.merge(situation, times, Long::sum));
-            if (alone) {
+            if (alone()) {
                 err.println("seed " + seed + ": " + result.blocks() + " blocks, trace " + result.traceHash());
             }
-        } catch (RuntimeException e) {
-            failures.put(seed, String.valueOf(e.getMessage()));
-            err.println("FAILED: " + SimulationArguments.again(config) + "  # " + e.getMessage());
-            if (alone) {
-                e.printStackTrace(err);
-            } else if (failures.size() <= MOST_SHRUNK) {
-                SimulationConfig smallest = new Shrinking(Simulation::failure).shrink(config);
-                err.println("  smallest: " + SimulationArguments.again(smallest) + "  # "
-                        + failure(smallest).orElse("does not fail"));
-            }
+        } catch (RuntimeException | AssertionError | StackOverflowError e) {
+            failed(config, e);
         }
+    }
+
+    private void failed(SimulationConfig config, Throwable failure) {
+        String again = arguments.line(config);
+        String reason = reason(failure);
+        progress.interrupt();
+        err.println("FAILED: " + again + "  # " + reason);
+        if (alone()) {
+            failure.printStackTrace(err);
+        }
+        Optional<String> smallest = Optional.empty();
+        if (failures.size() < MOST_SHRUNK && !arguments.trace()) {
+            SimulationConfig world = new Shrinking(Simulation::failure).shrink(config);
+            smallest = Optional.of(arguments.line(world));
+            err.println("  smallest: " + arguments.line(world) + "  # "
+                    + failure(world).orElse("does not fail"));
+        }
+        failures.add(new Failure(config.seed(), again, reason, smallest));
     }
 
     private static Optional<String> failure(SimulationConfig config) {
         try {
             new SimCluster(config).run();
             return Optional.empty();
-        } catch (RuntimeException e) {
-            return Optional.of(String.valueOf(e.getMessage()));
+        } catch (RuntimeException | AssertionError | StackOverflowError e) {
+            return Optional.of(reason(e));
         }
     }
 
+    private static String reason(Throwable failure) {
+        return failure instanceof InvariantViolation ? String.valueOf(failure.getMessage()) : failure.toString();
+    }
+
     private String json() {
-        StringBuilder text = new StringBuilder("{\"consensus\":\"")
-                .append(arguments.consensus().word())
-                .append("\",\"profile\":\"")
-                .append(arguments.profileName())
-                .append("\",\"firstSeed\":")
-                .append(arguments.first())
-                .append(",\"lastSeed\":")
-                .append(arguments.last())
-                .append(",\"virtualMicros\":")
-                .append(virtualMicros)
-                .append(",\"failures\":[");
-        String comma = "";
-        for (long seed : failures.keySet()) {
-            text.append(comma)
-                    .append("{\"seed\":")
-                    .append(seed)
-                    .append(",\"again\":\"")
-                    .append(SimulationArguments.again(config(seed)))
-                    .append("\"}");
-            comma = ",";
+        ObjectNode result = JsonMapper.builder().build().createObjectNode();
+        result.put("consensus", arguments.consensus().word())
+                .put("profile", arguments.profileName())
+                .put("firstSeed", arguments.seeds().first())
+                .put("lastSeed", arguments.seeds().last())
+                .put("virtualMicros", virtualMicros);
+        var list = result.putArray("failures");
+        for (Failure failure : failures) {
+            ObjectNode node = list.addObject();
+            node.put("seed", failure.seed()).put("again", failure.again()).put("reason", failure.reason());
+            failure.smallest().ifPresent(line -> node.put("smallest", line));
         }
-        text.append("],\"situations\":{");
-        comma = "";
+        ObjectNode reached = result.putObject("situations");
         for (Situation situation : Situation.values()) {
-            text.append(comma)
-                    .append('"')
-                    .append(situation)
-                    .append("\":")
-                    .append(situations.getOrDefault(situation, 0L));
-            comma = ",";
+            reached.put(situation.name(), situations.getOrDefault(situation, 0L));
         }
-        return text.append("}}").toString();
+        return result.toString();
     }
 }

@@ -1,157 +1,132 @@
 package dev.quire.testkit;
 
 import dev.quire.testkit.twins.Scenario;
-import dev.quire.testkit.twins.ScenarioShrinking;
+import dev.quire.testkit.twins.ScenarioFormat;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.util.ArrayList;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
-/**
- * The command {@code ./simulate twins}: plays Twins scenarios and prints for each that fails the line which plays it again,
- * and one that plays the smallest scenario found that fails as well. Exit code 0: all went well; 1: a scenario failed; 2:
- * the command line is wrong, or a file cannot be read.
- */
-final class TwinsCommand {
-    private static final int PROGRESS_STEPS = 20;
-    private static final int MOST_SHRUNK = 3;
-    private static final int MOST_ATTEMPTS = 200;
+/** The command line of {@code ./simulate twins}. */
+@Command(
+        name = "twins",
+        description = "Plays Twins scenarios: members of which there are two, in a network that is cut again and again.",
+        sortOptions = false,
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {
+            "0:all went well",
+            "1:a scenario failed; the line that plays it again was printed",
+            "2:wrong use, or a file that cannot be read"
+        })
+final class TwinsCommand implements Callable<Integer> {
+    private static final int MIN_NODES = 4;
+    private static final int MAX_NODES = 10;
 
-    private final TwinsArguments arguments;
+    private final String name;
     private final SimProtocols.Maker protocol;
     private final PrintStream out;
     private final PrintStream err;
-    private final TwinsCounters counters = new TwinsCounters();
-    private final List<String> failures = new ArrayList<>();
-    private long done;
-    private long virtualMicros;
-    private long mostLeaders;
 
-    private TwinsCommand(TwinsArguments arguments, SimProtocols.Maker protocol, PrintStream out, PrintStream err) {
-        this.arguments = arguments;
+    @Option(
+            names = "--seeds",
+            paramLabel = "A..B",
+            defaultValue = "1",
+            description = {
+                "play the generated scenarios of these seeds, A alone for one;",
+                "with --file or --scenario: the seeds of the network"
+            })
+    private SeedRange seeds = new SeedRange(1, 1);
+
+    @Option(names = "--nodes", paramLabel = "N", description = "4 to 10 members; without it four, in some seven")
+    private @Nullable Integer nodes;
+
+    @Option(
+            names = "--twins",
+            paramLabel = "N",
+            description = "so many members are two; without it as many as PBFT bears, or fewer")
+    private @Nullable Integer twins;
+
+    @Option(
+            names = "--file",
+            description = {
+                "play the scenarios of a file, both with view changes that pass between",
+                "partitions and without"
+            })
+    private @Nullable Path file;
+
+    @Option(names = "--scenario", paramLabel = "JSON", description = "play this one")
+    private @Nullable String scenario;
+
+    @Option(names = "-o", paramLabel = "FORMAT", defaultValue = "text", description = "text (default) or json")
+    private OutputFormat format = OutputFormat.TEXT;
+
+    @Option(names = "--trace", description = "every step on the standard error; for one run")
+    private boolean trace;
+
+    @Option(names = "--help", usageHelp = true, description = "this text")
+    private boolean help;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    TwinsCommand(String parent, SimProtocols.Maker protocol, PrintStream out, PrintStream err) {
+        this.name = parent.replaceFirst("simulate", "simulate twins");
         this.protocol = protocol;
         this.out = out;
         this.err = err;
     }
 
-    /**
-     * Returns the exit code.
-     *
-     * @param words without {@code twins}
-     */
-    static int run(List<String> words, SimProtocols.Maker protocol, PrintStream out, PrintStream err) {
-        TwinsArguments arguments;
-        try {
-            arguments = TwinsArguments.parse(words);
-        } catch (IllegalArgumentException | IOException e) {
-            err.println("simulate twins: " + e.getMessage());
-            err.print(TwinsArguments.USAGE);
-            return 2;
-        }
-        return new TwinsCommand(arguments, protocol, out, err).run();
+    @Override
+    public Integer call() {
+        require(nodes == null || nodes >= MIN_NODES && nodes <= MAX_NODES, "--nodes must be 4 to 10");
+        require(twins == null || twins >= 0 && twins < MIN_NODES, "--twins must be 0 to 3");
+        require(file == null || scenario == null, "--file and --scenario exclude each other");
+        return new TwinsSeries(
+                        new TwinsArguments(
+                                name,
+                                scenarios(),
+                                seeds,
+                                nodes == null ? 0 : nodes,
+                                twins == null ? -1 : twins,
+                                format == OutputFormat.JSON,
+                                trace),
+                        protocol,
+                        out,
+                        err)
+                .run();
     }
 
-    private int run() {
-        arguments.runs().forEach(run -> {
-            play(run);
-            showProgress();
-        });
-        if (arguments.json()) {
-            out.println(json());
-        } else {
-            for (TwinsSituation situation : TwinsSituation.values()) {
-                out.printf("%10d  %s%n", counters.of(situation), situation);
+    private List<Scenario> scenarios() {
+        try {
+            if (scenario != null) {
+                return List.of(ScenarioFormat.parse(scenario));
             }
-            out.printf(
-                    "%d scenarios, %d failed, %d simulated seconds, a new block under %d leaders at most%n",
-                    done, failures.size(), virtualMicros / 1_000_000, mostLeaders);
-        }
-        return failures.isEmpty() ? 0 : 1;
-    }
-
-    private void play(TwinsArguments.Run run) {
-        boolean alone = arguments.count() == 1;
-        done++;
-        try {
-            TwinsResult result = new TwinsWorld(
-                            run.scenario(),
-                            run.seed(),
-                            protocol,
-                            arguments.trace() && alone ? Optional.of(err::println) : Optional.empty())
-                    .run();
-            virtualMicros += result.virtualMicros();
-            mostLeaders = Math.max(mostLeaders, result.leadersUntilBlock());
-            counters.add(result.counters());
-            if (alone) {
-                err.println(run.scenario().name() + ": " + result.blocks() + " blocks, trace " + result.traceHash());
-            }
-        } catch (RuntimeException e) {
-            failed(run, e);
+            return file == null
+                    ? List.of()
+                    : ScenarioFormat.readAll(file).stream()
+                            .flatMap(one -> Stream.of(one.viewChangesPass(false), one.viewChangesPass(true)))
+                            .toList();
+        } catch (IOException | IllegalArgumentException e) {
+            throw wrong(e.getMessage() == null ? e.toString() : e.getMessage());
         }
     }
 
-    private void failed(TwinsArguments.Run run, RuntimeException failure) {
-        failures.add(run.again());
-        err.println("FAILED: " + run.again() + "  # " + failure.getMessage());
-        if (arguments.count() == 1) {
-            failure.printStackTrace(err);
-        }
-        if (failures.size() <= MOST_SHRUNK) {
-            Scenario smallest = new ScenarioShrinking(
-                            one -> failure(one, run.seed()).isPresent(), MOST_ATTEMPTS)
-                    .shrink(run.scenario());
-            err.println("  smallest: " + TwinsArguments.again(smallest, run.seed()) + "  # "
-                    + failure(smallest, run.seed()).orElse("does not fail"));
+    private void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw wrong(otherwise);
         }
     }
 
-    private Optional<String> failure(Scenario scenario, long seed) {
-        try {
-            new TwinsWorld(scenario, seed, protocol, Optional.empty()).run();
-            return Optional.empty();
-        } catch (RuntimeException e) {
-            return Optional.of(String.valueOf(e.getMessage()));
-        }
-    }
-
-    /** Also where the output goes to a file: a line for each step. */
-    private void showProgress() {
-        long steps = done * PROGRESS_STEPS / arguments.count();
-        if (arguments.count() >= PROGRESS_STEPS && steps > (done - 1) * PROGRESS_STEPS / arguments.count()) {
-            err.printf(
-                    "[%s%s] %d of %d, %d failed%n",
-                    "#".repeat((int) steps),
-                    ".".repeat(PROGRESS_STEPS - (int) steps),
-                    done,
-                    arguments.count(),
-                    failures.size());
-        }
-    }
-
-    private String json() {
-        StringBuilder text = new StringBuilder("{\"firstSeed\":")
-                .append(arguments.first())
-                .append(",\"lastSeed\":")
-                .append(arguments.last())
-                .append(",\"scenarios\":")
-                .append(done)
-                .append(",\"virtualMicros\":")
-                .append(virtualMicros)
-                .append(",\"mostLeaders\":")
-                .append(mostLeaders)
-                .append(",\"failures\":[");
-        String comma = "";
-        for (String again : failures) {
-            text.append(comma).append('"').append(again.replace("\"", "\\\"")).append('"');
-            comma = ",";
-        }
-        text.append("],\"situations\":{");
-        comma = "";
-        for (TwinsSituation situation : TwinsSituation.values()) {
-            text.append(comma).append('"').append(situation).append("\":").append(counters.of(situation));
-            comma = ",";
-        }
-        return text.append("}}").toString();
+    private ParameterException wrong(String why) {
+        return new ParameterException(Optional.ofNullable(spec).orElseThrow().commandLine(), why);
     }
 }

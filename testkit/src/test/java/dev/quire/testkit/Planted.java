@@ -11,7 +11,9 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
@@ -80,12 +82,13 @@ record Planted(
     }
 
     /** The same for a command line. */
-    List<String> options() {
-        List<String> words = new ArrayList<>(List.of("--consensus", consensus.word(), "--profile", lower(profile)));
+    Map<String, String> options() {
+        Map<String, String> options =
+                new TreeMap<>(Map.of("--consensus", consensus.word(), "--profile", lower(profile)));
         if (!focus.isEmpty()) {
-            words.addAll(List.of("--only", focus.stream().map(Planted::lower).collect(Collectors.joining(","))));
+            options.put("--only", focus.stream().map(FaultKind::word).collect(Collectors.joining(",")));
         }
-        return words;
+        return options;
     }
 
     private record PbftMaker(PlantedPbftBug bug) implements SimProtocols.Maker {

@@ -20,17 +20,21 @@ public final class PlantedSimulation {
         List<String> rest = new ArrayList<>(words);
         int option = rest.indexOf(OPTION);
         rest.remove(option);
+        String name = option < rest.size() ? rest.remove(option) : "";
+        String command = SimulationArguments.COMMAND + " " + OPTION + " " + name;
         try {
-            String name = option < rest.size() ? rest.remove(option) : "";
             if (rest.indexOf("twins") == 0) {
                 PlantedPbftBug twins =
                         PlantedPbftBug.valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
-                return TwinsCommand.run(rest.subList(1, rest.size()), TwinsFindBugsTest.with(twins), out, err);
+                return SimulateCommand.execute(command, consensus -> TwinsFindBugsTest.with(twins), rest, out, err);
             }
             Planted bug = Planted.named(name);
-            // What the command line says of these comes later, and counts.
-            rest.addAll(0, bug.options());
-            return Simulation.run(rest, consensus -> bug.maker(), out, err);
+            bug.options().forEach((key, value) -> {
+                if (!rest.contains(key)) {
+                    rest.addAll(0, List.of(key, value));
+                }
+            });
+            return SimulateCommand.execute(command, consensus -> bug.maker(), rest, out, err);
         } catch (IllegalArgumentException e) {
             err.println("simulate: " + e.getMessage());
             return 2;

@@ -46,7 +46,7 @@ class SharedTwinsTest {
         try {
             return TwinsTest.play(scenario, seed).counters();
         } catch (RuntimeException e) {
-            throw new AssertionError(TwinsArguments.again(scenario, seed), e);
+            throw new AssertionError(TwinsArguments.again("./simulate twins", scenario, seed), e);
         }
     }
 

@@ -70,6 +70,6 @@ class TwinsCommandTest {
         assertThat(run("twins", "--nodes", "3")).isEqualTo(2);
         assertThat(run("twins", "--scenario", "{}")).isEqualTo(2);
         assertThat(run("twins", "--file", "no-such-file")).isEqualTo(2);
-        assertThat(err.toString(UTF_8)).contains("usage: ./simulate twins");
+        assertThat(err.toString(UTF_8)).contains("Usage: ./simulate twins");
     }
 }

@@ -2,68 +2,67 @@ package dev.quire.testkit.history;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/**
- * The command {@code ./simulate check-history}. Exit code 0: the history is linearizable; 1: it is not; 2: it cannot be
- * read, or the command line is wrong; 3: the search reached its bound, and nothing is known.
- */
-public final class HistoryCommand {
-    private static final String USAGE = """
-            usage: ./simulate check-history FILE [-o json] [--max-configurations N]
-              FILE  a Jepsen log, Jepsen's maps, or Quire's JSON lines (docs/simulator.md, "Recorded histories")
-              -o json                 the verdict as JSON on the standard output
-              --max-configurations N  how long to search, for each key; 1000000 unless given
-            """;
+/** The command {@code ./simulate check-history}. */
+@Command(
+        name = "check-history",
+        description = "Says whether what clients recorded is linearizable.",
+        sortOptions = false,
+        // What cannot be judged must not look like a history that is not linearizable.
+        exitCodeOnExecutionException = HistoryCommand.UNREADABLE,
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {
+            "0:linearizable",
+            "1:not linearizable",
+            "2:unreadable, or wrong use",
+            "3:undecided: the search reached its bound"
+        })
+public final class HistoryCommand implements Callable<Integer> {
+    static final int UNREADABLE = 2;
 
-    private static final int UNREADABLE = 2;
+    private final PrintStream out;
+    private final PrintStream err;
 
-    /** What the command line asks for. */
-    private record Arguments(Path file, boolean json, long maxConfigurations) {
-        static Arguments parse(List<String> words) {
-            Optional<Path> file = Optional.empty();
-            boolean json = false;
-            long maxConfigurations = LinearizabilityChecker.DEFAULT_MAX_CONFIGURATIONS;
-            for (int i = 0; i < words.size(); i++) {
-                String word = words.get(i);
-                if (word.equals("-o") || word.equals("--max-configurations")) {
-                    if (++i == words.size()) {
-                        throw new IllegalArgumentException(word + " lacks its value");
-                    }
-                    if (word.equals("-o")) {
-                        json = isJson(words.get(i));
-                    } else {
-                        maxConfigurations = positive(words.get(i));
-                    }
-                } else if (word.startsWith("-") || file.isPresent()) {
-                    throw new IllegalArgumentException("'" + word + "' is no option, or one file too many");
-                } else {
-                    file = Optional.of(Path.of(word));
-                }
-            }
-            return new Arguments(
-                    file.orElseThrow(() -> new IllegalArgumentException("FILE is missing")), json, maxConfigurations);
-        }
+    @Parameters(
+            paramLabel = "FILE",
+            description = {
+                "a Jepsen log, Jepsen's maps, or Quire's JSON lines",
+                "(docs/simulator.md, \"Recorded histories\")"
+            })
+    private Path file = Path.of("");
 
-        private static boolean isJson(String format) {
-            if (!format.equals("json") && !format.equals("text")) {
-                throw new IllegalArgumentException("-o must be json or text");
-            }
-            return format.equals("json");
-        }
+    @Option(names = "-o", paramLabel = "FORMAT", defaultValue = "text", description = "text (default) or json")
+    private Format format = Format.TEXT;
 
-        private static long positive(String number) {
-            if (!number.matches("[1-9][0-9]{0,17}")) {
-                throw new IllegalArgumentException("--max-configurations must be a number, 1 or more");
-            }
-            return Long.parseLong(number);
-        }
+    @Option(
+            names = "--max-configurations",
+            paramLabel = "N",
+            defaultValue = "" + LinearizabilityChecker.DEFAULT_MAX_CONFIGURATIONS,
+            description = "how long to search, for each key; ${DEFAULT-VALUE} unless given")
+    private long maxConfigurations = LinearizabilityChecker.DEFAULT_MAX_CONFIGURATIONS;
+
+    @Option(names = "--help", usageHelp = true, description = "this text")
+    private boolean help;
+
+    private enum Format {
+        TEXT,
+        JSON
     }
 
-    private HistoryCommand() {}
+    public HistoryCommand(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
 
     /**
      * Returns the exit code.
@@ -71,15 +70,19 @@ public final class HistoryCommand {
      * @param words without {@code check-history}
      */
     public static int run(List<String> words, PrintStream out, PrintStream err) {
-        Arguments arguments;
-        try {
-            arguments = Arguments.parse(words);
-        } catch (IllegalArgumentException e) {
-            err.println("check-history: " + e.getMessage());
-            err.print(USAGE);
+        return new CommandLine(new HistoryCommand(out, err))
+                .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(words.toArray(String[]::new));
+    }
+
+    @Override
+    public Integer call() {
+        if (maxConfigurations < 1) {
+            err.println("check-history: --max-configurations must be 1 or more");
             return UNREADABLE;
         }
-        Path file = arguments.file;
         RecordedHistory history;
         try {
             if (!Files.isReadable(file) || Files.isDirectory(file)) {
@@ -90,8 +93,8 @@ public final class HistoryCommand {
             err.println("check-history: " + file + ": " + e.getMessage());
             return UNREADABLE;
         }
-        HistoryReport report = HistoryReport.of(history, new LinearizabilityChecker(arguments.maxConfigurations));
-        if (arguments.json) {
+        HistoryReport report = HistoryReport.of(history, new LinearizabilityChecker(maxConfigurations));
+        if (format == Format.JSON) {
             out.println(report.json());
         } else {
             report.print(out);

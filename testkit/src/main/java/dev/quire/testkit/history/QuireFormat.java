@@ -1,5 +1,6 @@
 package dev.quire.testkit.history;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -48,9 +49,12 @@ final class QuireFormat implements HistoryFormat {
                 return parsed;
             }
         } catch (JsonProcessingException e) {
+            // Of what is nested too deeply Jackson knows no place.
+            JsonLocation location = e.getLocation();
             throw new IllegalArgumentException(
-                    "it is not JSON, or a field stands twice (column "
-                            + e.getLocation().getColumnNr() + ")",
+                    "it is not JSON, or " + (location == null
+                            ? "nested too deeply"
+                            : "a field stands twice (column " + location.getColumnNr() + ")"),
                     e);
         }
         throw new IllegalArgumentException("it is no JSON object");

@@ -169,6 +169,13 @@ class HistoryCommandTest {
     }
 
     @Test
+    void whatIsNestedTooDeeplyIsUnreadable() throws IOException {
+        assertThat(run(List.of("{\"id\":1,\"op\":\"get\",\"key\":\"k\",\"x\":" + "[".repeat(100_000))))
+                .isEqualTo(2);
+        assertThat(err.toString(UTF_8)).contains("line 1").contains("nested too deeply");
+    }
+
+    @Test
     void wrongUseIsExplained() throws IOException {
         assertThat(run(List.of())).isEqualTo(2);
         assertThat(err.toString(UTF_8)).contains("it is empty");
@@ -180,7 +187,7 @@ class HistoryCommandTest {
         assertThat(HistoryCommand.run(List.of("nowhere"), System.out, new PrintStream(err, true, UTF_8)))
                 .isEqualTo(2);
         assertThat(err.toString(UTF_8))
-                .contains("usage: ./simulate check-history")
+                .contains("Usage: check-history")
                 .contains("no such file");
     }
 }

@@ -1,0 +1,7 @@
+package dev.quire.testkit;
+
+/** For people or for programs. */
+enum OutputFormat {
+    TEXT,
+    JSON
+}
