@@ -203,6 +203,7 @@ final class Leader extends Role {
 
     @Override
     void gone(PublicKey peer) {
+        reads.gone(peer);
         replication.of(peer).ifPresent(progress -> progress.probe(progress.nextHeight()));
     }
 

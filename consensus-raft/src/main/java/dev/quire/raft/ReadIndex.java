@@ -64,6 +64,12 @@ final class ReadIndex {
         }
     }
 
+    /** Whoever comes back over a new connection asks again. */
+    void gone(PublicKey peer) {
+        waiting.removeIf(read -> read.from().equals(peer));
+        asking.removeIf(read -> read.from().equals(peer));
+    }
+
     void giveUpAll() {
         asking.forEach(read -> answer(read, OptionalLong.empty()));
         waiting.forEach(read -> answer(read, OptionalLong.empty()));

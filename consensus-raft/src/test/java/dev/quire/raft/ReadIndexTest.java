@@ -106,6 +106,16 @@ class ReadIndexTest {
     }
 
     @Test
+    void readOfAMemberThatIsGoneIsNotAnswered() {
+        EngineFixture n1 = leader();
+        n1.receive(N3, new RaftMessage.ReadAsk(1, READ));
+        n1.receive(N3, new RaftMessage.ReadAsk(1, READ + 1));
+        n1.step(new Input.PeerGone(N3));
+        assertThat(to(N3, n1.receive(N2, accepted(1, 1)))).noneMatch(RaftMessage.ReadAnswer.class::isInstance);
+        assertThat(to(N3, n1.receive(N2, accepted(1, 2)))).noneMatch(RaftMessage.ReadAnswer.class::isInstance);
+    }
+
+    @Test
     void recoveringMembersAnswerConfirmsNothing() {
         EngineFixture n1 = leader();
         n1.step(new Input.ReadRequested(READ));

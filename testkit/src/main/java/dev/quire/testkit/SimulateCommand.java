@@ -160,7 +160,9 @@ final class SimulateCommand implements Callable<Integer> {
             throw wrong("--seeds A..B is missing");
         }
         require(nodes == null || nodes >= 1 && nodes <= SimulationArguments.MAX_NODES, "--nodes must be 1 to 9");
-        require(stormMillis == null || stormMillis >= 0 && stormMillis <= 86_400_000, "--storm-millis is a day at most");
+        require(
+                stormMillis == null || stormMillis >= 0 && stormMillis <= 86_400_000,
+                "--storm-millis is a day at most");
         require(
                 consensus == Consensus.PBFT || (liars == null || liars == 0) && profile != Profile.BYZANTINE,
                 "only pbft bears liars");

@@ -35,7 +35,8 @@ public final class Simulation {
         this.protocol = protocol;
         this.out = out;
         this.err = err;
-        this.progress = new Progress(err, Progress.onTerminal(), arguments.seeds().count());
+        this.progress =
+                new Progress(err, Progress.onTerminal(), arguments.seeds().count());
     }
 
     /** The command {@code ./simulate}, its subcommands included. */

@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
 /** The command line of {@code ./simulate twins}. */
 @Command(
         name = "twins",
-        description = "Plays Twins scenarios: members of which there are two, in a network that is cut again and again.",
+        description =
+                "Plays Twins scenarios: members of which there are two, in a network that is cut again and again.",
         sortOptions = false,
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {

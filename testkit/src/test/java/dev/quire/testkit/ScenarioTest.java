@@ -2,10 +2,16 @@ package dev.quire.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.quire.block.ConsensusMode;
+import dev.quire.raft.wire.RaftFrame;
 import dev.quire.spi.consensus.EngineStatus;
+import dev.quire.spi.net.Channel;
+import dev.quire.spi.net.Frame;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,5 +155,37 @@ class ScenarioTest {
         cluster.runFor(2 * SECOND);
         assertThat(read).isCompletedExceptionally();
         cluster.heal();
+    }
+
+    /** The answer to a read comes when the reader has been started again, and asks anew. */
+    @Test
+    void answerFromBeforeARestartAnswersNoReadAfterIt() {
+        SimNode leader = leader();
+        SimNode reader = cluster.nodes().get((leader.number() + 1) % 3);
+        submitAndAwait(leader);
+        List<Frame> late = new ArrayList<>();
+        cluster.network().gate((from, to, frame) -> to != reader.number() || !isReadAnswer(frame) || !late.add(frame));
+        reader.ledger().readBarrier(Duration.ofSeconds(5));
+        cluster.runFor(100_000);
+        assertThat(late).isNotEmpty();
+        reader.crash();
+        reader.start();
+        cluster.runFor(200_000);
+        cluster.network().gate((from, to, frame) -> to != reader.number());
+        submitAndAwait(leader);
+        var read = reader.ledger().readBarrier(Duration.ofSeconds(5));
+        cluster.runFor(5_000);
+        late.forEach(frame -> reader.listener().received(leader.key(), frame));
+        cluster.runFor(50_000);
+        assertThat(read).isNotDone();
+    }
+
+    private static boolean isReadAnswer(Frame frame) {
+        try {
+            return frame.channel() == Channel.CONSENSUS
+                    && RaftFrame.parseFrom(frame.header().asBuffer()).getBodyCase() == RaftFrame.BodyCase.READ_ANSWER;
+        } catch (InvalidProtocolBufferException e) {
+            throw new AssertionError("a node sent what is no frame of Raft", e);
+        }
     }
 }

@@ -43,7 +43,8 @@ class SimulationTest {
                 new PrintStream(err, true, UTF_8));
         assertThat(code).isEqualTo(1);
         assertThat(err.toString(UTF_8))
-                .containsPattern("FAILED: ./simulate --plant duplicates-counted --consensus raft --seeds [34] --nodes 3 --profile small  # ")
+                .containsPattern(
+                        "FAILED: ./simulate --plant duplicates-counted --consensus raft --seeds [34] --nodes 3 --profile small  # ")
                 .containsPattern(
                         "smallest: ./simulate --plant duplicates-counted --consensus raft --seeds [34] --nodes 3 --profile small .*--storm");
     }

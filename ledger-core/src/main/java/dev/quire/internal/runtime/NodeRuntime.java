@@ -132,7 +132,7 @@ public final class NodeRuntime implements AutoCloseable {
                 new StatusBoard(StatusBoard.Head.of(chain.appliedHeader(), executor.appliedHash()), certified);
         Waiters waiters = new Waiters(ports.workers(), certified);
         RefusedMemory refused = new RefusedMemory();
-        ReadBarriers barriers = new ReadBarriers(ports.workers(), start.committedHeight());
+        ReadBarriers barriers = new ReadBarriers(ports.workers(), start.committedHeight(), ports.random());
         DiskSpace space = new DiskSpace(ports.disk(), config.reserveBytes());
         TransactionIntake intake = intake(config, ports, mempool, executor.chainId(), plugins, board, space);
         Drops drops = new Drops(mempool, waiters, refused);

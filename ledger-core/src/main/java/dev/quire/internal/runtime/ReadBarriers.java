@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 
 /**
  * Linearizable reads that wait: first for the engine to name a height, then for this node to have applied it. One
@@ -38,10 +39,12 @@ final class ReadBarriers {
     private final AtomicInteger waitingCount = new AtomicInteger();
     private volatile Runnable waker = () -> {};
     private long appliedHeight;
-    private long nextRequestId = 1;
+    private long nextRequestId;
 
-    ReadBarriers(Executor workers, long appliedHeight) {
+    ReadBarriers(Executor workers, long appliedHeight, RandomGenerator random) {
         this.workers = workers;
+        // An answer to a question of this node's last life must not pass for one to a question of this life.
+        this.nextRequestId = random.nextLong(1, 1L << 62);
         this.appliedHeight = appliedHeight;
     }
 

@@ -72,7 +72,12 @@ public sealed interface Input {
         }
     }
 
-    /** A linearizable read wants to know the height that it must wait for. Answered by {@link Effect.AnswerRead}. */
+    /**
+     * A linearizable read wants to know the height that it must wait for. Answered by {@link Effect.AnswerRead}.
+     *
+     * @param requestId of this read alone: never used before, nor by this member before it was started again, since answers
+     *     may be on their way for long
+     */
     record ReadRequested(long requestId) implements Input {}
 
     /** The operator asks that leadership go to {@code target}. */

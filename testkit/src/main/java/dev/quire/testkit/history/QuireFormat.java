@@ -52,9 +52,10 @@ final class QuireFormat implements HistoryFormat {
             // Of what is nested too deeply Jackson knows no place.
             JsonLocation location = e.getLocation();
             throw new IllegalArgumentException(
-                    "it is not JSON, or " + (location == null
-                            ? "nested too deeply"
-                            : "a field stands twice (column " + location.getColumnNr() + ")"),
+                    "it is not JSON, or "
+                            + (location == null
+                                    ? "nested too deeply"
+                                    : "a field stands twice (column " + location.getColumnNr() + ")"),
                     e);
         }
         throw new IllegalArgumentException("it is no JSON object");

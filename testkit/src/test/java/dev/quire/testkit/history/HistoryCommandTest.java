@@ -186,8 +186,6 @@ class HistoryCommandTest {
         assertThat(run(List.of(), "another")).isEqualTo(2);
         assertThat(HistoryCommand.run(List.of("nowhere"), System.out, new PrintStream(err, true, UTF_8)))
                 .isEqualTo(2);
-        assertThat(err.toString(UTF_8))
-                .contains("Usage: check-history")
-                .contains("no such file");
+        assertThat(err.toString(UTF_8)).contains("Usage: check-history").contains("no such file");
     }
 }
