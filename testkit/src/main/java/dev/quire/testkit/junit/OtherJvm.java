@@ -1,15 +1,18 @@
 package dev.quire.testkit.junit;
 
 import dev.quire.testkit.PluginUnderTest;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
- * Executes a contract's histories in a child JVM that differs from this one in all that a machine must not depend on.
+ * Executes a contract's histories in a child JVM that differs from this one in what machines depend on by mistake.
  *
  * @param test is made anew in the child
  */
@@ -26,6 +29,8 @@ record OtherJvm(Class<? extends PluginUnderTest> test) {
             "-XX:TieredStopAtLevel=1",
             "-Xmx512m",
             "-Dfile.encoding=ISO-8859-1",
+            "-Duser.name=somebody-else",
+            "-Duser.home=/nowhere",
             "-Duser.timezone=Pacific/Kiritimati");
 
     /**
@@ -55,6 +60,13 @@ record OtherJvm(Class<? extends PluginUnderTest> test) {
         }
     }
 
+    /** The child's working directory is another. */
+    private static String absolute(String classpath) {
+        return Arrays.stream(classpath.split(File.pathSeparator))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
     private void run(Path in, Path out, Path log) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(
                 OtherJdk.home(test).resolve("bin").resolve("java").toString());
@@ -62,12 +74,14 @@ record OtherJvm(Class<? extends PluginUnderTest> test) {
         builder.command()
                 .addAll(List.of(
                         "-cp",
-                        System.getProperty("java.class.path"),
+                        absolute(System.getProperty("java.class.path")),
                         ContractChild.class.getName(),
                         test.getName(),
                         in.toString(),
                         out.toString(),
                         String.valueOf(ContractChild.firstOfTwo())));
+        builder.directory(in.getParent().toFile());
+        builder.environment().keySet().removeIf(name -> !name.equals("PATH"));
         Process child =
                 builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
         try {

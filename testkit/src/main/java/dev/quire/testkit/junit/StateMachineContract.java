@@ -17,8 +17,9 @@ import org.junit.jupiter.api.Test;
  * on one node and in memory.
  *
  * <p>The machine is made once more in a child JVM by a new instance of the test class, so the class needs a constructor
- * without parameters. The child runs with another seed for hashes, locale, time zone, charset and number of processors, and
- * on another JDK if one lies beside this one or {@code quire.contract.java.home} names it. It takes a second or two.
+ * without parameters. The child runs with another seed for hashes, locale, time zone, charset, number of processors, user
+ * and directory, without environment variables, and on another JDK if one lies beside this one or {@code
+ * quire.contract.java.home} names it. It takes a second or two.
  */
 public abstract class StateMachineContract implements PluginUnderTest {
     /**
