@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
             ProveValueCommand.class,
             ProveRangeCommand.class,
             ProveHeaderCommand.class,
-            RenewProofCommand.class
+            RenewProofCommand.class,
+            ExportProofCommand.class
         })
 public final class ProofCommand implements Runnable {
     @Spec
@@ -23,6 +24,6 @@ public final class ProofCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                command.commandLine(), "one of value, range, header-consistency and renew is missing");
+                command.commandLine(), "one of value, range, header-consistency, renew and export is missing");
     }
 }

@@ -57,7 +57,7 @@ final class ProofFile {
         }
     }
 
-    private static void write(Path file, Bytes bytes) {
+    static void write(Path file, Bytes bytes) {
         try {
             Files.write(file, bytes.toArray());
         } catch (IOException e) {

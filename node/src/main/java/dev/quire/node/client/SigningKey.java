@@ -2,6 +2,7 @@ package dev.quire.node.client;
 
 import dev.quire.Account;
 import dev.quire.crypto.Ed25519Key;
+import dev.quire.crypto.Signer;
 import dev.quire.node.terminal.CommandException;
 import dev.quire.node.terminal.ExitCode;
 import java.io.IOException;
@@ -13,8 +14,12 @@ final class SigningKey {
     private SigningKey() {}
 
     static Account account(Path file) {
+        return new Account(load(file));
+    }
+
+    static Signer load(Path file) {
         try {
-            return new Account(Ed25519Key.load(file));
+            return Ed25519Key.load(file);
         } catch (NoSuchFileException e) {
             throw new CommandException(
                     ExitCode.USAGE, "there is no key file " + file, "Name one with --key; a testnet has client.key");
