@@ -7,11 +7,12 @@ import java.nio.file.Path;
 public final class KeyFileException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    KeyFileException(Path file, String problem) {
+    /** @param problem what is wrong and what to do, a sentence that follows the file's name */
+    public KeyFileException(Path file, String problem) {
         super("key file " + file + " " + problem);
     }
 
-    KeyFileException(Path file, String problem, Throwable cause) {
+    public KeyFileException(Path file, String problem, Throwable cause) {
         super("key file " + file + " " + problem, cause);
     }
 }
