@@ -99,6 +99,15 @@ class HouseTest {
     @ArchTest
     static final ArchRule pluginSeesPortsOnly = mustNotSee(patterns("health", "kv"), patterns("spi.store", "spi.net"));
 
+    /** What every member must compute alike stays apart from keys, randomness and files. */
+    @ArchTest
+    static final ArchRule stateMachineKnowsNoKeys = noClasses()
+            .that()
+            .resideInAPackage("dev.quire.health")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.quire.health.*..");
+
     @ArchTest
     static final ArchRule simulatorNeedsNoRealNetworkOrDisk =
             mustNotSee(patterns("testkit"), patterns("p2p", "storage", "health"));

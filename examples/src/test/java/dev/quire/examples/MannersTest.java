@@ -52,7 +52,7 @@ class MannersTest {
                     "dev.quire.internal.statetree..",
                     "dev.quire.internal.execution..",
                     "dev.quire.raft..",
-                    "dev.quire.health.."))
+                    "dev.quire.health"))
             .as("deterministic code");
     private static final DescribedPredicate<JavaClass> THIRD_PARTY = resideInAnyPackage(
             "io.netty..", "org.rocksdb..", "com.google.protobuf..", "org.bouncycastle..", "com.fasterxml.jackson..");

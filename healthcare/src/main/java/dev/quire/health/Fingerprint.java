@@ -29,6 +29,15 @@ public final class Fingerprint {
      * @param metaBox the encrypted description; empty where there is none
      */
     public static Hash of(Hash chainId, Id rid, Bytes salt, Bytes blob, Bytes metaBox) {
+        return of(chainId, rid, salt, ciphertextRoot(blob), blob.size(), metaBox);
+    }
+
+    /**
+     * The same for a blob that is too large to be held.
+     *
+     * @param ctRoot the RFC 9162 root over its slices
+     */
+    public static Hash of(Hash chainId, Id rid, Bytes salt, Hash ctRoot, long blobLength, Bytes metaBox) {
         if (salt.size() != SALT_SIZE) {
             throw new IllegalArgumentException("a salt has 32 bytes, not " + salt.size());
         }
@@ -37,8 +46,8 @@ public final class Fingerprint {
                 chainId,
                 rid.bytes(),
                 salt,
-                ciphertextRoot(blob).bytes(),
-                new CanonicalWriter(8).u64(blob.size()).toBytes(),
+                ctRoot.bytes(),
+                new CanonicalWriter(8).u64(blobLength).toBytes(),
                 sha256(metaBox).bytes()));
     }
 
