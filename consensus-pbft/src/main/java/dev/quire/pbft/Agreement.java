@@ -93,6 +93,11 @@ final class Agreement {
                 .or(() -> proposals.block(hash));
     }
 
+    /** As {@link #find}, if it was found valid here: what this member hands on to others. */
+    Optional<Block> findValid(Hash hash) {
+        return find(hash).filter(judge::knowsValid);
+    }
+
     /** The height is decided. */
     void committed() {
         prepared = Optional.empty();

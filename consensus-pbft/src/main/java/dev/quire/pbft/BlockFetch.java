@@ -1,13 +1,19 @@
 package dev.quire.pbft;
 
 import dev.quire.block.Block;
+import dev.quire.block.PublicKey;
 import dev.quire.hash.Hash;
 import java.util.Optional;
+import java.util.TreeSet;
 
-/** Looks for one block by its hash: that of a certificate or of a prepared certificate. One peer is asked at a time. */
+/**
+ * Looks for one block by its hash: that of a certificate or of a prepared certificate. One peer is asked at a time, and
+ * only who was asked is listened to: its body may be forged, and then the next one is asked.
+ */
 final class BlockFetch {
     private final Replica me;
     private final Proposals proposals;
+    private final TreeSet<PublicKey> answering = new TreeSet<>();
     private Optional<PbftMessage.BlockWanted> wanted = Optional.empty();
     private long askMicros;
     private int nextPeer;
@@ -21,6 +27,7 @@ final class BlockFetch {
         PbftMessage.BlockWanted asked = new PbftMessage.BlockWanted(height, hash);
         if (!wanted.equals(Optional.of(asked))) {
             wanted = Optional.of(asked);
+            answering.clear();
             ask();
         }
     }
@@ -38,12 +45,14 @@ final class BlockFetch {
         askMicros = me.now() + me.jittered(me.config.resendMinMicros());
         if (!me.peers().isEmpty()) {
             nextPeer = (nextPeer + 1) % me.peers().size();
+            answering.add(me.peers().get(nextPeer));
             me.out.send(me.peers().get(nextPeer), wanted.orElseThrow());
         }
     }
 
-    void receive(Block block) {
-        if (wanted.isPresent() && wanted.get().blockHash().equals(block.hash())) {
+    void receive(PublicKey from, Block block) {
+        boolean isWanted = wanted.isPresent() && wanted.get().blockHash().equals(block.hash());
+        if (isWanted && answering.remove(from)) {
             wanted = Optional.empty();
             proposals.keep(block);
         }

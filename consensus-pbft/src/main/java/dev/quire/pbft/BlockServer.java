@@ -101,7 +101,7 @@ final class BlockServer {
     void blockWanted(PublicKey from, PbftMessage.BlockWanted wanted, Agreement agreement) {
         Optional<Block> recent = me.chain
                 .blockAt(wanted.height())
-                .or(() -> agreement.find(wanted.blockHash()))
+                .or(() -> agreement.findValid(wanted.blockHash()))
                 .filter(block -> block.hash().equals(wanted.blockHash()));
         if (recent.isPresent()) {
             me.out.send(from, new PbftMessage.OneBlock(recent.get()));

@@ -8,6 +8,7 @@ import dev.quire.codec.Bytes;
 import dev.quire.codec.MalformedException;
 import dev.quire.hash.Hash;
 import dev.quire.merkle.MerkleTree;
+import dev.quire.spi.consensus.Verdict;
 import java.util.List;
 
 /**
@@ -15,6 +16,9 @@ import java.util.List;
  * liar could put a broken body under a certified hash, and make an honest member believe that the chain is wrong.
  */
 final class Bodies {
+    /** The rule that the header's certificate is in the body if it is newer than the parent's (formats.md). */
+    private static final int CERTIFICATE_FIELDS = 13;
+
     private Bodies() {}
 
     static Block decode(Bytes bytes) throws MalformedException {
@@ -36,11 +40,13 @@ final class Bodies {
     }
 
     /**
-     * May the body lack the certificate that its header names? It must only if the parent's header names an older one,
-     * so who does not know the parent cannot tell: such a block being invalid proves nothing against its hash.
+     * Is this the wrong one of the two bodies that a header has which names a certificate, with it and without? The
+     * parent's header decides, which not everybody knows who hands a block on. It proves nothing against the hash.
      */
-    static boolean mayLackCertificate(Block block) {
-        return block.lastCertificate().isEmpty() && block.header().lastCertHeight() > 0;
+    static boolean isForged(Block block, Verdict verdict) {
+        return block.header().lastCertHeight() > 0
+                && verdict instanceof Verdict.Invalid invalid
+                && invalid.rule() == CERTIFICATE_FIELDS;
     }
 
     /** Each block or header is the parent of the next, and the last is the certified one. */

@@ -1,17 +1,26 @@
 package dev.quire.pbft;
 
 import dev.quire.block.PublicKey;
+import java.util.Optional;
+import java.util.TreeSet;
 
-/** A late member's way to the certified blocks that it lacks: asks one peer at a time, first who showed that it has them. */
+/**
+ * A late member's way to the certified blocks that it lacks: asks one peer at a time, first who showed that it has them,
+ * then who has led it on, or else the next one. A question may be answered once, and what was not asked for is not looked
+ * at: so who lies costs a pause when it is its turn, and no more.
+ */
 final class CatchUp {
     private final Replica me;
     private final Finality finality;
+    /** Those that were asked and have not answered yet, however late they are. */
+    private final TreeSet<PublicKey> answering = new TreeSet<>();
     /** A certificate of this height has been seen. */
     private long provenHeight;
     /** A peer says that it has this height; asked for once, since it may lie. */
     private long claimedHeight;
+    /** Whom to ask; empty: whose turn it is. */
+    private Optional<PublicKey> holder = Optional.empty();
 
-    private PublicKey holder;
     private long askMicros;
     private boolean asked;
     private long askedHeight;
@@ -20,55 +29,66 @@ final class CatchUp {
     CatchUp(Replica me, Finality finality) {
         this.me = me;
         this.finality = finality;
-        this.holder = me.self;
     }
 
     /** {@code from} has shown a certificate, or one was inside of what it sent. */
     void proven(long height, PublicKey from) {
         if (height > Math.max(provenHeight, me.chain.committedHeight())) {
             provenHeight = height;
-            holder = from;
+            suggest(from);
         }
     }
 
     void claimed(long height, PublicKey from) {
         if (height > me.chain.committedHeight() && !asked) {
             claimedHeight = height;
-            holder = from;
+            suggest(from);
+        }
+    }
+
+    /** Counts for the first question only: whoever is fastest to show each new certificate may never send a block. */
+    private void suggest(PublicKey peer) {
+        if (!asked) {
+            holder = Optional.of(peer);
         }
     }
 
     void advance() {
         long committed = me.chain.committedHeight();
         boolean late = provenHeight > committed || claimedHeight > committed;
+        boolean ledOn = me.chain.openHeight() > askedHeight;
         if (!late) {
             asked = false;
-        } else if (!finality.isDeciding() && (!asked || me.chain.openHeight() > askedHeight || me.now() >= askMicros)) {
-            ask();
+        } else if (!finality.isDeciding() && (!asked || ledOn || me.now() >= askMicros)) {
+            ask(asked && !ledOn ? Optional.empty() : holder);
         }
     }
 
-    private void ask() {
+    private void ask(Optional<PublicKey> whom) {
         if (me.peers().isEmpty()) {
             return;
         }
-        if (holder.equals(me.self)) {
-            nextPeer = (nextPeer + 1) % me.peers().size();
-            holder = me.peers().get(nextPeer);
-        }
-        me.out.send(holder, new PbftMessage.BlocksWanted(me.chain.openHeight()));
-        holder = me.self;
+        PublicKey peer = whom.orElseGet(this::next);
+        me.out.send(peer, new PbftMessage.BlocksWanted(me.chain.openHeight()));
+        answering.add(peer);
+        holder = Optional.empty();
         claimedHeight = 0;
         asked = true;
         askedHeight = me.chain.openHeight();
         askMicros = me.now() + me.jittered(2 * me.config.resendMinMicros());
     }
 
+    private PublicKey next() {
+        nextPeer = (nextPeer + 1) % me.peers().size();
+        return me.peers().get(nextPeer);
+    }
+
     void receive(PublicKey from, PbftMessage.Blocks blocks) {
         proven(blocks.certificate().height(), from);
-        finality.decide(blocks.blocks(), blocks.certificate());
-        // Whoever answers is asked for the next ones, as soon as these are committed.
-        holder = from;
+        if (answering.remove(from)) {
+            holder = Optional.of(from);
+            finality.decide(blocks.blocks(), blocks.certificate());
+        }
     }
 
     long deadlineMicros() {

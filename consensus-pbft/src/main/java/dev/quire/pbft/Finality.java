@@ -40,7 +40,6 @@ final class Finality {
     private final Votes votes;
     private final Judge judge;
     private final OpenEntry openEntry;
-    private final Proposals proposals;
     private final Listener listener;
     private Optional<Branch> open = Optional.empty();
     /** Of the open height, learned from a message. */
@@ -48,12 +47,11 @@ final class Finality {
 
     private boolean waitsForBlock;
 
-    Finality(Replica me, Votes votes, Judge judge, OpenEntry openEntry, Proposals proposals, Listener listener) {
+    Finality(Replica me, Votes votes, Judge judge, OpenEntry openEntry, Listener listener) {
         this.me = me;
         this.votes = votes;
         this.judge = judge;
         this.openEntry = openEntry;
-        this.proposals = proposals;
         this.listener = listener;
     }
 
@@ -146,8 +144,7 @@ final class Finality {
         }
         if (verdict instanceof Verdict.Valid) {
             branch.toValidate--;
-        } else if (verdict instanceof Verdict.Invalid && Bodies.mayLackCertificate(block)) {
-            proposals.discard(block.hash());
+        } else if (Bodies.isForged(block, verdict)) {
             open = Optional.empty();
         } else {
             String why = verdict instanceof Verdict.Diverged diverged

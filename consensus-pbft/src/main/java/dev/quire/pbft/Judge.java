@@ -14,23 +14,32 @@ import java.util.function.Consumer;
 final class Judge {
     private record Waiting(long atMicros, long height, Runnable again) {}
 
+    /** One of the two bodies that a header can have ({@link Bodies}); the other one is then invalid. */
+    private record Valid(long height, boolean hasCertificate) {}
+
     private final Replica me;
-    /** Hash to height. */
-    private final TreeMap<Hash, Long> valid = new TreeMap<>();
+    private final Proposals proposals;
+    private final TreeMap<Hash, Valid> valid = new TreeMap<>();
 
     private List<Waiting> waiting = new ArrayList<>();
 
-    Judge(Replica me) {
+    Judge(Replica me, Proposals proposals) {
         this.me = me;
+        this.proposals = proposals;
     }
 
     /** This block was built here, or executed again at the start. */
     void isValid(Block block) {
-        valid.put(block.hash(), block.height());
+        valid.put(
+                block.hash(),
+                new Valid(block.height(), block.lastCertificate().isPresent()));
     }
 
+    /** This block, body included: what is written, proposed or handed on is what was judged. */
     boolean knowsValid(Block block) {
-        return valid.containsKey(block.hash());
+        Valid known = valid.get(block.hash());
+        return known != null
+                && known.hasCertificate() == block.lastCertificate().isPresent();
     }
 
     /**
@@ -52,6 +61,8 @@ final class Judge {
             }
             if (verdict instanceof Verdict.Valid) {
                 isValid(block);
+            } else if (Bodies.isForged(block, verdict)) {
+                proposals.discard(block);
             }
             onVerdict.accept(verdict);
         });
@@ -74,7 +85,7 @@ final class Judge {
     /** Forgets decided heights. */
     void prune() {
         long committed = me.chain.committedHeight();
-        valid.values().removeIf(height -> height <= committed);
+        valid.values().removeIf(known -> known.height() <= committed);
         waiting.removeIf(one -> one.height() <= committed);
     }
 }

@@ -48,13 +48,13 @@ final class PbftEngine implements ConsensusEngine {
         views = new Views(me, start, hints, this::viewChanged);
         votes = new Votes(me);
         proposals = new Proposals(me);
-        judge = new Judge(me);
+        judge = new Judge(me, proposals);
         start.uncommitted().forEach(entry -> judge.isValid(entry.block()));
         openEntry = new OpenEntry(me, start.uncommitted());
         agreement = new Agreement(me, views, votes, proposals, judge, openEntry, prepared(start), start.prepared());
         assistance = new Assistance(me, views);
         proposer = new Proposer(me, start, views, votes, proposals, judge, agreement, assistance);
-        finality = new Finality(me, votes, judge, openEntry, proposals, this::committed);
+        finality = new Finality(me, votes, judge, openEntry, this::committed);
         catchUp = new CatchUp(me, finality);
         fetch = new BlockFetch(me, proposals);
         server = new BlockServer(me);
@@ -147,7 +147,7 @@ final class PbftEngine implements ConsensusEngine {
         } else if (message instanceof PbftMessage.BlockWanted wanted) {
             server.blockWanted(from, wanted, agreement);
         } else if (message instanceof PbftMessage.OneBlock one) {
-            fetch.receive(one.block());
+            fetch.receive(from, one.block());
         } else if (message instanceof PbftMessage.ReadAsk ask) {
             reads.asked(from, ask.nonce(), views.view());
         } else if (message instanceof PbftMessage.ReadAnswer answer) {
@@ -157,23 +157,30 @@ final class PbftEngine implements ConsensusEngine {
         }
     }
 
+    /**
+     * What is signed of a proposal, its header's hash, counts whoever hands it on. The block's certificate and the view's
+     * beginning are not signed with it, so they are taken from the proposer alone.
+     */
     private void receive(PublicKey from, PbftMessage.PrePrepare proposal) {
+        long height = proposal.height();
+        int proposer = me.members.proposer(height, proposal.view());
+        boolean isItsOwn = from.equals(me.members.key(proposer));
         proposal.block().lastCertificate().ifPresent(certificate -> learn(from, certificate));
         proposal.newView().ifPresent(newView -> {
             newView.certificate().ifPresent(certificate -> learn(from, certificate));
-            views.receive(newView, true);
+            views.receive(newView, isItsOwn);
         });
-        long height = proposal.height();
         if (votes.isNear(height, proposal.view(), views.view())) {
-            int sender = me.members.proposer(height, proposal.view());
             votes.add(
                     VoteKind.PROPOSE,
                     height,
                     proposal.view(),
-                    sender,
+                    proposer,
                     proposal.block().hash(),
                     proposal.signature());
-            proposals.add(proposal, height == me.chain.openHeight() && proposal.view() == views.view());
+            if (isItsOwn) {
+                proposals.add(proposal, height == me.chain.openHeight() && proposal.view() == views.view());
+            }
         }
     }
 

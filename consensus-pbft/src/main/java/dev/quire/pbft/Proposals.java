@@ -77,9 +77,9 @@ final class Proposals {
     }
 
     /** Its body was not what the hash stands for. */
-    void discard(Hash hash) {
-        fetched.removeIf(block -> block.hash().equals(hash));
-        remove(proposal -> proposal.block().hash().equals(hash));
+    void discard(Block forged) {
+        fetched.removeIf(forged::equals);
+        remove(proposal -> proposal.block().equals(forged));
     }
 
     /** Forgets what is no longer near. */

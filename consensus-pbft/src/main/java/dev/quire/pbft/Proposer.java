@@ -26,6 +26,9 @@ final class Proposer {
     private long height;
     private long view = -1;
     private boolean building;
+    /** A block that is to be proposed again, and was handed to the judge before: it may have a forged body. */
+    private Optional<Block> judged = Optional.empty();
+
     /** After a build came to nothing, wait until then: asking again at once would only spin. */
     private long pauseUntilMicros = Long.MIN_VALUE;
 
@@ -80,9 +83,21 @@ final class Proposer {
     private void proposeOpen(long open, BlockFetch fetch) {
         Optional<Hash> forced = views.forced(open);
         if (forced.isPresent()) {
-            agreement.find(forced.get()).ifPresentOrElse(this::propose, () -> fetch.want(open, forced.get()));
+            agreement.find(forced.get()).ifPresentOrElse(this::proposeAgain, () -> fetch.want(open, forced.get()));
         } else if (me.workWaiting() || assistance.wantsBlock()) {
             build(me.chain.committedHeight(), me.chain.committedHash(), assistance.wantsBlock());
+        }
+    }
+
+    private void proposeAgain(Block block) {
+        if (judge.knowsValid(block)) {
+            propose(block);
+        } else if (!judged.equals(Optional.of(block))) {
+            judged = Optional.of(block);
+            judge.judge(
+                    block,
+                    Optional.empty(),
+                    verdict -> judged = judged.filter(one -> !Bodies.isForged(one, verdict)));
         }
     }
 

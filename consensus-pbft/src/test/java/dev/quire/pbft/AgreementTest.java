@@ -1,6 +1,7 @@
 package dev.quire.pbft;
 
 import static dev.quire.pbft.EngineFixture.SIZE;
+import static dev.quire.pbft.EngineFixture.asked;
 import static dev.quire.pbft.EngineFixture.only;
 import static dev.quire.pbft.EngineFixture.to;
 import static dev.quire.pbft.EngineFixture.votes;
@@ -10,6 +11,7 @@ import dev.quire.block.Block;
 import dev.quire.block.Certificate;
 import dev.quire.block.Evidence;
 import dev.quire.block.VoteKind;
+import dev.quire.hash.Hash;
 import dev.quire.spi.consensus.Effect;
 import dev.quire.spi.consensus.Entry;
 import dev.quire.spi.consensus.Verdict;
@@ -88,8 +90,9 @@ class AgreementTest {
         node.withPrepared(X);
         propose(TestBlocks.block(X.hash(), 2, 2, 0));
         node.settle();
-        node.receive(2, new PbftMessage.Certified(TestBlocks.certificate(SIZE, 1, 1, Y.hash(), 0, 2, 3)));
-        node.receive(0, new PbftMessage.OneBlock(Y));
+        Certificate other = TestBlocks.certificate(SIZE, 1, 1, Y.hash(), 0, 2, 3);
+        List<Effect> shown = node.receive(2, new PbftMessage.Certified(other));
+        node.receive(asked(PbftMessage.BlockWanted.class, shown), new PbftMessage.OneBlock(Y));
         List<Effect> effects = node.settle();
         assertThat(only(Effect.Committed.class, effects)).containsExactly(new Effect.Committed(1, Y.hash()));
         assertThat(votes(VoteKind.PREPARE, effects)).isEmpty();
@@ -151,8 +154,7 @@ class AgreementTest {
             node.ballot(from, VoteKind.COMMIT, 1, 0, X.hash());
         }
         List<Effect> quorum = node.ballot(3, VoteKind.COMMIT, 1, 0, X.hash());
-        assertThat(quorum.toString()).contains("BlockWanted");
-        node.receive(0, new PbftMessage.OneBlock(X));
+        node.receive(asked(PbftMessage.BlockWanted.class, quorum), new PbftMessage.OneBlock(X));
         List<Effect> valid = node.judge(new Verdict.Valid());
         assertThat(only(Effect.Committed.class, valid)).isEmpty();
         assertThat(only(Effect.Persist.class, valid)).singleElement().satisfies(persist -> {
@@ -181,6 +183,18 @@ class AgreementTest {
         node.ballot(2, VoteKind.PREPARE, 1, 0, X.hash());
         assertThat(only(Effect.EvidenceFound.class, node.ballot(2, VoteKind.PREPARE, 1, 0, Y.hash())))
                 .hasSize(1);
+    }
+
+    @Test
+    void bodyOfAProposalIsTakenFromItsProposerOnly() {
+        Certificate certificate = TestBlocks.certificate(SIZE, 1, 0, X.hash(), 0, 2, 3);
+        Block next = TestBlocks.block(X.hash(), 2, 2, 0, Hash.ZERO, Optional.of(certificate));
+        Block bare = new Block(next.header(), Optional.empty(), List.of());
+        EngineFixture second = EngineFixture.afterBlock1(X);
+        PbftMessage.PrePrepare stripped = TestBlocks.proposal(SIZE, 0, bare, Optional.empty());
+        assertThat(only(Effect.Validate.class, second.receive(3, stripped))).isEmpty();
+        second.receive(0, TestBlocks.proposal(SIZE, 0, next, Optional.empty()));
+        assertThat(second.open(Effect.Validate.class).block()).isEqualTo(next);
     }
 
     @Test

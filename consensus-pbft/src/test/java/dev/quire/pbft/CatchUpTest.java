@@ -1,6 +1,7 @@
 package dev.quire.pbft;
 
 import static dev.quire.pbft.EngineFixture.SIZE;
+import static dev.quire.pbft.EngineFixture.asked;
 import static dev.quire.pbft.EngineFixture.only;
 import static dev.quire.pbft.EngineFixture.to;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,6 +13,7 @@ import dev.quire.spi.consensus.Effect;
 import dev.quire.spi.consensus.Entry;
 import dev.quire.spi.consensus.Input;
 import dev.quire.spi.consensus.Verdict;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,7 @@ class CatchUpTest {
     private static final Block B2 = TestBlocks.block(B1.hash(), 2, 2, 0, Hash.ZERO, Optional.of(C1));
     private static final Block B3 = TestBlocks.block(B2.hash(), 3, 3, 0);
     private static final Certificate C2 = TestBlocks.certificate(SIZE, 2, 0, B2.hash(), 0, 1, 2);
+    private static final PbftMessage WANTED = new PbftMessage.BlocksWanted(1);
     private static final Certificate C3 = TestBlocks.certificate(SIZE, 3, 5, B3.hash(), 0, 2, 3);
 
     @Test
@@ -36,7 +39,7 @@ class CatchUpTest {
     @Test
     void blocksAreValidatedWithoutTheClockThenDurableThenCommittedInOrder() {
         EngineFixture node = EngineFixture.fresh();
-        List<Effect> taken = node.receive(3, new PbftMessage.Blocks(List.of(B1, B2), List.of(B3.header()), C3));
+        List<Effect> taken = node.lead(3, new PbftMessage.Blocks(List.of(B1, B2), List.of(B3.header()), C3));
         assertThat(only(Effect.Validate.class, taken)).hasSize(2).allSatisfy(validate -> {
             assertThat(validate.fresh()).isFalse();
             assertThat(validate.leader()).isEmpty();
@@ -54,7 +57,7 @@ class CatchUpTest {
     @Test
     void certificateIsFormedBeforeTheRecordThatCallsItsBlockCommitted() {
         EngineFixture node = EngineFixture.fresh();
-        node.receive(3, new PbftMessage.Blocks(List.of(B1, B2), List.of(), C2));
+        node.lead(3, new PbftMessage.Blocks(List.of(B1, B2), List.of(), C2));
         node.judge(new Verdict.Valid());
         List<Effect> valid = node.judge(new Verdict.Valid());
         assertThat(valid).startsWith(new Effect.CertificateFormed(C2));
@@ -66,7 +69,7 @@ class CatchUpTest {
     @Test
     void certifiedBlockThatIsInvalidStopsTheNode() {
         EngineFixture node = EngineFixture.fresh();
-        node.receive(3, new PbftMessage.Blocks(List.of(B1), List.of(), C1));
+        node.lead(3, new PbftMessage.Blocks(List.of(B1), List.of(), C1));
         assertThat(only(Effect.Halt.class, node.judge(new Verdict.Invalid(4, "time"))))
                 .hasSize(1);
     }
@@ -75,18 +78,78 @@ class CatchUpTest {
     void bodyWithoutTheCertificateOfItsHeaderMayBeALieAndIsFetchedAgain() {
         EngineFixture node = EngineFixture.afterBlock1(B1);
         Block bare = new Block(B2.header(), Optional.empty(), List.of());
-        node.receive(3, new PbftMessage.Blocks(List.of(bare), List.of(), C2));
+        node.lead(3, new PbftMessage.Blocks(List.of(bare), List.of(), C2));
         List<Effect> effects = node.judge(new Verdict.Invalid(13, "the certificate is missing"));
         assertThat(only(Effect.Halt.class, effects)).isEmpty();
-        node.after(5_000_000);
-        node.receive(2, new PbftMessage.Blocks(List.of(B2), List.of(), C2));
+        int next = asked(PbftMessage.BlocksWanted.class, node.after(5_000_000));
+        assertThat(next).isNotEqualTo(3);
+        node.receive(next, new PbftMessage.Blocks(List.of(B2), List.of(), C2));
         assertThat(only(Effect.Committed.class, node.settle())).hasSize(1);
+    }
+
+    @Test
+    void bodyIsNotTakenBecauseAnotherOfItsHeaderIsKnownToBeValid() {
+        EngineFixture node = EngineFixture.afterBlock1(B1);
+        Block bare = new Block(B2.header(), Optional.empty(), List.of());
+        node.receive(0, TestBlocks.proposal(SIZE, 0, B2, Optional.empty()));
+        node.judge(new Verdict.Valid());
+        node.settle();
+        node.lead(3, new PbftMessage.Blocks(List.of(bare, B3), List.of(), C3));
+        assertThat(node.open(Effect.Validate.class).block()).isEqualTo(bare);
+        List<Effect> effects = node.judge(new Verdict.Invalid(13, "the certificate is missing"));
+        assertThat(only(Effect.Persist.class, effects)).isEmpty();
+        assertThat(only(Effect.Committed.class, effects)).isEmpty();
+        assertThat(only(Effect.Halt.class, effects)).isEmpty();
+    }
+
+    @Test
+    void bodyWithACertificateThatTheParentNamesAlreadyMayBeALieToo() {
+        EngineFixture node = EngineFixture.afterBlock1(B1);
+        Block full = TestBlocks.block(B2.hash(), 3, 3, 0, Hash.ZERO, Optional.of(C1));
+        Block right = new Block(full.header(), Optional.empty(), List.of());
+        Certificate certificate = TestBlocks.certificate(SIZE, 3, 0, full.hash(), 0, 1, 2);
+        node.lead(3, new PbftMessage.Blocks(List.of(B2, full), List.of(), certificate));
+        node.judge(new Verdict.Valid());
+        List<Effect> effects = node.judge(new Verdict.Invalid(13, "the parent names it already"));
+        assertThat(only(Effect.Halt.class, effects)).isEmpty();
+        int next = asked(PbftMessage.BlocksWanted.class, node.after(5_000_000));
+        node.receive(next, new PbftMessage.Blocks(List.of(B2, right), List.of(), certificate));
+        assertThat(only(Effect.Committed.class, node.settle())).hasSize(2);
+    }
+
+    @Test
+    void whoHasBeenAskedInVainIsAskedAgainOnlyInItsTurnWhateverItShows() {
+        EngineFixture node = EngineFixture.fresh();
+        PbftMessage.Blocks junk = new PbftMessage.Blocks(List.of(B2), List.of(), C2);
+        List<Effect> all = new ArrayList<>(node.receive(2, junk));
+        for (int i = 0; i < 100; i++) {
+            long height = 4 + i;
+            Hash some = TestBlocks.block(B3.hash(), height, i, 0).hash();
+            all.addAll(node.receive(
+                    2, new PbftMessage.Certified(TestBlocks.certificate(SIZE, height, 0, some, 0, 1, 2))));
+            all.addAll(node.receive(2, junk));
+            all.addAll(node.after(100_000));
+        }
+        for (int honest : new int[] {0, 3}) {
+            assertThat(to(honest, all)).filteredOn(WANTED::equals).hasSizeGreaterThan(3);
+        }
+    }
+
+    @Test
+    void blocksThatNobodyAskedForAreNotLookedAt() {
+        EngineFixture node = EngineFixture.fresh();
+        node.receive(3, new PbftMessage.Certified(C3));
+        PbftMessage.Blocks blocks = new PbftMessage.Blocks(List.of(B1), List.of(), C1);
+        assertThat(only(Effect.Validate.class, node.receive(2, blocks))).isEmpty();
+        assertThat(only(Effect.Validate.class, node.receive(3, blocks))).hasSize(1);
+        node.judge(new Verdict.NotYet(1));
+        assertThat(only(Effect.Validate.class, node.receive(3, blocks))).isEmpty();
     }
 
     @Test
     void servedAreBlocksUpToTheHighestCertificate() {
         EngineFixture node = EngineFixture.afterBlock1(B1);
-        node.receive(0, new PbftMessage.Blocks(List.of(B2), List.of(), C2));
+        node.lead(0, new PbftMessage.Blocks(List.of(B2), List.of(), C2));
         node.settle();
         List<Effect> asked = node.receive(3, new PbftMessage.BlocksWanted(1));
         Effect.LoadBlocks load = only(Effect.LoadBlocks.class, asked).get(0);
@@ -100,7 +163,7 @@ class CatchUpTest {
     @Test
     void blockWithoutACertificateOfItsOwnIsServedWithHeadersUpToOne() {
         EngineFixture node = EngineFixture.afterBlock1(B1);
-        node.receive(0, new PbftMessage.Blocks(List.of(B2), List.of(), C2));
+        node.lead(0, new PbftMessage.Blocks(List.of(B2), List.of(), C2));
         node.settle();
         Effect.LoadBlocks first = only(Effect.LoadBlocks.class, node.receive(3, new PbftMessage.BlocksWanted(1)))
                 .get(0);

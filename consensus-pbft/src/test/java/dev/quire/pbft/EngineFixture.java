@@ -173,6 +173,21 @@ final class EngineFixture {
         return engine.status();
     }
 
+    /** Whom the engine asks, with a message of this kind. */
+    static int asked(Class<? extends PbftMessage> kind, List<Effect> effects) {
+        return only(Effect.Send.class, effects).stream()
+                .filter(send -> kind.isInstance(send.message()))
+                .map(send -> TestBlocks.index(send.to()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Shows this certificate, and gives the blocks when it is asked for them. */
+    List<Effect> lead(int from, PbftMessage.Blocks blocks) {
+        receive(from, new PbftMessage.Certified(blocks.certificate()));
+        return receive(from, blocks);
+    }
+
     static List<PbftMessage> to(int peer, List<Effect> effects) {
         PublicKey key = TestBlocks.key(peer);
         return effects.stream()

@@ -34,6 +34,7 @@ class PbftSimulationTest {
                         "evidence",
                         "early proposals",
                         "views begun alone",
+                        "other bodies",
                         "malformed lies",
                         "NewView",
                         "Blocks",

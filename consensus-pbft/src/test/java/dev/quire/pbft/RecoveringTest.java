@@ -96,11 +96,11 @@ class RecoveringTest {
     @Test
     void itEndsOnceSuchAViewHasBegunAndSuchAHeightIsCommitted() {
         learnGoal();
-        node.receive(0, new PbftMessage.Blocks(List.of(X), List.of(), CX));
+        node.lead(2, new PbftMessage.Blocks(List.of(X), List.of(), CX));
         assertThat(only(Effect.EndRecovery.class, node.settle())).isEmpty();
         node.receive(2, begun(2, Optional.of(CX)));
         assertThat(only(Effect.EndRecovery.class, node.settle())).isEmpty();
-        node.receive(0, new PbftMessage.Blocks(List.of(Y), List.of(), CY));
+        node.lead(2, new PbftMessage.Blocks(List.of(Y), List.of(), CY));
         assertThat(only(Effect.EndRecovery.class, node.settle())).hasSize(1);
         assertThat(node.status().role()).isEqualTo(Role.FOLLOWER);
     }
@@ -108,7 +108,7 @@ class RecoveringTest {
     @Test
     void itEndsWhenTheHeightComesBeforeTheView() {
         learnGoal();
-        node.receive(0, new PbftMessage.Blocks(List.of(X, Y), List.of(), CY));
+        node.lead(2, new PbftMessage.Blocks(List.of(X, Y), List.of(), CY));
         node.settle();
         List<Effect> shown = node.receive(2, begun(2, Optional.of(CY)));
         assertThat(only(Effect.EndRecovery.class, shown)).isEmpty();

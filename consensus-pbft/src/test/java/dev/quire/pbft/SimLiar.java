@@ -65,6 +65,10 @@ final class SimLiar {
         if (message instanceof PbftMessage.PrePrepare proposal) {
             view = Math.max(view, proposal.view());
             see(proposal.block());
+            if (random().nextInt(4) == 0) {
+                some(new PbftMessage.PrePrepare(
+                        proposal.view(), otherBody(proposal.block()), proposal.signature(), proposal.newView()));
+            }
             support(proposal.block(), proposal.view());
             proposal.newView().ifPresent(newView -> newView.changes().forEach(this::see));
         } else if (message instanceof PbftMessage.Ballot ballot) {
@@ -87,6 +91,15 @@ final class SimLiar {
             newView.changes().forEach(this::see);
         } else if (message instanceof PbftMessage.Certified certified) {
             see(certified.certificate());
+        } else if (message instanceof PbftMessage.BlockWanted wanted) {
+            block(wanted.blockHash())
+                    .ifPresent(block -> cluster.send(number, from, new PbftMessage.OneBlock(otherBody(block))));
+        } else if (message instanceof PbftMessage.BlocksWanted wanted) {
+            certificates.at(wanted.fromHeight()).ifPresent(certificate -> block(certificate.blockHash())
+                    .ifPresent(block -> cluster.send(
+                            number,
+                            from,
+                            new PbftMessage.Blocks(List.of(otherBody(block)), List.of(), certificate))));
         } else if (message instanceof PbftMessage.ReadAsk ask && random().nextBoolean()) {
             // So a recovering member is told too little, or too much.
             long in = random().nextBoolean() ? 0 : view + random().nextInt(8);
@@ -98,6 +111,23 @@ final class SimLiar {
                     new PbftMessage.ReadAnswer(
                             ask.nonce(), in, Optional.empty(), Optional.empty(), TestBlocks.sign(number, vote)));
         }
+    }
+
+    private Optional<Block> block(Hash hash) {
+        return blocks.stream().filter(block -> block.hash().equals(hash)).findFirst();
+    }
+
+    /** A header that names a certificate does not say whether the body has it. */
+    private Block otherBody(Block block) {
+        Optional<Certificate> other = block.lastCertificate().isPresent()
+                ? Optional.empty()
+                : certificates
+                        .at(block.header().lastCertHeight())
+                        .filter(one -> one.hash().equals(block.header().lastCertHash()));
+        if (!other.equals(block.lastCertificate())) {
+            cluster.count("other bodies");
+        }
+        return new Block(block.header(), other, block.transactions());
     }
 
     private void see(Block block) {
@@ -196,8 +226,7 @@ final class SimLiar {
         if (basis.isPresent() && random().nextBoolean()) {
             // The block that it would have to propose again, if it keeps the rule this time.
             basis.flatMap(NewView::highestPrepared)
-                    .flatMap(hash ->
-                            blocks.stream().filter(b -> b.hash().equals(hash)).findFirst())
+                    .flatMap(this::block)
                     .ifPresent(block -> propose(block, view, basis));
         }
         int different = 1 + random().nextInt(2);
@@ -215,7 +244,8 @@ final class SimLiar {
 
     private void propose(Block block, long in, Optional<NewView> basis) {
         var vote = TestBlocks.vote(size, VoteKind.PROPOSE, block.height(), in, block.hash());
-        some(new PbftMessage.PrePrepare(in, block, TestBlocks.sign(number, vote), basis));
+        Block told = random().nextInt(4) == 0 ? otherBody(block) : block;
+        some(new PbftMessage.PrePrepare(in, told, TestBlocks.sign(number, vote), basis));
         support(block, in);
     }
 
@@ -235,9 +265,7 @@ final class SimLiar {
      */
     private void overthrow(PbftMessage.Ballot commit) {
         Optional<Certificate> below = certificates.at(commit.height() - 1);
-        Optional<Block> prepared = blocks.stream()
-                .filter(block -> block.hash().equals(commit.blockHash()))
-                .findFirst();
+        Optional<Block> prepared = block(commit.blockHash());
         boolean open = commit.height() == 1 || below.isPresent();
         if (silent || prepared.isEmpty() || !open || random().nextBoolean()) {
             return;

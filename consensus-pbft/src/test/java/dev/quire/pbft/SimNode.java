@@ -226,9 +226,13 @@ final class SimNode {
 
     private void commit(Effect.Committed commit) {
         assertThat(commit.height()).as("%s commits in order", this).isEqualTo(committed + 1);
-        assertThat(disk.entry(commit.height()).map(entry -> entry.block().hash()))
+        Block durable = disk.entry(commit.height()).orElseThrow().block();
+        assertThat(durable.hash())
                 .as("durable at %s when it commits height %s", this, commit.height())
-                .contains(commit.blockHash());
+                .isEqualTo(commit.blockHash());
+        assertThat(hasItsBody(durable))
+                .as("%s commits height %s with the body of its header", this, commit.height())
+                .isTrue();
         committed = commit.height();
         cluster.committed(number, commit.height(), commit.blockHash());
         if (cluster.random().nextInt(4) == 0) {
@@ -299,20 +303,25 @@ final class SimNode {
 
     private Verdict verdict(Effect.Validate validate) {
         BlockHeader header = validate.block().header();
-        Long parentCertified = forks.get(header.previousHash());
         Optional<PublicKey> leader = validate.leader();
-        if (parentCertified == null) {
+        if (!forks.containsKey(header.previousHash())) {
             return new Verdict.Invalid(1, "parent " + header.previousHash() + " unknown");
         }
         if (leader.isPresent() && !leader.get().equals(header.proposer())) {
             return new Verdict.Invalid(7, "not built by the leader");
         }
-        if (header.lastCertHeight() > parentCertified
-                && validate.block().lastCertificate().isEmpty()) {
-            return new Verdict.Invalid(13, "the certificate is missing");
+        if (!hasItsBody(validate.block())) {
+            return new Verdict.Invalid(13, "the certificate is missing, or the parent names it already");
         }
         return header.stateRoot().equals(TestBlocks.WRONG_ROOT)
                 ? new Verdict.Diverged(0, "another root")
                 : new Verdict.Valid();
+    }
+
+    /** The certificate is there if, and only if, the parent names an older one. */
+    private boolean hasItsBody(Block block) {
+        BlockHeader header = block.header();
+        return header.lastCertHeight() > forks.get(header.previousHash())
+                == block.lastCertificate().isPresent();
     }
 }

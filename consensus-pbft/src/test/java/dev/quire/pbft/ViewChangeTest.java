@@ -1,18 +1,22 @@
 package dev.quire.pbft;
 
 import static dev.quire.pbft.EngineFixture.SIZE;
+import static dev.quire.pbft.EngineFixture.asked;
 import static dev.quire.pbft.EngineFixture.only;
 import static dev.quire.pbft.EngineFixture.to;
 import static dev.quire.pbft.EngineFixture.votes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quire.block.Block;
+import dev.quire.block.Certificate;
 import dev.quire.block.VoteKind;
+import dev.quire.hash.Hash;
 import dev.quire.spi.consensus.Effect;
 import dev.quire.spi.consensus.EngineStart.PreparedBlock;
 import dev.quire.spi.consensus.EngineStatus.Role;
 import dev.quire.spi.consensus.Entry;
 import dev.quire.spi.consensus.Input;
+import dev.quire.spi.consensus.Verdict;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -141,6 +145,23 @@ class ViewChangeTest {
                     assertThat(proposal.block()).isEqualTo(X);
                     assertThat(proposal.newView().orElseThrow().changes()).hasSize(3);
                 });
+    }
+
+    @Test
+    void forcedBlockIsProposedWithTheBodyThatThisLeaderFoundValid() {
+        Certificate certificate = TestBlocks.certificate(SIZE, 1, 0, X.hash(), 0, 2, 3);
+        Block next = TestBlocks.block(X.hash(), 2, 2, 0, Hash.ZERO, Optional.of(certificate));
+        EngineFixture node = EngineFixture.afterBlock1(X);
+        node.receive(0, TestBlocks.viewChange(SIZE, 0, 1, Optional.of(certificate), Optional.empty()));
+        node.settle();
+        var prepared = Optional.of(TestBlocks.prepared(SIZE, 2, 0, next.hash(), 0, 2, 3));
+        List<Effect> begun = node.receive(2, TestBlocks.viewChange(SIZE, 2, 1, Optional.of(certificate), prepared));
+        Block bare = new Block(next.header(), Optional.empty(), List.of());
+        node.receive(asked(PbftMessage.BlockWanted.class, begun), new PbftMessage.OneBlock(bare));
+        List<Effect> refused = node.judge(new Verdict.Invalid(13, "the certificate is missing"));
+        assertThat(votes(VoteKind.PROPOSE, refused)).isEmpty();
+        node.receive(asked(PbftMessage.BlockWanted.class, refused), new PbftMessage.OneBlock(next));
+        assertThat(votes(VoteKind.PROPOSE, node.judge(new Verdict.Valid()))).containsExactly(next.hash());
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.quire.testkit;
 
 import dev.quire.block.Block;
+import dev.quire.block.Certificate;
 import dev.quire.block.PublicKey;
 import dev.quire.block.VoteKind;
 import dev.quire.codec.Bytes;
@@ -14,13 +15,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
  * Stands between a member and the network and keeps no rule but one: it has only that member's key. It proposes several
  * blocks to different members, some with wrong roots or times, and all liars confirm to each what it was told; it votes
- * for all that it hears of, at some members; forgets what was prepared; holds messages back and repeats old ones; asks
- * for views far ahead; lies about how far it is.
+ * for all that it hears of, at some members; forgets what was prepared; hands blocks on with a certificate left out or put
+ * in, which the hash does not show; holds messages back and repeats old ones; asks for views far ahead; lies about how far
+ * it is.
  */
 final class PbftLiar {
     private static final int KEPT = 64;
@@ -54,6 +57,9 @@ final class PbftLiar {
     private final List<Frame> kept = new ArrayList<>();
     private final Map<Hash, Block> twins = new HashMap<>();
     private final Map<Object, Integer> said = new HashMap<>();
+    /** That of the newest block which has one in its body. */
+    private Optional<Certificate> newest = Optional.empty();
+
     private Mood mood = Mood.LYING;
 
     /**
@@ -113,6 +119,13 @@ final class PbftLiar {
                                 ? frame
                                 : forger.newView(header.getNewView().getView(), forgetful(frame.attachments())));
             case PROGRESS -> network.send(to, oneIn(2) ? frame : PbftForger.progress(boast(header.getProgress())));
+            case BLOCKS ->
+                network.send(
+                        to,
+                        oneIn(2)
+                                ? frame
+                                : otherBodies(frame, 1, header.getBlocks().getBlocks()));
+            case ONE_BLOCK -> network.send(to, oneIn(2) ? frame : otherBodies(frame, 0, 1));
             case READ_ANSWER -> network.send(to, oneIn(2) ? frame : forger.blankAnswer(header.getReadAnswer()));
             default -> network.send(to, frame);
         }
@@ -142,13 +155,35 @@ final class PbftLiar {
         Frame other = forger.proposal(view, twin, oneIn(4) ? forgetful(changes) : changes);
         boolean toldTruth = oneIn(2);
         plot.put(new Told(to, block.height(), view), (toldTruth ? block : twin).hash());
-        network.send(to, toldTruth ? frame : other);
+        Frame told = toldTruth ? frame : other;
+        network.send(to, oneIn(8) ? otherBodies(told, 0, 1) : told);
         if (oneIn(8)) {
             network.send(to, toldTruth ? other : frame);
         }
         world.count(Situation.TWO_PROPOSALS);
         support(block.height(), view, block.hash());
         support(block.height(), view, twin.hash());
+    }
+
+    /** The blocks among these parts of the frame with the other body that their headers can have. */
+    private Frame otherBodies(Frame frame, int first, int count) {
+        List<Bytes> parts = new ArrayList<>(frame.attachments());
+        for (int i = first; i < first + count; i++) {
+            parts.set(i, otherBody(PbftForger.block(parts.get(i))).encoded());
+        }
+        return new Frame(frame.channel(), frame.header(), parts);
+    }
+
+    private Block otherBody(Block block) {
+        Optional<Certificate> last = block.lastCertificate();
+        Optional<Certificate> other = last.isPresent()
+                ? Optional.empty()
+                : newest.filter(one -> one.hash().equals(block.header().lastCertHash()));
+        if (!other.equals(last)) {
+            world.count(Situation.OTHER_BODY);
+        }
+        newest = last.or(() -> newest);
+        return new Block(block.header(), other, block.transactions());
     }
 
     private Block twin(Block block) {
@@ -225,6 +260,9 @@ final class PbftLiar {
         switch (header.getBodyCase()) {
             case PRE_PREPARE -> {
                 Block block = PbftForger.block(part(frame, 0));
+                if (oneIn(2)) {
+                    some(otherBodies(frame, 0, 1));
+                }
                 support(block.height(), header.getPrePrepare().getView(), block.hash());
             }
             case BALLOT -> {

@@ -69,13 +69,16 @@ public enum Situation {
     WITHHELD,
     REPLAYED,
     FLOODED,
+    /** A liar handed a block on with a body that its header does not have, and its hash does not tell. */
+    OTHER_BODY,
     /** The checker of histories gave a key's up: of that nothing is known, good or bad. */
     HISTORY_UNDECIDED;
 
     private static final Set<Situation> OF_RAFT = EnumSet.of(LEADER_ELECTED);
     private static final Set<Situation> OF_PBFT =
             EnumSet.of(VIEW_CHANGE_ASKED, VIEW_JUMPED, BLOCK_PROPOSED_AGAIN, PREPARED_AT_START, CERTIFIED_BLOCK_TAKEN);
-    private static final Set<Situation> OF_LIARS = EnumSet.of(EVIDENCE, TWO_PROPOSALS, WITHHELD, REPLAYED, FLOODED);
+    private static final Set<Situation> OF_LIARS =
+            EnumSet.of(EVIDENCE, TWO_PROPOSALS, WITHHELD, REPLAYED, FLOODED, OTHER_BODY);
 
     /** Those that many small worlds of such a protocol and without liars must get into. */
     static Set<Situation> of(ConsensusMode mode) {

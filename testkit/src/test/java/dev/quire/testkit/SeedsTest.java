@@ -42,6 +42,7 @@ class SeedsTest {
                         Situation.WITHHELD,
                         Situation.REPLAYED,
                         Situation.FLOODED,
+                        Situation.OTHER_BODY,
                         Situation.BLOCK_PROPOSED_AGAIN,
                         Situation.VIEW_JUMPED);
         requireDecided(reached);
