@@ -13,8 +13,9 @@ import java.util.TreeSet;
 
 /**
  * Linearizable reads: a quorum, this member included, says after the read came in how far it is. Whatever was committed
- * before was prepared by f+1 honest members, one of which is among them. A round serves all reads that were waiting when
- * it began.
+ * before was prepared by f+1 honest members, one of which is among them. Any quorum will do, so the answer is the highest
+ * of the quorum that says the least: a liar can show what it alone holds prepared, and nothing may ever come of it. A
+ * round serves all reads that were waiting when it began.
  */
 final class Reads {
     private record Read(long requestId, long deadlineMicros) {}
@@ -70,24 +71,34 @@ final class Reads {
         }
     }
 
+    /** Waits for those that have not answered only if they could make the reader wait less. */
     private void finish() {
-        if (!asking.isEmpty() && answers.size() >= me.members.quorum()) {
-            long height =
-                    answers.values().stream().mapToLong(Long::longValue).max().orElseThrow();
-            asking.forEach(read -> me.out.add(new Effect.AnswerRead(read.requestId(), OptionalLong.of(height))));
+        OptionalLong height = height();
+        boolean mayFall = answers.size() < me.members.size() && height.orElse(0) > me.chain.committedHeight();
+        if (height.isPresent() && !mayFall) {
+            asking.forEach(read -> me.out.add(new Effect.AnswerRead(read.requestId(), height)));
             asking = new ArrayList<>();
         }
     }
 
-    private void giveUp() {
-        asking.removeIf(this::isLate);
-        waiting.removeIf(this::isLate);
+    /** Of all quorums that answered, that of the lowest; empty: too few have answered. */
+    private OptionalLong height() {
+        return answers.values().stream()
+                .mapToLong(Long::longValue)
+                .sorted()
+                .skip(me.members.quorum() - 1L)
+                .findFirst();
     }
 
-    private boolean isLate(Read read) {
+    private void giveUp() {
+        asking.removeIf(read -> isLate(read, height()));
+        waiting.removeIf(read -> isLate(read, OptionalLong.empty()));
+    }
+
+    private boolean isLate(Read read, OptionalLong answer) {
         boolean late = read.deadlineMicros() <= me.now();
         if (late) {
-            me.out.add(new Effect.AnswerRead(read.requestId(), OptionalLong.empty()));
+            me.out.add(new Effect.AnswerRead(read.requestId(), answer));
         }
         return late;
     }

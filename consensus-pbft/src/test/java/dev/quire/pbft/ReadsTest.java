@@ -42,12 +42,33 @@ class ReadsTest {
         return List.copyOf(only(Effect.AnswerRead.class, node.receive(from, answer)));
     }
 
+    private static final Optional<PreparedCertificate> PREPARED =
+            Optional.of(TestBlocks.prepared(SIZE, 1, 0, X.hash(), 0, 2, 3));
+
     @Test
     void quorumsHighestPreparedHeightIsTheAnswer() {
         long nonce = ask();
+        assertThat(answer(0, nonce, Optional.empty(), PREPARED)).isEmpty();
+        assertThat(answer(2, nonce, Optional.empty(), PREPARED)).isEmpty();
+        assertThat(answer(3, nonce, Optional.empty(), Optional.empty()))
+                .containsExactly(new Effect.AnswerRead(7, OptionalLong.of(1)));
+    }
+
+    @Test
+    void laterAnswersLowerWhatOneAloneHoldsPrepared() {
+        long nonce = ask();
         assertThat(answer(0, nonce, Optional.empty(), Optional.empty())).isEmpty();
-        PreparedCertificate prepared = TestBlocks.prepared(SIZE, 1, 0, X.hash(), 0, 2, 3);
-        assertThat(answer(2, nonce, Optional.empty(), Optional.of(prepared)))
+        assertThat(answer(2, nonce, Optional.empty(), PREPARED)).isEmpty();
+        assertThat(answer(3, nonce, Optional.empty(), Optional.empty()))
+                .containsExactly(new Effect.AnswerRead(7, OptionalLong.of(0)));
+    }
+
+    @Test
+    void whereOthersAreSilentTheFirstQuorumsHeightIsTheAnswerInTheEnd() {
+        long nonce = ask();
+        answer(0, nonce, Optional.empty(), Optional.empty());
+        answer(2, nonce, Optional.empty(), PREPARED);
+        assertThat(only(Effect.AnswerRead.class, node.after(2_000_000)))
                 .containsExactly(new Effect.AnswerRead(7, OptionalLong.of(1)));
     }
 
