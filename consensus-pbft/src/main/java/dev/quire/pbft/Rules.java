@@ -24,8 +24,8 @@ class Rules {
     }
 
     /** The block of the highest prepared certificate among the VIEW-CHANGEs is proposed again, and none else. */
-    Optional<Hash> forced(Optional<Hash> highestPrepared) {
-        return highestPrepared;
+    Optional<Hash> forced(NewView basis) {
+        return basis.highestPrepared();
     }
 
     /** A member asks for the view above its own only where a quorum, itself included, has reached its own. */

@@ -26,6 +26,11 @@ import java.util.TreeSet;
  * which progress is.
  */
 final class SimCluster {
+    /** What the network lets pass, for a story that has to go one way. */
+    interface Gate {
+        boolean passes(int from, int to, PbftMessage message);
+    }
+
     private record Event(long atMicros, long order, Runnable action) {}
 
     private final PbftCodec codec;
@@ -42,6 +47,7 @@ final class SimCluster {
     private final Map<String, Integer> counters = new TreeMap<>();
     private final boolean[][] cut;
     private SimFaults faults;
+    private Gate gate = (from, to, message) -> true;
     private boolean healed;
     private boolean work;
     private long now;
@@ -78,6 +84,14 @@ final class SimCluster {
                 nodes.put(i, new SimNode(this, i));
             }
         }
+    }
+
+    void gate(Gate chosen) {
+        gate = chosen;
+    }
+
+    SimNode node(int member) {
+        return nodes.get(member);
     }
 
     Membership members() {
@@ -286,6 +300,9 @@ final class SimCluster {
         }
         try {
             PbftMessage message = (PbftMessage) codec.decode(frame);
+            if (!gate.passes(from, to, message)) {
+                return;
+            }
             for (SignatureCheck check : codec.signatures(message, TestBlocks.key(from), TestBlocks.CHAIN, members)) {
                 if (!check.signature().equals(TestBlocks.sign(check.member(), check.message()))) {
                     throw new MalformedException("a forged signature of " + check.member());

@@ -41,7 +41,7 @@ public enum PlantedPbftBug {
     /** A new leader proposes what it likes, though another block may be committed. */
     FRESH_OVER_PREPARED(EnumSet.noneOf(VoteKind.class), new Rules() {
         @Override
-        Optional<Hash> forced(Optional<Hash> highestPrepared) {
+        Optional<Hash> forced(NewView basis) {
             return Optional.empty();
         }
     }),
