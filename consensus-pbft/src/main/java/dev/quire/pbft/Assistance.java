@@ -4,8 +4,9 @@ import dev.quire.pbft.PbftMessage.Progress.Recovery;
 import java.util.TreeMap;
 
 /**
- * What a leader does for a member that recovers while nothing else goes on: it ends its view, and proposes an empty
- * block. Whoever lies about that gets {@link #AT_ONCE} of them, then ever fewer.
+ * What a leader does for others: for a member that recovers while nothing else goes on it ends its view, and proposes an
+ * empty block; for one that stands alone in the next view, and takes no part in this one, it ends its view after a while.
+ * Whoever lies about that gets {@link #AT_ONCE} of them, then ever fewer.
  */
 final class Assistance {
     /** So often each member is helped without a pause: two views and two blocks for a recovery, and one more of them. */
@@ -14,6 +15,8 @@ final class Assistance {
     private static final class Account {
         private int spent;
         private long nextMicros = Long.MIN_VALUE;
+        private long aloneInView;
+        private long aloneSinceMicros;
     }
 
     private final Replica me;
@@ -26,10 +29,31 @@ final class Assistance {
         this.views = views;
     }
 
+    private boolean leads() {
+        return views.isActive() && views.leader() == me.index && !me.isRecovering();
+    }
+
+    private Account account(int member) {
+        return accounts.computeIfAbsent(member, who -> new Account());
+    }
+
+    /** A member has said where it is: may be where nobody follows, since it asked for the next view without need. */
+    void said(int member, PbftMessage.Progress progress) {
+        Account account = account(member);
+        boolean isAlone = progress.view() == views.view() + 1 && !progress.active();
+        if (!isAlone || account.aloneInView != progress.view()) {
+            account.aloneInView = isAlone ? progress.view() : 0;
+            account.aloneSinceMicros = me.now();
+        } else if (leads()
+                && me.now() - account.aloneSinceMicros >= me.config.viewTimeoutMaxMicros()
+                && isGranted(member)) {
+            views.leave();
+        }
+    }
+
     /** A member that is recovering has said what it waits for. */
     void asked(int member, Recovery wanted) {
-        boolean leads = views.isActive() && views.leader() == me.index && !me.isRecovering();
-        if (!leads || wanted.equals(Recovery.UNKNOWN)) {
+        if (!leads() || wanted.equals(Recovery.UNKNOWN)) {
             return;
         }
         if (wanted.view() > views.view()) {
@@ -42,7 +66,7 @@ final class Assistance {
     }
 
     private boolean isGranted(int member) {
-        Account account = accounts.computeIfAbsent(member, who -> new Account());
+        Account account = account(member);
         if (me.now() < account.nextMicros) {
             return false;
         }

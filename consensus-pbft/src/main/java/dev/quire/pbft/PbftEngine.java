@@ -194,6 +194,7 @@ final class PbftEngine implements ConsensusEngine {
     private void receive(PublicKey from, PbftMessage.Progress progress) {
         int member = me.members.indexOf(from);
         hints.add(member, progress);
+        assistance.said(member, progress);
         progress.recovery().ifPresent(wanted -> assistance.asked(member, wanted));
         gossip.receive(from, progress);
     }

@@ -25,10 +25,9 @@ final class ViewTimer {
         return overdue;
     }
 
-    /** A block has committed: the view is good, and what still waits will be said again. */
+    /** A block has committed: the view is good. */
     void progress() {
         failures = 0;
-        overdue = false;
         stop();
     }
 
@@ -37,8 +36,10 @@ final class ViewTimer {
         failures = Math.min(failures + 1, MAX_DOUBLINGS);
     }
 
+    /** Nothing is held against the leader any more, or there is another one: what still waits will be said again. */
     void stop() {
         deadline = Long.MAX_VALUE;
+        overdue = false;
     }
 
     boolean expired(boolean urgent) {

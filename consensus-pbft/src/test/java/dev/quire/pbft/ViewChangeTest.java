@@ -56,6 +56,33 @@ class ViewChangeTest {
     }
 
     @Test
+    void overdueWorkIsHeldAgainstOneLeaderOnlyUntilItIsSaidAgain() {
+        EngineFixture node = EngineFixture.fresh();
+        node.step(new Input.WorkWaiting(true));
+        assertThat(askedView(node.after(2_000_000))).contains(1L);
+        node.settle();
+        node.receive(0, newView(1, change(0, 1), change(2, 1), change(3, 1)));
+        assertThat(IntStream.range(0, 50).mapToObj(i -> askedView(node.after(10_000_000))))
+                .allMatch(Optional::isEmpty);
+        node.step(new Input.WorkWaiting(true));
+        assertThat(askedView(node.after(10_000_000))).contains(2L);
+    }
+
+    @Test
+    void ofTwoPreparedBlocksThatOfTheHigherViewIsProposedAgain() {
+        Optional<PreparedCertificate> earlier = Optional.of(TestBlocks.prepared(SIZE, 1, 0, X.hash(), 0, 1, 2));
+        Optional<PreparedCertificate> later = Optional.of(TestBlocks.prepared(SIZE, 1, 1, Y.hash(), 0, 2, 3));
+        for (int first : new int[] {0, 2}) {
+            ViewChange withX = TestBlocks.viewChange(SIZE, first, 2, Optional.empty(), earlier);
+            ViewChange withY = TestBlocks.viewChange(SIZE, 2 - first, 2, Optional.empty(), later);
+            NewView two = first == 0
+                    ? newView(2, withX, withY, change(3, 2))
+                    : newView(2, withY, withX, change(3, 2));
+            assertThat(new Rules().forced(two)).contains(Y.hash());
+        }
+    }
+
+    @Test
     void withoutWorkNoViewEnds() {
         EngineFixture node = EngineFixture.fresh();
         assertThat(IntStream.range(0, 100).mapToObj(i -> askedView(node.after(1_000_000))))
@@ -202,6 +229,20 @@ class ViewChangeTest {
 
     private static PbftMessage.Progress progress(long view, boolean active) {
         return new PbftMessage.Progress(view, active, 0, 0, false, Optional.empty());
+    }
+
+    @Test
+    void leaderJoinsAMemberThatHasStoodAloneInTheNextViewForAWhile() {
+        EngineFixture node = EngineFixture.fresh();
+        node.receive(0, newView(1, change(0, 1), change(2, 1), change(3, 1)));
+        node.settle();
+        assertThat(node.status().role()).isEqualTo(Role.LEADER);
+        assertThat(askedView(node.receive(3, progress(2, false)))).isEmpty();
+        node.after(9_000_000);
+        assertThat(askedView(node.receive(3, progress(2, false)))).isEmpty();
+        node.after(1_000_000);
+        assertThat(askedView(node.receive(2, progress(2, false)))).as("for another").isEmpty();
+        assertThat(askedView(node.receive(3, progress(2, false)))).contains(2L);
     }
 
     @Test
