@@ -1,6 +1,7 @@
 package dev.quire.internal.runtime;
 
 import dev.quire.block.Block;
+import dev.quire.block.BlockHeader;
 import dev.quire.block.Certificate;
 import dev.quire.block.Evidence;
 import dev.quire.internal.journal.Damage;
@@ -124,7 +125,10 @@ final class JournalLoop implements Loop, JournalAccess {
         tasks.put(new Task.EndRecovery(done));
     }
 
-    /** Puts a lost block back, then hands over the next lost height, if any, on the journal thread. Any thread. */
+    /**
+     * Puts a lost block back, if its body is its header's, then hands over the first lost height, if any, on the journal
+     * thread. Any thread.
+     */
     void repair(Entry entry, Consumer<OptionalLong> done) {
         tasks.put(new Task.Repair(entry, done));
     }
@@ -234,8 +238,10 @@ final class JournalLoop implements Loop, JournalAccess {
 
     private void repair(Task.Repair repair) throws IOException {
         long height = repair.entry().height();
-        // Meanwhile it may have been dropped.
-        if (journal.firstLost(height).equals(OptionalLong.of(height))) {
+        Optional<BlockHeader> parent = journal.block(height - 1).map(Block::header);
+        // Meanwhile it may have been dropped; and whoever sent it may have put another body under its header.
+        if (journal.firstLost(height).equals(OptionalLong.of(height))
+                && BlockBody.isOfItsHeader(repair.entry().block(), parent)) {
             journal.repair(repair.entry());
         }
         repair.done().accept(journal.firstLost(journal.firstHeight()));

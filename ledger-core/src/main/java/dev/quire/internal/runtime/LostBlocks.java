@@ -125,13 +125,17 @@ final class LostBlocks {
         }
         writing = true;
         journal.repair(entry, next -> {
-            log.info(
-                    "block {} had been lost here and is in the journal again; it came from peer {}",
-                    entry.height(),
-                    from.abbreviated());
-            written(entry.height(), next)
-                    .forEach(mended -> mended.complete(
-                            Optional.of("written anew; the block came from peer " + from.abbreviated())));
+            List<CompletableFuture<Optional<String>>> done = written(entry.height(), next);
+            if (next.equals(OptionalLong.of(entry.height()))) {
+                log.warn("peer {} answered with block {} and another body", from.abbreviated(), entry.height());
+            } else {
+                log.info(
+                        "block {} had been lost here and is in the journal again; it came from peer {}",
+                        entry.height(),
+                        from.abbreviated());
+                done.forEach(mended -> mended.complete(
+                        Optional.of("written anew; the block came from peer " + from.abbreviated())));
+            }
             then.run();
         });
     }
@@ -140,6 +144,8 @@ final class LostBlocks {
         writing = false;
         wanted = wanted(chain, next);
         retryMicros = Long.MIN_VALUE;
-        return Optional.ofNullable(awaited.remove(height)).orElse(List.of());
+        return next.equals(OptionalLong.of(height))
+                ? List.of()
+                : Optional.ofNullable(awaited.remove(height)).orElse(List.of());
     }
 }
