@@ -113,12 +113,14 @@ public final class DirectoryCheck {
                             .findFirst();
                     return bad;
                 },
-                signatures);
+                signatures,
+                Integer.MAX_VALUE);
         Hash chainId = executor.chainId();
         // The real disk is closed last; its lock keeps a node from starting meanwhile.
         try (ReadOnlyDisk disk = new ReadOnlyDisk(FileDisk.open(directory));
                 StoredStateCopy copy = StoredStateCopy.of(dataDir.resolve("state"));
                 Journal journal = Journal.open(disk, JournalConfig.defaults(), new Identity(chainId, nodeId))) {
+            executor.forgetStatesBelow(copy.oldestState());
             StoredCertificates rules = new StoredCertificates(
                     new AppliedChain(memory),
                     chainId,

@@ -41,7 +41,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** Puts a {@link LedgerNode} together. Used by one thread; {@link #start} names all problems at once. */
@@ -181,7 +180,7 @@ public final class LedgerNodeBuilder {
                 MempoolLimits.defaults(),
                 inMemory ? MEMORY_SEGMENT_BYTES : segmentBytes(),
                 inMemory ? 0 : storage.reserveBytes(),
-                inMemory ? RetentionRule.ALL : rule(storage.retention()));
+                inMemory ? RetentionRule.ALL : storage.retention().rule());
         try (Opened opened = new Opened()) {
             if (!inMemory) {
                 new Ballast(dataDir(), storage.reserveBytes()).prepare();
@@ -268,13 +267,6 @@ public final class LedgerNodeBuilder {
                         self.get().port(),
                         chosen.members()),
                 shared.eventLoops());
-    }
-
-    private static RetentionRule rule(Retention retention) {
-        return new RetentionRule(
-                retention.blocks(),
-                TimeUnit.MILLISECONDS.toMicros(retention.age().toMillis()),
-                retention.journalBytes());
     }
 
     // A new segment must fit in long before there is no room.

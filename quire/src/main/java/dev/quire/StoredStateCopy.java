@@ -2,6 +2,7 @@ package dev.quire;
 
 import dev.quire.codec.Bytes;
 import dev.quire.internal.chain.StoredCertificates;
+import dev.quire.internal.execution.PastStates;
 import dev.quire.spi.store.Column;
 import dev.quire.spi.store.StateStore;
 import dev.quire.spi.store.StoreCorruptionException;
@@ -135,6 +136,19 @@ final class StoredStateCopy implements AutoCloseable {
     /** -1 if there is no stored state, or nothing in it. */
     long appliedHeight() {
         return store.map(StateStore::appliedHeight).orElse(-1L);
+    }
+
+    /** The lowest height whose state is there, which the settings decide; where it is not said, no bound. */
+    long oldestState() {
+        try {
+            return appliedHeight() < 0
+                    ? Long.MAX_VALUE
+                    : reader().map(found -> new PastStates(found).oldestHeight(appliedHeight()))
+                            .orElse(Long.MAX_VALUE);
+        } catch (StoreCorruptionException e) {
+            // The comparison with what the blocks make of it names that.
+            return Long.MAX_VALUE;
+        }
     }
 
     /** What tells the stored state from {@code expected}, if anything does. */

@@ -3,6 +3,7 @@ package dev.quire.storage;
 import dev.quire.spi.store.Column;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
@@ -70,6 +71,14 @@ record RocksDbDatabase(RocksDB rocks, ColumnFamilyHandle own, Map<Column, Column
             throw new IllegalStateException("column " + column + " has no family");
         }
         return family;
+    }
+
+    /** How full the tables of a column are. */
+    TableFill fill(Column column) {
+        byte[] name = name(column).getBytes(StandardCharsets.UTF_8);
+        return TableFill.of(rocks.getLiveFilesMetaData().stream()
+                .filter(file -> Arrays.equals(file.columnFamilyName(), name))
+                .toList());
     }
 
     List<ColumnFamilyHandle> allFamilies() {

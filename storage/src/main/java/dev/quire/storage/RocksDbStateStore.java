@@ -7,11 +7,13 @@ import dev.quire.spi.store.StoreClosedException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.rocksdb.Checkpoint;
+import org.rocksdb.CompactRangeOptions;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.ReadTier;
@@ -36,9 +38,11 @@ public final class RocksDbStateStore implements StateStore {
     private final ReadOptions flushedOnly;
     private final WriteOptions withoutLog;
     private final FlushOptions waiting;
+    private final CompactRangeOptions compaction;
     private final Leases leases = new Leases(StoreClosedException::new);
     private final Set<RocksDbSnapshot> snapshots = ConcurrentHashMap.newKeySet();
     private volatile long appliedHeight;
+    private volatile boolean closing;
 
     private RocksDbStateStore(StateDirectory directory, RocksDbResources resources, NativeHandles handles)
             throws RocksDBException, StateDirectoryException {
@@ -50,6 +54,7 @@ public final class RocksDbStateStore implements StateStore {
         flushedOnly = handles.own(new ReadOptions().setVerifyChecksums(true).setReadTier(ReadTier.PERSISTED_TIER));
         withoutLog = handles.own(new WriteOptions().setDisableWAL(true));
         waiting = handles.own(new FlushOptions().setWaitForFlush(true));
+        compaction = handles.own(new CompactRangeOptions().setExclusiveManualCompaction(false));
         try (WriteBatch fresh = new WriteBatch()) {
             records.checkFormat(reader.options(), fresh);
             database.rocks().write(withoutLog, fresh);
@@ -170,6 +175,42 @@ public final class RocksDbStateStore implements StateStore {
         return read(() -> database.rocks().getLongProperty(database.family(column), "rocksdb.total-sst-files-size"));
     }
 
+    @Override
+    public long liveBytes(Column column) {
+        return read(() -> database.fill(column).liveBytes());
+    }
+
+    @Override
+    public boolean wastesSpace() {
+        return read(() -> Arrays.stream(Column.values())
+                .anyMatch(column -> database.fill(column).isWasteful()));
+    }
+
+    /** Compacts each column that is to a great part deletes, if the disk has room for both its tables and the new ones. */
+    @Override
+    public void giveBack() throws IOException {
+        for (Column column : Column.values()) {
+            change("compact", () -> {
+                TableFill fill = database.fill(column);
+                if (fill.isWasteful() && directory.usableBytes() > 2 * fill.bytes()) {
+                    compact(column);
+                }
+                return fill.bytes();
+            });
+        }
+    }
+
+    private void compact(Column column) throws RocksDBException {
+        try {
+            database.rocks().compactRange(database.family(column), null, null, compaction);
+        } catch (RocksDBException e) {
+            // The close has called it off.
+            if (!closing) {
+                throw e;
+            }
+        }
+    }
+
     /** The tables that the store is made of now. */
     public List<StateTable> tables() {
         return read(() -> database.rocks().getLiveFilesMetaData().stream()
@@ -218,6 +259,8 @@ public final class RocksDbStateStore implements StateStore {
     @Override
     public void close() throws IOException {
         try {
+            closing = true;
+            leases.duringIfOpen(() -> compaction.setCanceled(true));
             leases.close(() -> {
                 for (RocksDbSnapshot snapshot : new ArrayList<>(snapshots)) {
                     snapshot.free();

@@ -32,6 +32,10 @@ record StateDirectory(Path path) {
         }
     }
 
+    long usableBytes() {
+        return path.toFile().getUsableSpace();
+    }
+
     boolean exists() {
         return Files.exists(path.resolve("CURRENT"));
     }

@@ -103,6 +103,12 @@ class CrashTest {
         return store.columnBytes(Column.STATE);
     }
 
+    private static long givenBack(RocksDbStateStore store) throws IOException {
+        store.giveBack();
+        store.discarded(Column.RESULTS, Bytes.EMPTY, Bytes.fromHex("00"));
+        return store.liveBytes(Column.STATE);
+    }
+
     private static void closeUnderUse(RocksDbStateStore store, Path copies) throws Exception {
         store.write(0, KilledWriter.batch(0));
         StoreSnapshot shared = store.snapshot();
@@ -119,6 +125,7 @@ class CrashTest {
                 () -> verified(store),
                 () -> copied(store, copies),
                 () -> counted(store),
+                () -> givenBack(store),
                 () -> store.range(Column.TREE, Bytes.EMPTY, Optional.empty(), 100),
                 () -> shared.get(Column.STATE, Bytes.fromHex("00")),
                 shared::appliedHeight,

@@ -46,6 +46,7 @@ public final class BlockExecutor {
     private final int keptStates;
     private final Forks forks = new Forks();
     private final ResultsMemory recent = new ResultsMemory();
+    private long unwantedBelow = Long.MIN_VALUE;
     private Tip applied;
     private Optional<Divergence> divergence = Optional.empty();
 
@@ -63,7 +64,7 @@ public final class BlockExecutor {
     /**
      * Opens the state that the store holds; an empty store is given block 0.
      *
-     * @param keptStates how many states before the newest one stay readable, at least 0
+     * @param keptStates how many states before the newest one stay readable, at least 0, until {@link #forgetStatesBelow}
      * @throws IllegalArgumentException if the plugins are not those of the genesis document, or the store holds another
      *     chain
      */
@@ -124,9 +125,22 @@ public final class BlockExecutor {
     private void write(Fork fork, StateLayer before, List<Certificate> certificates) throws IOException {
         List<StoreWrite> writes = new ArrayList<>(ChainColumns.of(fork.applied(), fork.history()));
         writes.addAll(StateColumns.of(fork, before));
-        writes.addAll(new PastStates(store).prunedWith(fork.header().height(), keptStates));
+        writes.addAll(new PastStates(store)
+                .prunedWith(fork.header().height(), lowestState(fork.header().height())));
         certificates.forEach(certificate -> writes.add(ChainColumns.of(certificate)));
         store.write(fork.header().height(), writes);
+    }
+
+    private long lowestState(long height) {
+        return Math.max(height - keptStates, Math.min(height - PastStates.DEFAULT_KEPT, unwantedBelow));
+    }
+
+    /**
+     * Lets the states below {@code height} go, with the next blocks and in steps, also where they are among the kept ones.
+     * The newest {@value PastStates#DEFAULT_KEPT} stay.
+     */
+    public void forgetStatesBelow(long height) {
+        unwantedBelow = Math.max(unwantedBelow, height);
     }
 
     /** The chain's id: the hash of block 0. */

@@ -21,10 +21,10 @@ import java.util.Optional;
 
 /**
  * The states before the newest one. A block deletes nothing of the state that it changes; what it makes obsolete goes
- * when the block is {@code kept} blocks old. As safe for use by several threads as the reader that it is given.
+ * when no state before it is kept any more. As safe for use by several threads as the reader that it is given.
  */
 public final class PastStates {
-    /** How many states before the newest one a node keeps: some more than certificates ever lag behind. */
+    /** How many states before the newest one every node keeps, at least: some more than certificates ever lag behind. */
     public static final int DEFAULT_KEPT = 256;
 
     /** The most heights that go with one block, so that no commit waits for a change of what is kept. */
@@ -91,10 +91,10 @@ public final class PastStates {
                         "column TREE has no tree up to height " + height + ": rebuild the state from the journal"));
     }
 
-    /** What the block at {@code height} lets go of, when {@code kept} states before it are to stay. */
-    List<StoreWrite> prunedWith(long height, int kept) {
+    /** What the block at {@code height} lets go of, when the states from {@code lowest} on are to stay. */
+    List<StoreWrite> prunedWith(long height, long lowest) {
         long oldest = height == 0 ? 0 : oldestHeight(height);
-        long newOldest = Math.max(oldest, Math.min(height - kept, oldest + MOST_PRUNED_AT_ONCE));
+        long newOldest = Math.max(oldest, Math.min(lowest, oldest + MOST_PRUNED_AT_ONCE));
         List<StoreWrite> writes = new ArrayList<>();
         for (StoreEntry entry : store.range(
                 Column.STALE,

@@ -16,16 +16,22 @@ import dev.quire.internal.mempool.Mempool;
 import dev.quire.spi.consensus.Effect;
 import dev.quire.spi.consensus.Verdict;
 import dev.quire.spi.store.StateStore;
+import dev.quire.spi.store.StoreClosedException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Owns the state: builds, validates and applies blocks, one at a time and in the order asked, and is the only writer of
  * the store.
  */
 final class ExecutionLoop implements Loop {
+    private static final Logger log = LoggerFactory.getLogger(ExecutionLoop.class);
     private static final long FLUSH_INTERVAL_MICROS = 60_000_000;
     private static final long FLUSH_BYTES = 64L * 1024 * 1024;
     private static final int MAX_QUESTIONS = 16;
@@ -45,6 +51,8 @@ final class ExecutionLoop implements Loop {
     private final Certificates certificates;
     private Consumer<Block> onDiverged = block -> {};
     private final Retention retention;
+    private final Executor workers;
+    private final AtomicBoolean givingBack = new AtomicBoolean();
     private long unflushedBytes;
     private long nextFlushMicros;
 
@@ -62,6 +70,7 @@ final class ExecutionLoop implements Loop {
         this.intake = intake;
         this.drops = drops;
         this.store = ports.store();
+        this.workers = ports.workers();
         this.parameters = parameters;
         this.time = ports.time();
         this.self = ports.signer().publicKey();
@@ -210,8 +219,27 @@ final class ExecutionLoop implements Loop {
         if (unflushedBytes >= FLUSH_BYTES || now >= nextFlushMicros) {
             long durable = store.flush();
             retention.begin(durable, certificates.storedHeight(), () -> tasks.put(this::follow));
+            giveBack();
+            retention.judgeStates(
+                    executor.appliedHeight(), height -> tasks.put(() -> executor.forgetStatesBelow(height)));
             unflushedBytes = 0;
             nextFlushMicros = now + FLUSH_INTERVAL_MICROS;
+        }
+    }
+
+    private void giveBack() {
+        if (store.wastesSpace() && givingBack.compareAndSet(false, true)) {
+            workers.execute(() -> {
+                try {
+                    store.giveBack();
+                } catch (StoreClosedException e) {
+                    log.debug("the node ends", e);
+                } catch (IOException e) {
+                    log.error("the space of what was deleted cannot be given back: {}", e.getMessage());
+                } finally {
+                    givingBack.set(false);
+                }
+            });
         }
     }
 

@@ -96,7 +96,12 @@ public final class NodeRuntime implements AutoCloseable {
         Mempool mempool = new Mempool(config.mempoolLimits());
         BlockSignatures blockSignatures = new BlockSignatures(ports.signatures(), mempool, ports.workers());
         BlockExecutor executor = new BlockExecutor(
-                config.genesis(), config.plugins(), ports.store(), blockSignatures, ports.signatures());
+                config.genesis(),
+                config.plugins(),
+                ports.store(),
+                blockSignatures,
+                ports.signatures(),
+                config.retention().states().most());
         PublicKey self = ports.signer().publicKey();
         Journal journal = Journal.open(
                 ports.disk(), new JournalConfig(config.segmentBytes()), new Identity(executor.chainId(), self));

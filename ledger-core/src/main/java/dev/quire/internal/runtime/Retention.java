@@ -2,22 +2,27 @@ package dev.quire.internal.runtime;
 
 import dev.quire.block.Block;
 import dev.quire.internal.chain.PrunedChain;
+import dev.quire.internal.execution.PastStates;
 import dev.quire.internal.journal.Journal;
+import dev.quire.spi.store.Column;
 import dev.quire.spi.store.StateStore;
 import dev.quire.spi.store.StateStore.StoreWrite;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets old blocks go: first the journal drops whole segments, then the store what belongs to the blocks in them. The
+ * Lets old states and blocks go. Of blocks, first the journal drops whole segments, then the store what belongs to the blocks in them. The
  * execution loop begins and does the second part; the first is done by the journal's.
  */
 final class Retention {
     private static final Logger log = LoggerFactory.getLogger(Retention.class);
     private static final int MOST_AT_ONCE = 1_000;
+    private static final List<Column> STATE_COLUMNS = List.of(Column.TREE, Column.HISTORY, Column.STALE);
+    private static final long PARTS = 1_000;
 
     private final RetentionRule rule;
     private final JournalLoop journal;
@@ -44,8 +49,44 @@ final class Retention {
         }
     }
 
+    /**
+     * Finds out which states may go, whatever their number; done only if the journal answers.
+     *
+     * @param newest the applied height; the store has just been flushed
+     * @param forgetBelow told a height on the journal's thread
+     */
+    void judgeStates(long newest, LongConsumer forgetBelow) {
+        long fitting = lowestFittingState(newest);
+        long ageMicros = rule.states().ageMicros();
+        if (!rule.keepsAll() || ageMicros > 0 || fitting > 0) {
+            // A state can be proven only with the header of its block.
+            var unused = journal.ask(opened -> Math.max(
+                            Math.max(opened.firstHeight(), fitting),
+                            ageMicros > 0 ? firstYoungerThan(opened, ageMicros, newest) : 0))
+                    .thenAccept(forgetBelow::accept);
+        }
+    }
+
+    /** Space comes back some time after states go, so no more than an eighth of them goes at once. */
+    private long lowestFittingState(long newest) {
+        long bound = rule.states().bytes();
+        long bytes = bound == 0
+                ? 0
+                : STATE_COLUMNS.stream().mapToLong(store::liveBytes).sum();
+        if (bytes <= bound) {
+            return 0;
+        }
+        long oldest = new PastStates(store).oldestHeight(newest);
+        long kept = newest - oldest;
+        long surplus = (bytes - bound) / (bytes / PARTS + 1) * kept / PARTS;
+        return oldest + Math.min(surplus, kept / 8) + 1;
+    }
+
+    /** Whether nothing is ever looked at but the number of states. */
     boolean keepsAll() {
-        return rule.keepsAll();
+        return rule.keepsAll()
+                && rule.states().ageMicros() == 0
+                && rule.states().bytes() == 0;
     }
 
     private long keepFrom(Journal opened, long newest) throws IOException {

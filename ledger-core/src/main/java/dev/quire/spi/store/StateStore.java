@@ -32,6 +32,19 @@ public interface StateStore extends StoreReader, AutoCloseable {
      */
     default void discarded(Column column, Bytes from, Bytes to) {}
 
+    /** Whether much of the space taken is that of deleted entries. */
+    default boolean wastesSpace() {
+        return false;
+    }
+
+    /** Gives back what {@link #wastesSpace} means. May take long; the store may be used meanwhile, its close ends it. */
+    default void giveBack() throws IOException {}
+
+    /** About how many bytes the entries of a column take in tables, without what was deleted; 0 where nobody counts. */
+    default long liveBytes(Column column) {
+        return 0;
+    }
+
     /** A view that later writes do not change. Close it soon: it pins old data. */
     StoreSnapshot snapshot();
 

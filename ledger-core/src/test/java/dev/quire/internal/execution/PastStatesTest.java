@@ -136,6 +136,28 @@ class PastStatesTest {
     }
 
     @Example
+    void statesAreForgottenInStepsButTheNewestOnesNever() throws IOException {
+        TestChain chain = TestChain.raftKeeping(Integer.MAX_VALUE);
+        for (int i = 0; i < PastStates.DEFAULT_KEPT + 40; i++) {
+            chain.apply(chain.script(i, "put k " + i));
+        }
+        PastStates states = new PastStates(chain.store);
+        assertThat(states.oldestHeight(chain.executor.appliedHeight())).isZero();
+        chain.executor.forgetStatesBelow(20);
+        chain.apply();
+        assertThat(states.oldestHeight(chain.executor.appliedHeight())).isEqualTo(16);
+        chain.apply();
+        chain.apply();
+        assertThat(states.oldestHeight(chain.executor.appliedHeight())).isEqualTo(20);
+        chain.executor.forgetStatesBelow(Long.MAX_VALUE);
+        for (int i = 0; i < 10; i++) {
+            chain.apply();
+        }
+        assertThat(states.oldestHeight(chain.executor.appliedHeight()))
+                .isEqualTo(chain.executor.appliedHeight() - PastStates.DEFAULT_KEPT);
+    }
+
+    @Example
     void aStoreThatDoesNotSayWhatItKeepsIsDamaged() {
         TestChain chain = TestChain.raftKeeping(10);
         chain.apply(chain.script(1, "put k 1"));

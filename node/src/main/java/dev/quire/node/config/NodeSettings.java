@@ -63,6 +63,9 @@ public record NodeSettings(
     private static final String RETENTION_BLOCKS = "retention.blocks";
     private static final String RETENTION_DAYS = "retention.days";
     private static final String RETENTION_MIB = "retention.journal-mib";
+    private static final String STATES = "retention.states";
+    private static final String STATE_DAYS = "retention.state-days";
+    private static final String STATE_MIB = "retention.state-mib";
     private static final Set<String> KEYS = new TreeSet<>(List.of(
             NAME,
             KEY,
@@ -79,7 +82,10 @@ public record NodeSettings(
             RESERVE,
             RETENTION_BLOCKS,
             RETENTION_DAYS,
-            RETENTION_MIB));
+            RETENTION_MIB,
+            STATES,
+            STATE_DAYS,
+            STATE_MIB));
 
     private static final Map<String, String> KEY_OF_SETTING =
             Map.of("dataDir", DATA_DIR, "identity", KEY, "consensus.members", PEERS, "genesis.members", GENESIS);
@@ -189,7 +195,16 @@ public record NodeSettings(
             int blocks = number(RETENTION_BLOCKS, 0, 0, MAX_RETENTION, "blocks");
             int days = number(RETENTION_DAYS, 0, 0, MAX_RETENTION, "days");
             long mib = number(RETENTION_MIB, 0, 0, MAX_RETENTION, "MiB");
-            return new Retention(blocks, Duration.ofDays(days), mib << 20);
+            return new Retention(blocks, Duration.ofDays(days), mib << 20, states());
+        }
+
+        private Retention.States states() {
+            int days = number(STATE_DAYS, 0, 0, MAX_RETENTION, "days");
+            long mib = number(STATE_MIB, 0, 0, MAX_RETENTION, "MiB");
+            // Who sets another bound does not mean the usual one as well.
+            int usual = days == 0 && mib == 0 ? (int) Retention.States.NEWEST.heights() : 0;
+            return new Retention.States(
+                    number(STATES, usual, 0, MAX_RETENTION, "states"), Duration.ofDays(days), mib << 20);
         }
 
         private Optional<String> required(String key, String fix) {

@@ -37,6 +37,8 @@ class NodeSettingsTest {
                 peers = nonsense, 00@x
                 raft.heartbeat-millis = 0
                 raft.election-timeout-millis = 10
+                retention.states = -1
+                retention.state-days = many
                 """);
         assertThat(problems)
                 .extracting(Problem::key)
@@ -50,7 +52,9 @@ class NodeSettingsTest {
                         "consensus",
                         "peers",
                         "raft.heartbeat-millis",
-                        "raft.election-timeout-millis");
+                        "raft.election-timeout-millis",
+                        "retention.states",
+                        "retention.state-days");
         assertThat(problems).allSatisfy(problem -> {
             assertThat(problem.why()).isNotBlank();
             assertThat(problem.fix()).isNotBlank();
