@@ -14,14 +14,15 @@ import java.util.Optional;
  */
 record Arguments(What what, boolean quick, boolean json, List<Protocol> protocols, String commit, Optional<Path> keep) {
     static final String USAGE =
-            "usage: [all|micro|raft|consensus] [--quick] [-o json] [--consensus raft|pbft] [--commit ID] [--keep FILE]";
+            "usage: [all|micro|raft|consensus|storage] [--quick] [-o json] [--consensus raft|pbft] [--commit ID] [--keep FILE]";
 
     /** Which benchmarks. */
     enum What {
         ALL,
         MICRO,
         RAFT,
-        CONSENSUS;
+        CONSENSUS,
+        STORAGE;
 
         boolean includes(What other) {
             return this == ALL || this == other;

@@ -41,8 +41,9 @@ public final class Main {
                         ? ConsensusBenchmark.Settings.QUICK
                         : ConsensusBenchmark.Settings.FULL)
                 .only(arguments.protocols());
+        StorageBenchmark.Settings storage = quick ? StorageBenchmark.Settings.QUICK : StorageBenchmark.Settings.FULL;
         Report report = new Report(
-                Machine.thisOne(), arguments.commit(), describe(arguments, micro.toString(), load, consensus));
+                Machine.thisOne(), arguments.commit(), describe(arguments, micro.toString(), load, consensus, storage));
         if (what.includes(What.MICRO)) {
             say("JMH: " + micro + " each");
             Path json = Files.createTempFile("quire-jmh", ".json");
@@ -55,15 +56,23 @@ public final class Main {
         if (what.includes(What.CONSENSUS)) {
             report.addConsensus(measure(consensus));
         }
+        if (what.includes(What.STORAGE)) {
+            report.addStorage(new StorageBenchmark(storage, Main::say).run());
+        }
         return report;
     }
 
     private static String describe(
-            Arguments arguments, String micro, ClusterBenchmark.Load load, ConsensusBenchmark.Settings consensus) {
+            Arguments arguments,
+            String micro,
+            ClusterBenchmark.Load load,
+            ConsensusBenchmark.Settings consensus,
+            StorageBenchmark.Settings storage) {
         String text = arguments.quick() ? "quick" : "full";
         text += arguments.what().includes(What.MICRO) ? "; JMH " + micro : "";
         text += arguments.what().includes(What.RAFT) ? "; cluster " + load : "";
-        return text + (arguments.what().includes(What.CONSENSUS) ? "; consensus " + consensus : "");
+        text += arguments.what().includes(What.CONSENSUS) ? "; consensus " + consensus : "";
+        return text + (arguments.what().includes(What.STORAGE) ? "; storage " + storage : "");
     }
 
     private static List<ConsensusResult> measure(ConsensusBenchmark.Settings settings) throws IOException {

@@ -24,6 +24,7 @@ final class Report {
     private final List<RunResult> micro = new ArrayList<>();
     private final List<ClusterResult> cluster = new ArrayList<>();
     private final List<ConsensusResult> consensus = new ArrayList<>();
+    private final List<StorageFigure> storage = new ArrayList<>();
     private Optional<Path> microJson = Optional.empty();
 
     Report(Machine machine, String commit, String settings) {
@@ -44,6 +45,10 @@ final class Report {
 
     void addConsensus(Collection<ConsensusResult> results) {
         consensus.addAll(results);
+    }
+
+    void addStorage(Collection<StorageFigure> results) {
+        storage.addAll(results);
     }
 
     String table() {
@@ -82,6 +87,11 @@ final class Report {
         if (!consensus.isEmpty()) {
             line(out, "");
             out.append(ConsensusTable.of(consensus));
+        }
+        if (!storage.isEmpty()) {
+            line(out, "");
+            line(out, "%-52s %14s  %s", "storage and proofs", "figure", "unit");
+            storage.forEach(figure -> line(out, "%-52s %14.1f  %s", figure.of(), figure.value(), figure.unit()));
         }
         return out.toString();
     }
@@ -127,6 +137,10 @@ final class Report {
         if (!consensus.isEmpty()) {
             var points = root.putArray("consensus");
             consensus.forEach(result -> result.writeTo(points.addObject()));
+        }
+        if (!storage.isEmpty()) {
+            var rows = root.putArray("storage");
+            storage.forEach(figure -> figure.writeTo(rows.addObject()));
         }
         return JSON.writeValueAsString(root) + "\n";
     }

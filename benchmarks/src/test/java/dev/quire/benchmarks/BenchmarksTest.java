@@ -39,4 +39,21 @@ class BenchmarksTest {
                 .doesNotContain(
                         "\"jvm\"", "\"jvmArgs\"", System.getProperty("java.home"), System.getProperty("user.dir"));
     }
+
+    @Test
+    void measuresStorageAndProofs() throws IOException {
+        StorageBenchmark.Settings tiny = new StorageBenchmark.Settings(List.of(200), 2, 900, 1);
+        List<StorageFigure> figures = new StorageBenchmark(tiny, line -> {}).run();
+        Report report = new Report(Machine.thisOne(), "0123abc", tiny.toString());
+        report.addStorage(figures);
+
+        assertThat(figures)
+                .hasSize(10)
+                .allSatisfy(figure -> assertThat(figure.value()).as(figure.of()).isPositive());
+        assertThat(figures.get(9).value())
+                .as("after retention")
+                .isLessThan(figures.get(8).value());
+        assertThat(report.table()).contains("changed keys (200 keys)", "bytes/tx", "900 transactions");
+        assertThat(report.json()).contains("\"storage\"", "keys/s");
+    }
 }
