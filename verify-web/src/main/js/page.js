@@ -1,4 +1,12 @@
-import { MalformedError, UnsupportedError, readFile, readMembersFile, verify } from './quire-verify/index.js';
+import {
+  GENESIS_TAG,
+  MalformedError,
+  UnsupportedError,
+  readFile,
+  readGenesis,
+  readMembersFile,
+  verify,
+} from './quire-verify/index.js';
 import { plainWords } from './words.js';
 
 /*
@@ -31,11 +39,19 @@ document.addEventListener('drop', async (event) => {
   event.preventDefault();
   document.body.classList.remove('dropping');
   for (const file of [...event.dataTransfer.files]) {
-    const start = await file.slice(0, MEMBERS_FILE_BEGINS.length).text();
-    choose(start === MEMBERS_FILE_BEGINS ? 'members' : 'proof', file);
+    choose((await tellsWhomToTrust(file)) ? 'members' : 'proof', file);
   }
   judge();
 });
+
+async function tellsWhomToTrust(file) {
+  const start = file.slice(0, MEMBERS_FILE_BEGINS.length);
+  return (await start.text()) === MEMBERS_FILE_BEGINS || (await bytesOf(start))[0] === GENESIS_TAG;
+}
+
+async function bytesOf(blob) {
+  return new Uint8Array(await blob.arrayBuffer());
+}
 
 /** Shows a dropped file's name where a person would have chosen it. */
 function choose(name, file) {
@@ -63,8 +79,9 @@ async function judge() {
 async function verdictOf(proofFile, membersFile) {
   let trusted;
   try {
-    trusted = readMembersFile(await membersFile.text());
-    const proof = await readFile(new Uint8Array(await proofFile.arrayBuffer()));
+    const members = await bytesOf(membersFile);
+    trusted = members[0] === GENESIS_TAG ? readGenesis(members) : readMembersFile(await membersFile.text());
+    const proof = await readFile(await bytesOf(proofFile));
     const verdict = await verify(proof, trusted.set, {
       chainId: trusted.chainId,
       leastMode: byId('least-mode').value,

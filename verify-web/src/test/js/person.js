@@ -1,3 +1,5 @@
+import { fromHex } from './quire-verify/bytes.js';
+
 /*
  * Uses the page that `?page=` names as a person does, on a narrow screen: chooses files, drops files, tightens the policy.
  * Reports {name, expected, found} for each step.
@@ -63,6 +65,12 @@ async function files(window, { members, receipt, state, foreign }) {
   check('without a members file there is no verdict', 'unjudged', (await verdict(window)).state);
 }
 
+async function genesis(window, { genesisReceipt, genesis: document }) {
+  choose(window, 'proof', genesisReceipt);
+  choose(window, 'members', document);
+  check('a genesis document tells whom to trust', 'valid', (await verdict(window)).state);
+}
+
 async function drops(window, { members, receipt }) {
   const dropped = new Event('drop', { bubbles: true, cancelable: true });
   dropped.dataTransfer = filesOf(members, receipt);
@@ -97,11 +105,14 @@ function access(window) {
 
 async function givenFiles() {
   const { 'members file': members, cases } = await (await fetch('/vectors/spec/proofs.json')).json();
+  const { structures } = await (await fetch('/vectors/spec/formats.json')).json();
   const json = (name) => cases.find((one) => one.case === name).json;
   return {
     members,
     receipt: json('receipt: applied, anchored at a later block'),
     state: json('state: present'),
+    genesis: fromHex(structures.genesis.encoded),
+    genesisReceipt: fromHex(structures.receipt.encoded),
     foreign: members.replace(/chain ./, (start) => `chain ${start.endsWith('0') ? '1' : '0'}`),
   };
 }
@@ -113,6 +124,7 @@ async function run() {
   access(window);
   await files(window, given);
   access(window);
+  await genesis(window, given);
   await drops(window, given);
   const fetched = window.performance.getEntriesByType('resource').filter(({ name }) => !/\.(js|css)$/.test(name));
   check('nothing but its own parts was fetched', '', fetched.map(({ name }) => name));

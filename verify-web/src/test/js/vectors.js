@@ -1,6 +1,6 @@
 import { fromBase64, fromHex, toHex, utf8 } from './quire-verify/bytes.js';
 import { isInPrimeSubgroup, verifyMember } from './quire-verify/ed25519.js';
-import { MalformedError, readFile, readMembersFile, readProof, verify } from './quire-verify/index.js';
+import { MalformedError, readFile, readGenesis, readMembersFile, readProof, verify } from './quire-verify/index.js';
 import { leafHash, verifyConsistency, verifyInclusion } from './quire-verify/merkle.js';
 import { pathOf } from './quire-verify/state.js';
 
@@ -78,6 +78,28 @@ async function formats(check, { signatures, state, structures, receipt }) {
   const trusted = readMembersFile(receipt['members file']);
   await check('the receipt of formats.json', true, async () =>
     (await verify(readProof(fromHex(structures.receipt.encoded)), trusted.set, trusted)).valid);
+  await genesis(check, structures);
+}
+
+async function genesis(check, { genesis: { encoded }, receipt }) {
+  await check('the receipt of formats.json under its genesis', true, async () =>
+    (await verify(readProof(fromHex(receipt.encoded)), readGenesis(fromHex(encoded)).set)).valid);
+  const changes = {
+    'cut off': encoded.slice(0, -2),
+    'a byte too many': `${encoded}00`,
+    'a tiny block': encoded.replace('003c0000', '00000001'),
+    'a plugin 0': encoded.replace('000700000003', '000000000003'),
+    'no UTF-8': encoded.replace('766563746f7273', 'ff6563746f7273'),
+  };
+  for (const [name, changed] of Object.entries(changes)) {
+    await check(`genesis, ${name}`, 'MalformedError', () => {
+      try {
+        return readGenesis(fromHex(changed));
+      } catch (error) {
+        return error.name;
+      }
+    });
+  }
 }
 
 async function sharedTrees(check, load) {

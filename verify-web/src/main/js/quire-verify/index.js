@@ -6,6 +6,7 @@
  *     const verdict = await verify(proof, trusted.set, { chainId: trusted.chainId, leastMode: 'BFT' });
  */
 export { readFile } from './files.js';
+export { GENESIS_TAG, readGenesis } from './genesis.js';
 export { readMembersFile } from './members.js';
 export { readProof } from './proofs.js';
 export { verify } from './verify.js';

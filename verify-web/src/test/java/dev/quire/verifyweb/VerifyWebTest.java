@@ -11,18 +11,21 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.CleanupMode;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Runs the module where people will run it: in a browser, which opens pages that report what they found. */
 class VerifyWebTest {
     private static final long TIMEOUT_SECONDS = 180;
     private static final int LEAST_PROOF_CHECKS = 200;
 
-    /** A dying browser may still write into its profile: what stays behind is the system's to clean up. */
-    @TempDir(cleanup = CleanupMode.NEVER)
-    Path folder;
+    private Path folder;
+
+    /** In the build's folder: a dying browser may still write into its profile, so nothing here can be deleted yet. */
+    @BeforeEach
+    void makeFolder() throws Exception {
+        folder = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "browser");
+    }
 
     @Test
     void theBrowserComesToTheAnswersOfTheVectors() throws Exception {
