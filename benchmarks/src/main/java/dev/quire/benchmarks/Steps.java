@@ -9,6 +9,8 @@ import me.tongfei.progressbar.ProgressBarStyle;
 /** Shows on stderr how far a run is, with a bar. For terminals only. */
 final class Steps implements Consumer<String>, AutoCloseable {
     private static final int INTERVAL_MILLIS = 500;
+    /** Fits any terminal. To ask how wide this one is, the library needs another one, of which there is none here. */
+    private static final int WIDTH = 79;
 
     private final ProgressBar bar;
     private boolean begun;
@@ -19,7 +21,7 @@ final class Steps implements Consumer<String>, AutoCloseable {
                 .setInitialMax(total)
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(INTERVAL_MILLIS)
-                .setConsumer(new ConsoleProgressBarConsumer(System.err))
+                .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH))
                 .build();
     }
 

@@ -38,6 +38,7 @@ class TestnetTest {
             checkProofs(testnet);
             checkLines(testnet);
             ApiDescription.check(testnet, id);
+            checkThatUpSaysWhetherItCanCommit(testnet);
             int leader = testnet.leader().orElseThrow();
             testnet.kill(leader);
             int other = (leader + 1) % RealTestnet.Consensus.RAFT.size();
@@ -60,6 +61,21 @@ class TestnetTest {
             assertThat(report.path("transactions").asInt()).isGreaterThanOrEqualTo(2);
         }
         checkRefusals();
+    }
+
+    /** Processes that run are no network: two of three say nothing here. */
+    private static void checkThatUpSaysWhetherItCanCommit(RealTestnet testnet) throws Exception {
+        String net = testnet.directory().toString();
+        testnet.pause(0);
+        testnet.pause(1);
+        assertThat(complaint(1, "testnet", "up", net, "--timeout-seconds", "1"))
+                .contains("the nodes run, but")
+                .contains("nothing can be committed")
+                .contains("testnet status");
+        testnet.resume(0);
+        testnet.resume(1);
+        testnet.start();
+        await().atMost(PATIENCE).until(() -> testnet.leader().isPresent());
     }
 
     /** Of a testnet that is down; changes two of its nodes. */
@@ -107,6 +123,10 @@ class TestnetTest {
     private void checkReceipt(RealTestnet testnet, String id) throws Exception {
         Path receipt = directory.resolve("receipt");
         RealTestnet.run(0, "receipt", id, "--out", receipt.toString(), "--endpoint", testnet.url(1));
+        Path nowhere = directory.resolve("no-such-directory").resolve("receipt");
+        assertThat(complaint(74, "receipt", id, "--out", nowhere.toString(), "--endpoint", testnet.url(1)))
+                .isEqualTo("quire: " + nowhere + " cannot be written: there is no directory for it\n"
+                        + "Name a file in a directory that is there and that this user may write, with --out\n");
         String members = testnet.directory().resolve("members").toString();
         assertThat(RealTestnet.run(0, "verify-receipt", receipt.toString(), "--members", members)
                         .path("txId")

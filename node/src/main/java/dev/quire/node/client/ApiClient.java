@@ -114,6 +114,19 @@ public final class ApiClient {
         return await(get("/v1/journal/" + height, patience));
     }
 
+    /**
+     * Whether so many members confirm a read that they can commit blocks, too: there is a leader whom they follow. For
+     * commands.
+     */
+    public boolean isConfirmed(Duration timeout) {
+        try {
+            value("kv", Bytes.utf8("any"), "linearizable", timeout).join();
+            return true;
+        } catch (CompletionException e) {
+            return false;
+        }
+    }
+
     /** One value of a plugin's state. */
     CompletableFuture<JsonNode> value(String plugin, Bytes key, String level, Duration timeout) {
         return get("/v1/state/" + plugin + "/" + key.toHex() + "?level=" + level, timeout);

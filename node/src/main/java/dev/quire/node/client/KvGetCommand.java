@@ -43,7 +43,9 @@ final class KvGetCommand implements Callable<Integer> {
         boolean present = answer.path("present").asBoolean();
         answer.put("key", key);
         if (present) {
-            answer.put("value", Bytes.fromHex(answer.path("value").asText()).toUtf8());
+            String hex = answer.remove("value").asText();
+            ValueText.of(Bytes.fromHex(hex))
+                    .ifPresentOrElse(text -> answer.put("value", text), () -> answer.put("valueHex", hex));
         }
         output.print(answer);
         return present ? ExitCode.OK : ExitCode.NO;

@@ -69,6 +69,9 @@ final class KvLines {
             JsonLine json = parse(line);
             outcome.set("id", json.id());
             fields = json.fields();
+            if (json.hasId()) {
+                fields.set("id", json.id());
+            }
             operation = KvOperation.parse(fields, session.clients().size());
         } catch (IllegalArgumentException e) {
             write(outcome.put("outcome", "fail").put("error", e.getMessage()));
@@ -147,12 +150,22 @@ final class KvLines {
             outcome.put("outcome", "fail").put("error", explain(failure));
             return;
         }
-        outcome.put("outcome", "ok").put("height", answer.path("height").asLong());
-        if (answer.path("present").asBoolean()) {
-            outcome.put("value", Bytes.fromHex(answer.path("value").asText()).toUtf8());
-        } else {
-            outcome.putNull("value");
+        long height = answer.path("height").asLong();
+        if (!answer.path("present").asBoolean()) {
+            outcome.put("outcome", "ok").put("height", height).putNull("value");
+            return;
         }
+        Bytes value = Bytes.fromHex(answer.path("value").asText());
+        ValueText.of(value)
+                .ifPresentOrElse(
+                        text -> outcome.put("outcome", "ok")
+                                .put("height", height)
+                                .put("value", text),
+                        () -> outcome.put("outcome", "fail")
+                                .put(
+                                        "error",
+                                        "NOT_TEXT: the value of " + value.size()
+                                                + " bytes is no UTF-8; see it with: quire kv get"));
     }
 
     private static void written(@Nullable JsonNode answer, @Nullable Throwable failure, ObjectNode outcome) {

@@ -63,7 +63,7 @@ final class ProofFile {
         } catch (IOException e) {
             throw new CommandException(
                     ExitCode.INPUT_OUTPUT,
-                    "the receipt cannot be written to " + file + ": " + FileTrouble.why(e),
+                    file + " cannot be written: " + FileTrouble.why(e),
                     "Name a file in a directory that is there and that this user may write, with --out");
         }
     }

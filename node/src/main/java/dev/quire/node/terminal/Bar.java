@@ -6,11 +6,17 @@ import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
-import picocli.CommandLine.Help;
 
-/** A progress bar on standard error, if people look at it; programs get none. */
+/**
+ * A progress bar on standard error, if people look at it; programs get none. The launcher says who looks: Java knows of
+ * standard input and output only whether they are a terminal.
+ */
 public final class Bar {
     private static final int INTERVAL_MILLIS = 500;
+    /** Fits any terminal. To ask how wide this one is, the library needs another one, of which there is none here. */
+    private static final int WIDTH = 79;
+
+    private static final String TERMINAL = "quire.terminal";
 
     private Bar() {}
 
@@ -31,7 +37,7 @@ public final class Bar {
     }
 
     private static <T> T show(String name, String unit, long unitSize, Task<T> task) throws IOException {
-        if (!Help.Ansi.AUTO.enabled()) {
+        if (!Boolean.getBoolean(TERMINAL)) {
             return task.run((done, of) -> {});
         }
         try (ProgressBar bar = new ProgressBarBuilder()
@@ -39,7 +45,7 @@ public final class Bar {
                 .setUnit(unit, unitSize)
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(INTERVAL_MILLIS)
-                .setConsumer(new ConsoleProgressBarConsumer(System.err))
+                .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH))
                 .build()) {
             return task.run((done, of) -> {
                 bar.maxHint(of);

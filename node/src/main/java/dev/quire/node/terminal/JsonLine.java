@@ -1,6 +1,8 @@
 package dev.quire.node.terminal;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,8 +10,11 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.POJONode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import dev.quire.codec.Bytes;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -31,20 +36,45 @@ public final class JsonLine {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
-    private final byte[] line;
+    private final String line;
     private final ObjectNode asFound;
+    private final JsonNode id;
 
-    private JsonLine(byte[] line, ObjectNode asFound) {
+    private JsonLine(String line, ObjectNode asFound) throws IOException {
         this.line = line;
         this.asFound = asFound;
+        this.id = isText(asFound.path(ID)) ? asWritten(line) : NullNode.instance;
+    }
+
+    /** The id's own characters: read and written again, 1e400 would be 1E+400, and another text for who looks for its own. */
+    private static JsonNode asWritten(String line) throws IOException {
+        JsonNode id = NullNode.instance;
+        try (JsonParser parser = LENIENT.createParser(line)) {
+            parser.nextToken();
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String name = parser.currentName();
+                parser.nextToken();
+                long begin = parser.currentTokenLocation().getCharOffset();
+                parser.skipChildren();
+                parser.finishToken();
+                long end = parser.currentLocation().getCharOffset();
+                if (name.equals(ID)) {
+                    id = new POJONode(new RawValue(line.substring((int) begin, (int) end)));
+                }
+            }
+        }
+        return id;
     }
 
     /** @throws IllegalArgumentException with the reason if the line is no JSON object */
     public static JsonLine parse(Bytes line) {
-        byte[] bytes = line.toArray();
         try {
-            if (LENIENT.readTree(bytes) instanceof ObjectNode found) {
-                return new JsonLine(bytes, found);
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(line.toArray()))
+                    .toString();
+            if (LENIENT.readTree(text) instanceof ObjectNode found) {
+                return new JsonLine(text, found);
             }
         } catch (IOException e) {
             throw new IllegalArgumentException("the line is not JSON", e);
@@ -56,9 +86,9 @@ public final class JsonLine {
         return asFound.has(ID);
     }
 
-    /** The id as it stands there; null in JSON if there is none, or none that could be repeated. */
+    /** The id, which prints as it stands there; null in JSON if there is none, or none that could be repeated. */
     public JsonNode id() {
-        return hasId() && isText(asFound.path(ID)) ? asFound.path(ID) : NullNode.instance;
+        return id;
     }
 
     /**
@@ -75,8 +105,6 @@ public final class JsonLine {
             return (ObjectNode) STRICT.readTree(line);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(e.getOriginalMessage(), e);
-        } catch (IOException e) {
-            throw new IllegalArgumentException("the line is not JSON", e);
         }
     }
 

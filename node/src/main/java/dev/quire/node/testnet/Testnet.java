@@ -1,13 +1,16 @@
 package dev.quire.node.testnet;
 
+import dev.quire.node.client.ApiClient;
 import dev.quire.node.terminal.CommandException;
 import dev.quire.node.terminal.ExitCode;
 import java.io.IOException;
 import java.io.Reader;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.IntStream;
@@ -76,6 +79,13 @@ record Testnet(Path directory, int size, int basePort) {
 
     String apiUrl(int node) {
         return "http://" + HOST + ":" + apiPort(node);
+    }
+
+    /** Of all nodes' APIs, in their order. */
+    List<ApiClient> clients(Duration patience) {
+        return IntStream.range(0, size)
+                .mapToObj(node -> new ApiClient(URI.create(apiUrl(node)), patience))
+                .toList();
     }
 
     static String name(int node) {

@@ -64,7 +64,8 @@ final class TestnetStatusCommand implements Callable<Integer> {
     }
 
     private static void describe(JsonNode status, ObjectNode row) {
-        for (String field : new String[] {"role", "term", "height", "certifiedHeight", "stateRoot"}) {
+        String reign = status.has("view") ? "view" : "term";
+        for (String field : new String[] {"role", reign, "height", "certifiedHeight", "stateRoot"}) {
             row.set(field, status.path(field));
         }
     }
