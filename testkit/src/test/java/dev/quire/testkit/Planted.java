@@ -72,7 +72,7 @@ record Planted(
         return new Planted(lower(bug), Consensus.PBFT, profile, focus, new PbftMaker(bug));
     }
 
-    private static String lower(Enum<?> constant) {
+    static String lower(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 

@@ -3,8 +3,8 @@ package dev.quire.testkit;
 import dev.quire.pbft.PlantedPbftBug;
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /** The command {@code ./simulate --plant BUG …}: the simulation of a protocol that has this error. */
 public final class PlantedSimulation {
@@ -24,9 +24,8 @@ public final class PlantedSimulation {
         String command = SimulationArguments.COMMAND + " " + OPTION + " " + name;
         try {
             if (rest.indexOf("twins") == 0) {
-                PlantedPbftBug twins =
-                        PlantedPbftBug.valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
-                return SimulateCommand.execute(command, consensus -> TwinsFindBugsTest.with(twins), rest, out, err);
+                SimProtocols.Maker maker = TwinsFindBugsTest.with(twinsBug(name));
+                return SimulateCommand.execute(command, consensus -> maker, rest, out, err);
             }
             Planted bug = Planted.named(name);
             bug.options().forEach((key, value) -> {
@@ -39,5 +38,15 @@ public final class PlantedSimulation {
             err.println("simulate: " + e.getMessage());
             return 2;
         }
+    }
+
+    private static PlantedPbftBug twinsBug(String name) {
+        return Arrays.stream(PlantedPbftBug.values())
+                .filter(bug -> Planted.lower(bug).equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("twins --plant needs one of "
+                        + Arrays.stream(PlantedPbftBug.values())
+                                .map(Planted::lower)
+                                .toList() + ", not '" + name + "'"));
     }
 }

@@ -47,7 +47,9 @@ class TraceTest {
             List<String> own = TraceHashes.ofAll();
             assertThat(other.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)).isTrue();
             assertThat(other.exitValue()).isZero();
-            assertThat(Files.readAllLines(hashes)).hasSize(TraceHashes.SEEDS).isEqualTo(own);
+            assertThat(Files.readAllLines(hashes))
+                    .hasSize(TraceHashes.SEEDS + TraceHashes.SCENARIOS)
+                    .isEqualTo(own);
         } finally {
             other.destroyForcibly();
         }

@@ -64,6 +64,19 @@ class TwinsCommandTest {
     }
 
     @Test
+    void plantedErrorStandsInTheLinesThatPlayItAgain() {
+        PrintStream lines = new PrintStream(err, true, UTF_8);
+        List<String> words = List.of("twins", "--plant", "repeated-votes-counted", "--seeds", "1..2");
+        assertThat(PlantedSimulation.run(words, lines, lines)).isEqualTo(1);
+        assertThat(err.toString(UTF_8))
+                .contains("FAILED: ./simulate twins --plant repeated-votes-counted --seeds 1 ")
+                .contains("smallest: ./simulate twins --plant repeated-votes-counted --seeds 1 --scenario '");
+        assertThat(PlantedSimulation.run(List.of("twins", "--plant", "stale-read"), lines, lines))
+                .isEqualTo(2);
+        assertThat(err.toString(UTF_8)).contains("twins --plant needs one of [repeated-votes-counted");
+    }
+
+    @Test
     void wrongUseIsExplained() {
         assertThat(run("twins", "--seeds", "x")).isEqualTo(2);
         assertThat(run("twins", "--what")).isEqualTo(2);
