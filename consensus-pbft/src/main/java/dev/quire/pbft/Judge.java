@@ -31,8 +31,7 @@ final class Judge {
     /** This block was built here, or executed again at the start. */
     void isValid(Block block) {
         valid.put(
-                block.hash(),
-                new Valid(block.height(), block.lastCertificate().isPresent()));
+                block.hash(), new Valid(block.height(), block.lastCertificate().isPresent()));
     }
 
     /** This block, body included: what is written, proposed or handed on is what was judged. */

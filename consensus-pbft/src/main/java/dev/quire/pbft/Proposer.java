@@ -95,9 +95,7 @@ final class Proposer {
         } else if (!judged.equals(Optional.of(block))) {
             judged = Optional.of(block);
             judge.judge(
-                    block,
-                    Optional.empty(),
-                    verdict -> judged = judged.filter(one -> !Bodies.isForged(one, verdict)));
+                    block, Optional.empty(), verdict -> judged = judged.filter(one -> !Bodies.isForged(one, verdict)));
         }
     }
 

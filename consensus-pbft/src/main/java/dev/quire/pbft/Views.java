@@ -84,8 +84,7 @@ final class Views {
 
     /** The one block that may be proposed at this height in this view; empty: any, if {@link #allows} it. */
     Optional<Hash> forced(long height) {
-        return basis.filter(newView -> newView.openHeight() == height)
-                .flatMap(me.rules::forced);
+        return basis.filter(newView -> newView.openHeight() == height).flatMap(me.rules::forced);
     }
 
     boolean allows(long height, Hash hash) {

@@ -125,8 +125,8 @@ class CatchUpTest {
         for (int i = 0; i < 100; i++) {
             long height = 4 + i;
             Hash some = TestBlocks.block(B3.hash(), height, i, 0).hash();
-            all.addAll(node.receive(
-                    2, new PbftMessage.Certified(TestBlocks.certificate(SIZE, height, 0, some, 0, 1, 2))));
+            all.addAll(
+                    node.receive(2, new PbftMessage.Certified(TestBlocks.certificate(SIZE, height, 0, some, 0, 1, 2))));
             all.addAll(node.receive(2, junk));
             all.addAll(node.after(100_000));
         }

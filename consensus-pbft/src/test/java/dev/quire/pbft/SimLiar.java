@@ -95,11 +95,13 @@ final class SimLiar {
             block(wanted.blockHash())
                     .ifPresent(block -> cluster.send(number, from, new PbftMessage.OneBlock(otherBody(block))));
         } else if (message instanceof PbftMessage.BlocksWanted wanted) {
-            certificates.at(wanted.fromHeight()).ifPresent(certificate -> block(certificate.blockHash())
-                    .ifPresent(block -> cluster.send(
-                            number,
-                            from,
-                            new PbftMessage.Blocks(List.of(otherBody(block)), List.of(), certificate))));
+            certificates
+                    .at(wanted.fromHeight())
+                    .ifPresent(certificate -> block(certificate.blockHash())
+                            .ifPresent(block -> cluster.send(
+                                    number,
+                                    from,
+                                    new PbftMessage.Blocks(List.of(otherBody(block)), List.of(), certificate))));
         } else if (message instanceof PbftMessage.ReadAsk ask && random().nextBoolean()) {
             // So a recovering member is told too little, or too much.
             long in = random().nextBoolean() ? 0 : view + random().nextInt(8);

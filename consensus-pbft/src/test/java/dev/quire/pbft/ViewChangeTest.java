@@ -75,9 +75,7 @@ class ViewChangeTest {
         for (int first : new int[] {0, 2}) {
             ViewChange withX = TestBlocks.viewChange(SIZE, first, 2, Optional.empty(), earlier);
             ViewChange withY = TestBlocks.viewChange(SIZE, 2 - first, 2, Optional.empty(), later);
-            NewView two = first == 0
-                    ? newView(2, withX, withY, change(3, 2))
-                    : newView(2, withY, withX, change(3, 2));
+            NewView two = first == 0 ? newView(2, withX, withY, change(3, 2)) : newView(2, withY, withX, change(3, 2));
             assertThat(new Rules().forced(two)).contains(Y.hash());
         }
     }
@@ -241,7 +239,9 @@ class ViewChangeTest {
         node.after(9_000_000);
         assertThat(askedView(node.receive(3, progress(2, false)))).isEmpty();
         node.after(1_000_000);
-        assertThat(askedView(node.receive(2, progress(2, false)))).as("for another").isEmpty();
+        assertThat(askedView(node.receive(2, progress(2, false))))
+                .as("for another")
+                .isEmpty();
         assertThat(askedView(node.receive(3, progress(2, false)))).contains(2L);
     }
 

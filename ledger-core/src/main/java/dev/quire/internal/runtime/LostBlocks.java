@@ -133,8 +133,8 @@ final class LostBlocks {
                         "block {} had been lost here and is in the journal again; it came from peer {}",
                         entry.height(),
                         from.abbreviated());
-                done.forEach(mended -> mended.complete(
-                        Optional.of("written anew; the block came from peer " + from.abbreviated())));
+                done.forEach(mended ->
+                        mended.complete(Optional.of("written anew; the block came from peer " + from.abbreviated())));
             }
             then.run();
         });

@@ -16,12 +16,12 @@ import org.junit.jupiter.api.Test;
 
 /** What a peer can put under a hash that is known to be right. */
 class BlockBodyTest {
-    private static final Certificate ONE =
-            new Certificate(ConsensusMode.BFT, 1, Hash.ZERO, 0, Hash.ZERO, List.of());
-    private static final Certificate OTHER =
-            new Certificate(ConsensusMode.BFT, 1, Hash.ZERO, 7, Hash.ZERO, List.of());
-    private static final Optional<BlockHeader> NAMES_NONE = Optional.of(header(2, Optional.empty(), MerkleTree.EMPTY_ROOT));
-    private static final Optional<BlockHeader> NAMES_ONE = Optional.of(header(2, Optional.of(ONE), MerkleTree.EMPTY_ROOT));
+    private static final Certificate ONE = new Certificate(ConsensusMode.BFT, 1, Hash.ZERO, 0, Hash.ZERO, List.of());
+    private static final Certificate OTHER = new Certificate(ConsensusMode.BFT, 1, Hash.ZERO, 7, Hash.ZERO, List.of());
+    private static final Optional<BlockHeader> NAMES_NONE =
+            Optional.of(header(2, Optional.empty(), MerkleTree.EMPTY_ROOT));
+    private static final Optional<BlockHeader> NAMES_ONE =
+            Optional.of(header(2, Optional.of(ONE), MerkleTree.EMPTY_ROOT));
 
     private static BlockHeader header(long height, Optional<Certificate> named, Hash txRoot) {
         return new BlockHeader(
@@ -58,9 +58,12 @@ class BlockBodyTest {
 
     @Test
     void certificateIsTheOneThatTheHeaderNames() {
-        assertThat(BlockBody.isOfItsHeader(block(Optional.of(OTHER)), NAMES_NONE)).isFalse();
-        assertThat(BlockBody.isOfItsHeader(block(Optional.of(OTHER)), Optional.empty())).isFalse();
-        assertThat(BlockBody.isOfItsHeader(block(Optional.of(ONE)), Optional.empty())).isTrue();
+        assertThat(BlockBody.isOfItsHeader(block(Optional.of(OTHER)), NAMES_NONE))
+                .isFalse();
+        assertThat(BlockBody.isOfItsHeader(block(Optional.of(OTHER)), Optional.empty()))
+                .isFalse();
+        assertThat(BlockBody.isOfItsHeader(block(Optional.of(ONE)), Optional.empty()))
+                .isTrue();
     }
 
     @Test
