@@ -123,7 +123,7 @@ class CatchUpTest {
         PbftMessage.Blocks junk = new PbftMessage.Blocks(List.of(B2), List.of(), C2);
         List<Effect> all = new ArrayList<>(node.receive(2, junk));
         for (int i = 0; i < 100; i++) {
-            long height = 4 + i;
+            long height = 4L + i;
             Hash some = TestBlocks.block(B3.hash(), height, i, 0).hash();
             all.addAll(
                     node.receive(2, new PbftMessage.Certified(TestBlocks.certificate(SIZE, height, 0, some, 0, 1, 2))));
