@@ -9,7 +9,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 /** Shows on stderr how far a run is, with a bar. For terminals only. */
 final class Steps implements Consumer<String>, AutoCloseable {
     private static final int INTERVAL_MILLIS = 500;
-    /** Fits any terminal. To ask how wide this one is, the library needs another one, of which there is none here. */
+    /** Fits any terminal. To ask this one how wide it is would take native code, which the JVM warns of. */
     private static final int WIDTH = 79;
 
     private final ProgressBar bar;

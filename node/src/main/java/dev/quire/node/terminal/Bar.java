@@ -13,7 +13,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
  */
 public final class Bar {
     private static final int INTERVAL_MILLIS = 500;
-    /** Fits any terminal. To ask how wide this one is, the library needs another one, of which there is none here. */
+    /** Fits any terminal. To ask this one how wide it is would take native code, which the JVM warns of. */
     private static final int WIDTH = 79;
 
     private static final String TERMINAL = "quire.terminal";
