@@ -20,9 +20,9 @@ final class Progress {
         this.total = total;
     }
 
-    /** Are the standard streams those of a person? */
+    /** Java cannot tell for the standard error alone, so the script says it. */
     static boolean onTerminal() {
-        return System.console() != null;
+        return Boolean.getBoolean("quire.terminal");
     }
 
     /** One more is done; so many of all that were have failed. */
