@@ -89,6 +89,7 @@ final class SimulateCommand implements Callable<Integer> {
     private @Nullable Long stormMillis;
 
     @Option(names = "--help", usageHelp = true, description = "this text")
+    @SuppressWarnings("unused") // picocli looks at it
     private boolean help;
 
     @Spec
@@ -159,15 +160,15 @@ final class SimulateCommand implements Callable<Integer> {
         if (seeds == null) {
             throw wrong("--seeds A..B is missing");
         }
-        require(nodes == null || nodes >= 1 && nodes <= SimulationArguments.MAX_NODES, "--nodes must be 1 to 9");
+        require(nodes == null || (nodes >= 1 && nodes <= SimulationArguments.MAX_NODES), "--nodes must be 1 to 9");
         require(
-                stormMillis == null || stormMillis >= 0 && stormMillis <= 86_400_000,
+                stormMillis == null || (stormMillis >= 0 && stormMillis <= 86_400_000),
                 "--storm-millis is a day at most");
         require(
-                consensus == Consensus.PBFT || (liars == null || liars == 0) && profile != Profile.BYZANTINE,
+                consensus == Consensus.PBFT || ((liars == null || liars == 0) && profile != Profile.BYZANTINE),
                 "only pbft bears liars");
         require(
-                liars == null || liars == 0 || nodes != null && liars > 0 && liars < nodes,
+                liars == null || liars == 0 || (nodes != null && liars > 0 && liars < nodes),
                 "--liars needs --nodes, and a smaller number than that");
         require(!trace || seeds.count() == 1, "--trace is for one seed");
         return new SimulationArguments(

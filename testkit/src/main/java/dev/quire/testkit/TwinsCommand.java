@@ -74,6 +74,7 @@ final class TwinsCommand implements Callable<Integer> {
     private boolean trace;
 
     @Option(names = "--help", usageHelp = true, description = "this text")
+    @SuppressWarnings("unused") // picocli looks at it
     private boolean help;
 
     @Spec
@@ -88,8 +89,8 @@ final class TwinsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        require(nodes == null || nodes >= MIN_NODES && nodes <= MAX_NODES, "--nodes must be 4 to 10");
-        require(twins == null || twins >= 0 && twins < MIN_NODES, "--twins must be 0 to 3");
+        require(nodes == null || (nodes >= MIN_NODES && nodes <= MAX_NODES), "--nodes must be 4 to 10");
+        require(twins == null || (twins >= 0 && twins < MIN_NODES), "--twins must be 0 to 3");
         require(file == null || scenario == null, "--file and --scenario exclude each other");
         return new TwinsSeries(
                         new TwinsArguments(

@@ -52,6 +52,7 @@ public final class HistoryCommand implements Callable<Integer> {
     private long maxConfigurations = LinearizabilityChecker.DEFAULT_MAX_CONFIGURATIONS;
 
     @Option(names = "--help", usageHelp = true, description = "this text")
+    @SuppressWarnings("unused") // picocli looks at it
     private boolean help;
 
     private enum Format {
