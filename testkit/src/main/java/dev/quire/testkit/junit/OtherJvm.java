@@ -46,7 +46,7 @@ record OtherJvm(Class<? extends PluginUnderTest> test) {
             Files.write(in, input.encoded().toArray());
             // The JVM throws dice for the order of Set.of and Map.of, so it is started until they fall differently.
             for (int start = 0; start < MOST_STARTS && !Files.exists(out); start++) {
-                run(in, out, log);
+                run(directory, in, out, log);
             }
             if (!Files.exists(out)) {
                 throw new AssertionError(MOST_STARTS + " child JVMs all had this one's order of Set.of(1, 2)");
@@ -67,7 +67,7 @@ record OtherJvm(Class<? extends PluginUnderTest> test) {
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
-    private void run(Path in, Path out, Path log) throws IOException, InterruptedException {
+    private void run(Path directory, Path in, Path out, Path log) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(
                 OtherJdk.home(test).resolve("bin").resolve("java").toString());
         builder.command().addAll(FLAGS);
@@ -80,7 +80,7 @@ record OtherJvm(Class<? extends PluginUnderTest> test) {
                         in.toString(),
                         out.toString(),
                         String.valueOf(ContractChild.firstOfTwo())));
-        builder.directory(in.getParent().toFile());
+        builder.directory(directory.toFile());
         builder.environment().keySet().removeIf(name -> !name.equals("PATH"));
         Process child =
                 builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
