@@ -165,9 +165,10 @@ class ScenarioTest {
         submitAndAwait(leader);
         List<Frame> late = new ArrayList<>();
         cluster.network().gate((from, to, frame) -> to != reader.number() || !isReadAnswer(frame) || !late.add(frame));
-        reader.ledger().readBarrier(Duration.ofSeconds(5));
+        var unanswered = reader.ledger().readBarrier(Duration.ofSeconds(5));
         cluster.runFor(100_000);
         assertThat(late).isNotEmpty();
+        assertThat(unanswered).isNotDone();
         reader.crash();
         reader.start();
         cluster.runFor(200_000);
