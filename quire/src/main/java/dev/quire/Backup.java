@@ -84,6 +84,7 @@ final class Backup {
             height = cut.lastHeight();
             ofBytes = FileTree.bytes(state) + cut.bytes();
             FileTree.copy(state, part.resolve("state"), this::passed);
+            copySnapshots(part.resolve(NodeDirectory.SNAPSHOTS));
             copyJournal(cut, part.resolve("journal"));
         } finally {
             FileTree.delete(copiedState);
@@ -117,6 +118,22 @@ final class Backup {
                 .filter(file -> String.valueOf(file.getFileName()).startsWith("evidence-"))
                 .toList();
         FileTree.copy(evidence, target, copied -> {});
+    }
+
+    /** A manifest is deleted before its chunks are: where it is still there afterwards, none was missing. */
+    private void copySnapshots(Path target) throws IOException {
+        List<Path> all = FileTree.files(files.dataDir().resolve(NodeDirectory.SNAPSHOTS));
+        List<Path> manifests = named(all, ".manifest");
+        List<Path> chunks = named(all, ".chunk");
+        ofBytes += FileTree.bytesThatAreLeft(chunks) + FileTree.bytesThatAreLeft(manifests);
+        FileTree.copyWhatIsLeft(chunks, target, this::passed);
+        FileTree.copyWhatIsLeft(manifests, target, this::passed);
+    }
+
+    private static List<Path> named(List<Path> files, String end) {
+        return files.stream()
+                .filter(file -> String.valueOf(file.getFileName()).matches("snapshot-.*\\" + end))
+                .toList();
     }
 
     private void passed(long more) {

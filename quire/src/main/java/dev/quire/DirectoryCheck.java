@@ -16,6 +16,8 @@ import dev.quire.internal.journal.Identity;
 import dev.quire.internal.journal.Journal;
 import dev.quire.internal.journal.JournalConfig;
 import dev.quire.internal.memory.MemoryStateStore;
+import dev.quire.internal.snapshot.BadChunkException;
+import dev.quire.internal.snapshot.SnapshotManifest;
 import dev.quire.receipt.CertificateVerifier;
 import dev.quire.spi.consensus.Verdict;
 import dev.quire.spi.state.StateMachine;
@@ -28,7 +30,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
@@ -36,7 +37,8 @@ import java.util.stream.IntStream;
  * Checks everything that a stopped node has stored, and changes none of it: the journal's checksums and hash chain,
  * every block by all rules with all its signatures and certificates, every root by executing all blocks again in memory,
  * the stored state entry by entry against what the blocks make of it, every stored certificate, and that evidence of lies
- * is as it was written. Needs memory for the whole state.
+ * is as it was written; and each chunk of each snapshot. Where the first blocks were dropped, blocks are executed from the
+ * newest snapshot on that the others join. Needs memory for the whole state.
  */
 public final class DirectoryCheck {
     private final Path dataDir;
@@ -99,26 +101,12 @@ public final class DirectoryCheck {
         }
         Ed25519 signatures = new Ed25519();
         MemoryStateStore memory = new MemoryStateStore();
-        BlockExecutor executor = new BlockExecutor(
-                genesis,
-                plugins,
-                memory,
-                transactions -> {
-                    OptionalInt bad = IntStream.range(0, transactions.size())
-                            .parallel()
-                            .filter(i -> !signatures.verifyTransaction(
-                                    transactions.get(i).sender(),
-                                    transactions.get(i).signingBytes(),
-                                    transactions.get(i).signature()))
-                            .findFirst();
-                    return bad;
-                },
-                signatures,
-                Integer.MAX_VALUE);
+        BlockExecutor executor = executor(memory, signatures);
         Hash chainId = executor.chainId();
         // The real disk is closed last; its lock keeps a node from starting meanwhile.
         try (ReadOnlyDisk disk = new ReadOnlyDisk(FileDisk.open(directory));
                 StoredStateCopy copy = StoredStateCopy.of(dataDir.resolve("state"));
+                StoredSnapshots snapshots = StoredSnapshots.of(dataDir.resolve(NodeDirectory.SNAPSHOTS));
                 Journal journal = Journal.open(disk, JournalConfig.defaults(), new Identity(chainId, nodeId))) {
             executor.forgetStatesBelow(copy.oldestState());
             StoredCertificates rules = new StoredCertificates(
@@ -128,14 +116,41 @@ public final class DirectoryCheck {
                     new CertificateVerifier(signatures::verifyMember));
             Walk walk = new Walk(journal, executor, memory, copy, rules);
             EvidenceFiles.open(disk).damages().forEach(walk::found);
+            List<Finding> inSnapshots = snapshots.problems(chainId, genesis.members());
+            inSnapshots.forEach(walk.findings::add);
+            Optional<SnapshotManifest> joining =
+                    inSnapshots.isEmpty() && journal.firstHeight() > 1 ? snapshots.joining(journal) : Optional.empty();
+            if (joining.isPresent()) {
+                MemoryStateStore later = new MemoryStateStore();
+                snapshots.restore(joining.get(), later, bytes -> {});
+                BlockExecutor onward = executor(later, signatures);
+                onward.forgetStatesBelow(copy.oldestState());
+                walk.executed = Optional.of(new PrunedCheck.Executed(onward, later, copy));
+            }
             return walk.run(progress);
         } catch (ForeignDirectoryException e) {
             throw ConfigurationException.ofDataDir(dataDir.toString(), e);
-        } catch (StoreCorruptionException e) {
+        } catch (StoreCorruptionException | BadChunkException e) {
             Finding unreadable = new Finding("journal", OptionalLong.empty(), String.valueOf(e.getMessage()));
             Hash root = executor.genesisBlock().header().stateRoot();
             return new Report(0, 0, 0, 0, chainId, root, -1, List.of(unreadable));
         }
+    }
+
+    private BlockExecutor executor(StateStore store, Ed25519 signatures) throws IOException {
+        return new BlockExecutor(
+                genesis,
+                plugins,
+                store,
+                transactions -> IntStream.range(0, transactions.size())
+                        .parallel()
+                        .filter(i -> !signatures.verifyTransaction(
+                                transactions.get(i).sender(),
+                                transactions.get(i).signingBytes(),
+                                transactions.get(i).signature()))
+                        .findFirst(),
+                signatures,
+                Integer.MAX_VALUE);
     }
 
     /** One walk from genesis to the journal's end. */
@@ -146,6 +161,9 @@ public final class DirectoryCheck {
         private final StoredStateCopy stored;
         private final StoredCertificates certificateRules;
         private final List<Finding> findings = new ArrayList<>();
+        /** Where the journal does not begin with block 1: what a snapshot and the blocks after it make. */
+        private Optional<PrunedCheck.Executed> executed = Optional.empty();
+
         private Hash stateRoot;
         private long committed;
         private long uncommitted;
@@ -183,7 +201,8 @@ public final class DirectoryCheck {
                 Optional<AppliedChain> chain = stored.reader()
                         .filter(store -> stateDamage.isEmpty() && storedHeight > 0)
                         .map(AppliedChain::new);
-                return new PrunedCheck(journal, chain, certificateRules, findings).run(storedHeight, progress);
+                return new PrunedCheck(journal, chain, executed, certificateRules, findings)
+                        .run(storedHeight, progress);
             }
             long mark = Math.max(journal.recovered().committedMark(), storedHeight);
             if (mark > journal.lastHeight()) {

@@ -26,6 +26,7 @@ public record DiskUse(List<Component> components, long freeBytes, long totalByte
     private static final String HEAD = "head";
     private static final String TABLES = "state tables";
     private static final String STATE_LOGS = "state logs";
+    private static final String SNAPSHOTS = "snapshots";
     private static final String BALLAST = "ballast";
     private static final String UNFINISHED = "unfinished";
     private static final String OTHER = "other";
@@ -49,7 +50,7 @@ public record DiskUse(List<Component> components, long freeBytes, long totalByte
     /** Measures a directory, whether its node runs or not. */
     public static DiskUse of(Path dataDir) throws IOException {
         Map<String, Component> components = new LinkedHashMap<>();
-        for (String name : List.of(JOURNAL, HEAD, TABLES, STATE_LOGS, BALLAST, UNFINISHED, OTHER)) {
+        for (String name : List.of(JOURNAL, HEAD, TABLES, STATE_LOGS, SNAPSHOTS, BALLAST, UNFINISHED, OTHER)) {
             components.put(name, new Component(name, 0, 0));
         }
         for (Path file : FileTree.files(dataDir)) {
@@ -97,6 +98,7 @@ public record DiskUse(List<Component> components, long freeBytes, long totalByte
         return switch (directory) {
             case "journal" -> name.startsWith("journal-") ? JOURNAL : name.startsWith("head") ? HEAD : OTHER;
             case "state" -> name.endsWith(".sst") ? TABLES : STATE_LOGS;
+            case NodeDirectory.SNAPSHOTS -> name.startsWith("lock") ? OTHER : SNAPSHOTS;
             case "state.new", "state.old", Backup.COPIED_STATE, "restoring" -> UNFINISHED;
             case "" -> name.equals(BALLAST) ? BALLAST : OTHER;
             default -> OTHER;

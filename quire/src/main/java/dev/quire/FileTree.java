@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -45,6 +46,23 @@ final class FileTree {
             copy(file, target.resolve(String.valueOf(file.getFileName())), copied);
         }
         sync(target);
+    }
+
+    /** As {@link #copy}, of files that their owner may delete meanwhile. */
+    static void copyWhatIsLeft(List<Path> files, Path target, Counter copied) throws IOException {
+        for (Path file : files) {
+            try {
+                copy(List.of(file), target, copied);
+            } catch (NoSuchFileException e) {
+                // Deleted meanwhile, as allowed.
+                Files.deleteIfExists(target.resolve(String.valueOf(file.getFileName())));
+            }
+        }
+    }
+
+    /** Of those that have not been deleted meanwhile. */
+    static long bytesThatAreLeft(List<Path> files) {
+        return files.stream().mapToLong(file -> file.toFile().length()).sum();
     }
 
     /** Is told of bytes as they are copied. */

@@ -6,33 +6,10 @@ import dev.quire.block.Parameters;
 import dev.quire.block.PluginVersion;
 import dev.quire.block.PublicKey;
 import dev.quire.codec.Bytes;
-import dev.quire.crypto.Ed25519;
 import dev.quire.crypto.Ed25519Key;
 import dev.quire.crypto.Signer;
 import dev.quire.hash.Domain;
-import dev.quire.internal.execution.GenesisBlock;
-import dev.quire.internal.journal.EvidenceFiles;
-import dev.quire.internal.journal.ForeignDirectoryException;
-import dev.quire.internal.journal.Journal;
-import dev.quire.internal.memory.MemoryDisk;
-import dev.quire.internal.memory.MemoryStateStore;
-import dev.quire.internal.mempool.MempoolLimits;
-import dev.quire.internal.runtime.NodeConfig;
-import dev.quire.internal.runtime.NodeFailure;
-import dev.quire.internal.runtime.NodePorts;
-import dev.quire.internal.runtime.NodeRuntime;
-import dev.quire.internal.runtime.RetentionRule;
-import dev.quire.internal.runtime.TimeSource;
-import dev.quire.p2p.NettyTransport;
-import dev.quire.p2p.TransportConfig;
-import dev.quire.spi.net.Peer;
-import dev.quire.spi.net.Transport;
 import dev.quire.spi.state.StateMachine;
-import dev.quire.spi.store.Disk;
-import dev.quire.spi.store.StateStore;
-import dev.quire.spi.store.StoreCorruptionException;
-import dev.quire.storage.FileDisk;
-import dev.quire.storage.RocksDbStateStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,8 +22,6 @@ import java.util.function.Consumer;
 
 /** Puts a {@link LedgerNode} together. Used by one thread; {@link #start} names all problems at once. */
 public final class LedgerNodeBuilder {
-    private static final int SEGMENT_BYTES = 64 * 1024 * 1024;
-    private static final int MEMORY_SEGMENT_BYTES = 8 * 1024 * 1024;
     private static final String KEY_FILE = "node.key";
 
     private final List<StateMachine> stateMachines = new ArrayList<>();
@@ -163,115 +138,23 @@ public final class LedgerNodeBuilder {
                 resources.isPresent() ? Optional.empty() : Optional.of(SharedResources.create());
         SharedResources shared = resources.or(() -> own).orElseThrow();
         try {
-            return open(signer, chosen, document, shared, own);
+            NodeStart opening = new NodeStart(
+                    name,
+                    dataDir,
+                    signer,
+                    chosen,
+                    document,
+                    stateMachines,
+                    storage,
+                    tookPartBefore,
+                    beforeTakingPart,
+                    onStop,
+                    shared);
+            return LedgerNode.start(opening, own);
         } catch (IOException | RuntimeException e) {
             own.ifPresent(SharedResources::close);
             throw e;
         }
-    }
-
-    private LedgerNode open(
-            Signer signer, Consensus chosen, Genesis document, SharedResources shared, Optional<SharedResources> own)
-            throws IOException {
-        NodeConfig config = new NodeConfig(
-                document,
-                stateMachines,
-                chosen.protocol(),
-                MempoolLimits.defaults(),
-                inMemory ? MEMORY_SEGMENT_BYTES : segmentBytes(),
-                inMemory ? 0 : storage.reserveBytes(),
-                inMemory ? RetentionRule.ALL : storage.retention().rule());
-        try (Opened opened = new Opened()) {
-            if (!inMemory) {
-                new Ballast(dataDir(), storage.reserveBytes()).prepare();
-            }
-            Disk disk = opened.keep(
-                    inMemory ? new MemoryDisk() : FileDisk.open(dataDir().resolve("journal")));
-            if (tookPartBefore && disk.list().stream().allMatch(EvidenceFiles::isName)) {
-                disk.create(Journal.RESTORED, 0).close();
-                disk.syncNames();
-            }
-            if (!inMemory) {
-                new StateSwap(dataDir()).finish();
-            }
-            Optional<RocksDbStateStore> tables = inMemory
-                    ? Optional.empty()
-                    : Optional.of(opened.keep(RocksDbStateStore.open(dataDir().resolve("state"), shared.storage())));
-            StateStore store = tables.isPresent() ? tables.get() : opened.keep(new MemoryStateStore());
-            Transport transport = opened.keep(transport(signer, chosen, document, shared));
-            NodePorts ports = new NodePorts(
-                    signer,
-                    new Ed25519(),
-                    disk,
-                    store,
-                    transport,
-                    TimeSource.system(),
-                    new SecureRandom(),
-                    shared.workers());
-            NodeRuntime runtime = recover(config, ports);
-            opened.keep(runtime);
-            beforeTakingPart.run();
-            runtime.start(name);
-            Optional<NodeStorage> files = tables.map(state -> NodeStorage.start(
-                    name,
-                    new Backup.NodeFiles(
-                            dataDir(),
-                            state,
-                            runtime.journal(),
-                            signer.publicKey(),
-                            runtime.ledger().chainId(),
-                            document),
-                    runtime::mend,
-                    storage));
-            opened.handOver();
-            return new LedgerNode(runtime, document, files, own);
-        }
-    }
-
-    private NodeRuntime recover(NodeConfig config, NodePorts ports) throws IOException {
-        try {
-            return NodeRuntime.open(config, ports, this::stopped);
-        } catch (ForeignDirectoryException | IllegalArgumentException e) {
-            throw ConfigurationException.ofDataDir(dataDir.map(Path::toString).orElse("(in memory)"), e);
-        } catch (StoreCorruptionException e) {
-            throw new StoreCorruptionException(
-                    "The node's data are damaged: " + e.getMessage() + ". A damaged state is rebuilt: move "
-                            + dataDir.map(directory -> directory
-                                            .resolve("state")
-                                            .toAbsolutePath()
-                                            .normalize()
-                                            .toString())
-                                    .orElse("(in memory)")
-                            + " away, or delete it, and start again; the journal has all that goes into it.",
-                    e);
-        }
-    }
-
-    private void stopped(NodeFailure failure) {
-        onStop.accept(new NodeStop(failure.exitCode(), failure.cause()));
-    }
-
-    private Transport transport(Signer signer, Consensus chosen, Genesis document, SharedResources shared) {
-        Optional<Peer> self = chosen.members().stream()
-                .filter(peer -> peer.id().equals(signer.publicKey()))
-                .findFirst();
-        if (self.isEmpty()) {
-            return new NoNetwork();
-        }
-        return new NettyTransport(
-                TransportConfig.of(
-                        signer,
-                        new Ed25519(),
-                        GenesisBlock.make(document, stateMachines).hash(),
-                        self.get().host(),
-                        self.get().port(),
-                        chosen.members()),
-                shared.eventLoops());
-    }
-
-    // A new segment must fit in long before there is no room.
-    private int segmentBytes() {
-        return storage.reserveBytes() == 0 ? SEGMENT_BYTES : (int) Math.min(SEGMENT_BYTES, storage.reserveBytes() / 4);
     }
 
     private Path dataDir() {

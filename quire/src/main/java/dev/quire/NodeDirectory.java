@@ -26,6 +26,9 @@ import java.util.OptionalInt;
  * @param plugins those of the genesis document
  */
 public record NodeDirectory(Path dataDir, PublicKey nodeId, Genesis genesis, List<StateMachine> plugins) {
+    /** The directory of snapshots in the data directory. */
+    static final String SNAPSHOTS = "snapshots";
+
     public NodeDirectory {
         plugins = List.copyOf(plugins);
     }
@@ -41,6 +44,10 @@ public record NodeDirectory(Path dataDir, PublicKey nodeId, Genesis genesis, Lis
 
     Path state() {
         return dataDir.resolve("state");
+    }
+
+    Path snapshots() {
+        return dataDir.resolve(SNAPSHOTS);
     }
 
     Hash chainId() {

@@ -27,10 +27,10 @@ public final class NodeStorage implements AutoCloseable {
     private static final long LEAST_SLEEP_NANOS = 10_000_000;
 
     private final String name;
-    private final Backup.NodeFiles files;
     private final StorageSettings settings;
-    private final Scrub scrub;
-    private final Thread scrubbing;
+    private volatile Backup.NodeFiles files;
+    private volatile Scrub scrub;
+    private Thread scrubbing;
     private long unpaidNanos;
     private Optional<Backup> backup = Optional.empty();
     private Optional<Thread> copying = Optional.empty();
@@ -45,10 +45,28 @@ public final class NodeStorage implements AutoCloseable {
 
     static NodeStorage start(String name, Backup.NodeFiles files, Scrub.Mender mender, StorageSettings settings) {
         NodeStorage storage = new NodeStorage(name, files, mender, settings);
-        if (settings.scrubBytesPerSecond() > 0) {
-            storage.scrubbing.start();
-        }
+        storage.startScrub();
         return storage;
+    }
+
+    private void startScrub() {
+        if (settings.scrubBytesPerSecond() > 0) {
+            scrubbing.start();
+        }
+    }
+
+    /** Ends what runs in the background and waits for it: the node is closed and opened again. */
+    synchronized void pause() {
+        end(scrubbing);
+        copying.ifPresent(NodeStorage::end);
+    }
+
+    /** The node is open again; its files are these. */
+    synchronized void reopened(Backup.NodeFiles again, Scrub.Mender mender) {
+        files = again;
+        scrub = new Scrub(again.dataDir(), again.store(), again.journal(), mender, this::pause);
+        scrubbing = daemon("scrub", this::scrubAgainAndAgain);
+        startScrub();
     }
 
     private Thread daemon(String task, Runnable run) {

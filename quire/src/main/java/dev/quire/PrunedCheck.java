@@ -5,7 +5,10 @@ import dev.quire.block.Block;
 import dev.quire.hash.Hash;
 import dev.quire.internal.chain.AppliedChain;
 import dev.quire.internal.chain.StoredCertificates;
+import dev.quire.internal.execution.BlockExecutor;
 import dev.quire.internal.journal.Journal;
+import dev.quire.spi.consensus.Verdict;
+import dev.quire.spi.store.StateStore;
 import dev.quire.spi.store.StoreCorruptionException;
 import java.io.IOException;
 import java.util.List;
@@ -19,6 +22,7 @@ import java.util.OptionalLong;
 final class PrunedCheck {
     private final Journal journal;
     private final Optional<AppliedChain> chain;
+    private final Optional<Executed> executed;
     private final StoredCertificates certificates;
     private final List<Finding> findings;
     private long blocks;
@@ -27,9 +31,44 @@ final class PrunedCheck {
     private Hash headHash = Hash.ZERO;
     private Hash stateRoot = Hash.ZERO;
 
+    /**
+     * What blocks come to that are executed on a snapshot.
+     *
+     * @param made the snapshot's state, on which {@code executor} stands
+     * @param stored the node's own
+     */
+    record Executed(BlockExecutor executor, StateStore made, StoredStateCopy stored) {
+        /** What is wrong with the next block; empty also if it is another. */
+        Optional<String> problem(Block block, boolean committed) throws IOException {
+            if (block.height() != executor.appliedHeight() + 1) {
+                return Optional.empty();
+            }
+            Verdict verdict = executor.validate(block, Optional.empty());
+            if (!(verdict instanceof Verdict.Valid)) {
+                return Optional.of("the block does not hold: " + verdict);
+            }
+            if (committed) {
+                executor.commit(block.hash());
+            }
+            return difference();
+        }
+
+        /** What tells the node's values from these, where both stand at one height. */
+        Optional<String> difference() {
+            return executor.appliedHeight() == stored.appliedHeight()
+                    ? stored.firstDifferentValue(made)
+                    : Optional.empty();
+        }
+    }
+
     /** @param findings is added to */
     PrunedCheck(
-            Journal journal, Optional<AppliedChain> chain, StoredCertificates certificates, List<Finding> findings) {
+            Journal journal,
+            Optional<AppliedChain> chain,
+            Optional<Executed> executed,
+            StoredCertificates certificates,
+            List<Finding> findings) {
+        this.executed = executed;
         this.journal = journal;
         this.chain = chain;
         this.certificates = certificates;
@@ -37,11 +76,12 @@ final class PrunedCheck {
     }
 
     DirectoryCheck.Report run(long storedHeight, Progress progress) throws IOException {
-        if (chain.isEmpty()) {
+        if (chain.isEmpty() && executed.isEmpty()) {
             found(
                     journal.firstHeight(),
                     "the journal begins here and there is no state, which cannot be made anew: restore a back-up");
         }
+        executed.flatMap(Executed::difference).ifPresent(problem -> found(storedHeight, problem));
         long mark = Math.max(journal.recovered().committedMark(), storedHeight);
         for (long height = journal.firstHeight(); height <= journal.lastHeight(); height++) {
             check(height, height <= mark, height <= storedHeight);
@@ -67,6 +107,9 @@ final class PrunedCheck {
                 found(height, "the stored history has another block there");
             }
             block.ifPresent(present -> take(present, committed));
+            if (block.isPresent() && executed.isPresent()) {
+                executed.get().problem(block.get(), committed).ifPresent(problem -> found(height, problem));
+            }
         } catch (StoreCorruptionException e) {
             found(height, String.valueOf(e.getMessage()));
             headHash = Hash.ZERO;

@@ -67,7 +67,8 @@ public final class Restore {
         FileTree.delete(staged);
         List<Path> journal = segments();
         List<Path> state = FileTree.files(backup.resolve("state"));
-        long of = FileTree.bytes(journal) + FileTree.bytes(state);
+        List<Path> snapshots = FileTree.files(backup.resolve(NodeDirectory.SNAPSHOTS));
+        long of = FileTree.bytes(journal) + FileTree.bytes(state) + FileTree.bytes(snapshots);
         long[] done = {0};
         FileTree.Counter counter = bytes -> {
             done[0] += bytes;
@@ -75,6 +76,7 @@ public final class Restore {
         };
         FileTree.copy(journal, staged.resolve("journal"), counter);
         FileTree.copy(state, staged.resolve("state"), counter);
+        FileTree.copy(snapshots, staged.resolve(NodeDirectory.SNAPSHOTS), counter);
         if (!isAlone()) {
             Files.createFile(staged.resolve("journal").resolve(Journal.RESTORED));
             FileTree.sync(staged.resolve("journal"));
@@ -121,7 +123,9 @@ public final class Restore {
         if (checked.findings().isEmpty()) {
             FileTree.delete(node.journal());
             FileTree.delete(node.state());
+            FileTree.delete(node.snapshots());
             // A state without its journal is refused by a start, so a crash in between does no harm.
+            FileTree.move(staged.resolve(NodeDirectory.SNAPSHOTS), node.snapshots());
             FileTree.move(staged.resolve("state"), node.state());
             FileTree.move(staged.resolve("journal"), node.journal());
         }

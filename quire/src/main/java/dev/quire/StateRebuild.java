@@ -9,6 +9,8 @@ import dev.quire.internal.chain.StoredCertificates;
 import dev.quire.internal.execution.BlockExecutor;
 import dev.quire.internal.journal.ForeignDirectoryException;
 import dev.quire.internal.journal.Journal;
+import dev.quire.internal.snapshot.BadChunkException;
+import dev.quire.internal.snapshot.SnapshotManifest;
 import dev.quire.receipt.CertificateVerifier;
 import dev.quire.spi.consensus.Entry;
 import dev.quire.spi.store.StateStore;
@@ -23,7 +25,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Makes a stopped node's state anew by executing all committed blocks of its journal, which stays as it is. The new state
+ * Makes a stopped node's state anew by executing all committed blocks of its journal, which stays as it is; where that
+ * begins later, on top of a snapshot. The new state
  * grows beside the old one and takes its place when it is whole; a rebuild that was interrupted goes on where its last
  * flush was. Used by one thread.
  */
@@ -73,19 +76,23 @@ public final class StateRebuild {
                 Journal journal = node.openJournal(disk)) {
             swap.finish();
             long target = Math.min(journal.recovered().committedMark(), journal.lastHeight());
-            requireBlocks(journal, target);
-            Report report = replay(journal, target, progress);
-            swap.replace();
-            return report;
+            try (StoredSnapshots snapshots = StoredSnapshots.of(node.snapshots())) {
+                requireBlocks(journal, snapshots, target);
+                Report report = replay(journal, snapshots, target, progress);
+                swap.replace();
+                return report;
+            }
         } catch (ForeignDirectoryException e) {
             throw ConfigurationException.ofDataDir(node.dataDir().toString(), e);
         }
     }
 
-    private static void requireBlocks(Journal journal, long target) {
-        if (target > 0 && journal.firstHeight() > 1) {
+    private static void requireBlocks(Journal journal, StoredSnapshots snapshots, long target) {
+        if (target > 0
+                && journal.firstHeight() > 1
+                && snapshots.joining(journal).isEmpty()) {
             throw new StoreCorruptionException("the journal begins with block " + journal.firstHeight()
-                    + ", and the state cannot be made without those before: restore a back-up");
+                    + ", and the state cannot be made without those before or a snapshot: restore a back-up");
         }
         OptionalLong lost = journal.firstLost(1);
         if (lost.isPresent() && lost.getAsLong() <= target) {
@@ -95,12 +102,16 @@ public final class StateRebuild {
         }
     }
 
-    private Report replay(Journal journal, long target, Progress progress) throws IOException {
+    private Report replay(Journal journal, StoredSnapshots snapshots, long target, Progress progress)
+            throws IOException {
         try (RocksDbResources memory = new RocksDbResources(CACHE_BYTES, WRITE_BUFFER_BYTES)) {
             if (!isOfThisJournal(memory, journal, target)) {
                 FileTree.delete(swap.made());
             }
             try (RocksDbStateStore store = RocksDbStateStore.open(swap.made(), memory)) {
+                if (needsSnapshot(journal, store)) {
+                    restore(journal, snapshots, store);
+                }
                 BlockExecutor executor = node.executor(store);
                 long resumedFrom = executor.appliedHeight();
                 long transactions = execute(journal, executor, store, target, progress);
@@ -113,12 +124,32 @@ public final class StateRebuild {
         }
     }
 
+    private static boolean needsSnapshot(Journal journal, StateStore store) {
+        return journal.firstHeight() > 1 && store.appliedHeight() < journal.firstHeight() - 1;
+    }
+
+    /** Begins with what the journal's blocks join. */
+    private static void restore(Journal journal, StoredSnapshots snapshots, StateStore store) throws IOException {
+        SnapshotManifest snapshot = snapshots.joining(journal).orElseThrow();
+        try {
+            snapshots.restore(snapshot, store, bytes -> {});
+        } catch (BadChunkException e) {
+            throw new StoreCorruptionException(
+                    "the snapshot of height " + snapshot.height() + " is damaged, and the state cannot be made without"
+                            + " it: " + e.getMessage() + "; restore a back-up",
+                    e);
+        }
+    }
+
     /** Whether what an interrupted rebuild has left, if anything, can be gone on with. */
     private boolean isOfThisJournal(RocksDbResources memory, Journal journal, long target) throws IOException {
         if (!Files.exists(swap.made())) {
             return true;
         }
         try (RocksDbStateStore store = RocksDbStateStore.open(swap.made(), memory)) {
+            if (needsSnapshot(journal, store)) {
+                return false;
+            }
             BlockExecutor executor = node.executor(store);
             long height = executor.appliedHeight();
             Optional<Block> block = journal.block(height);

@@ -164,6 +164,11 @@ final class StoredStateCopy implements AutoCloseable {
         });
     }
 
+    /** As {@link #firstDifference}, of the state's values alone. */
+    Optional<String> firstDifferentValue(StoreReader expected) {
+        return problem(() -> store.flatMap(found -> firstDifference(Column.STATE, found, expected)));
+    }
+
     /** What is wrong with the stored certificates; only the first hundred are told. */
     List<String> badCertificates(StoredCertificates rules) {
         List<String> bad = new ArrayList<>();

@@ -12,15 +12,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
+import org.awaitility.Awaitility;
 
 /**
- * A node's files as some version left them, in an archive: journal segments, head file, state, and a receipt. {@link #main}
+ * A node's files as some version left them, in an archive: journal segments, head file, state, snapshots, and a receipt. {@link #main}
  * makes one for the version at hand; archives of earlier versions are never made again.
  */
 final class GoldenDirectory {
@@ -37,7 +39,7 @@ final class GoldenDirectory {
                 .dataDir(data)
                 .identity(KEY)
                 .stateMachine(new CounterStateMachine())
-                .storage(StorageSettings.defaults().withReserve(1 << 20))
+                .storage(StorageSettings.defaults().withReserve(1 << 20).withSnapshots(BLOCKS / 2))
                 .consensus(Consensus.single());
     }
 
@@ -64,6 +66,13 @@ final class GoldenDirectory {
         return Bytes.wrap(Files.readAllBytes(directory.resolve(RECEIPT)));
     }
 
+    /** How many snapshots are whole. */
+    static long snapshots(Path data) throws IOException {
+        return FileTree.files(data.resolve("snapshots")).stream()
+                .filter(file -> file.toString().endsWith(".manifest"))
+                .count();
+    }
+
     /** Writes an archive: the arguments are its name and an empty directory to work in. */
     public static void main(String[] arguments) throws Exception {
         Path directory = Path.of(arguments[1]);
@@ -76,6 +85,7 @@ final class GoldenDirectory {
                 Files.write(directory.resolve(RECEIPT), receipt.toArray());
                 ids.add(transaction.id().toHex());
             }
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> snapshots(directory.resolve("data")) > 0);
         }
         Files.writeString(
                 directory.resolve(IDS),

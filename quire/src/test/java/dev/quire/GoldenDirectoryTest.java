@@ -32,6 +32,7 @@ class GoldenDirectoryTest {
         Receipt receipt = Receipt.decode(GoldenDirectory.receipt(root));
         Path data = root.resolve("data");
         List<String> ids = GoldenDirectory.ids(root);
+        assertThat(GoldenDirectory.snapshots(data)).isPositive();
         NodeDirectory directory;
         try (LedgerNode node = GoldenDirectory.node(data).start()) {
             directory = new NodeDirectory(

@@ -4,6 +4,7 @@ import dev.quire.block.Block;
 import dev.quire.block.BlockHeader;
 import dev.quire.block.Certificate;
 import dev.quire.block.PublicKey;
+import dev.quire.spi.consensus.Effect;
 import dev.quire.spi.consensus.Entry;
 import dev.quire.spi.consensus.Input;
 import java.util.ArrayList;
@@ -23,22 +24,27 @@ final class BlockServer {
     /** What is being put together for one peer. */
     private final class Answer {
         private final PublicKey to;
+        private final long fromHeight;
         private final List<Block> blocks = new ArrayList<>();
         private final List<BlockHeader> links = new ArrayList<>();
         private int reads;
 
-        Answer(PublicKey to) {
+        Answer(PublicKey to, long fromHeight) {
             this.to = to;
+            this.fromHeight = fromHeight;
         }
 
-        void read(long fromHeight) {
+        void read(long nextHeight) {
             reads++;
-            me.out.load(fromHeight, me.chain.committedHeight(), me.config.catchUpBytes(), this::loaded);
+            me.out.load(nextHeight, me.chain.committedHeight(), me.config.catchUpBytes(), this::loaded);
         }
 
         private void loaded(Input.BlocksLoaded loaded) {
             if (loaded.entries().isEmpty()) {
                 serving.remove(to);
+                if (reads == 1) {
+                    me.out.add(new Effect.BlocksGone(to, fromHeight));
+                }
                 return;
             }
             loaded.entries().forEach(entry -> take(entry));
@@ -93,7 +99,7 @@ final class BlockServer {
 
     void blocksWanted(PublicKey from, long fromHeight) {
         if (fromHeight > 0 && fromHeight <= me.chain.committedHeight() && serving.add(from)) {
-            new Answer(from).read(fromHeight);
+            new Answer(from, fromHeight).read(fromHeight);
         }
     }
 

@@ -149,9 +149,9 @@ final class Follower extends Role {
         return has;
     }
 
-    /** Committed, hence the same everywhere; but a journal that was damaged may not know its term any more. */
+    /** Committed, hence the same everywhere; but a journal that was damaged or pruned may not know its term any more. */
     private boolean isLostHere(long height) {
-        return me.isRecovering() && height <= me.log.committedHeight();
+        return height <= me.log.committedHeight() && (me.isRecovering() || height < me.log.firstKnownTerm());
     }
 
     /** Takes what is new into the intake; returns up to which height log and intake are now the leader's. */

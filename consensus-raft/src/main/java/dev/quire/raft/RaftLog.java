@@ -74,6 +74,11 @@ final class RaftLog {
         return height > lastHeight ? -1 : terms.termAt(height);
     }
 
+    /** The lowest height whose term is known: 0 unless the journal was pruned, or began with a snapshot. */
+    long firstKnownTerm() {
+        return terms.firstKnown();
+    }
+
     /** A journal that was damaged has learned the terms of what was committed before the start. */
     void termsBeforeStart(List<EngineStart.TermRun> known) {
         terms.replaceUpTo(startHeight, known);

@@ -150,12 +150,17 @@ final class Replication {
                     send(peer, entries);
                     pump(peer);
                 } else {
-                    // The journal no longer has it. Only a snapshot could help; ask again at the next heartbeat.
-                    peer.probe(peer.nextHeight());
+                    gone(peer, peer.nextHeight());
                 }
                 return;
             }
         }
+    }
+
+    /** The journal no longer has what the peer needs. Only a snapshot can help it; asked again at the next heartbeat. */
+    private void gone(Progress peer, long height) {
+        me.out.add(new Effect.BlocksGone(peer.peer, height));
+        peer.probe(Math.max(height, me.log.firstKnownTerm() + 1));
     }
 
     /** Raft paper, end of section 5.3: steps back over a whole term at a time. */
@@ -168,8 +173,13 @@ final class Replication {
             long ours = me.log.lastWithTermAtMost(reply.conflictTerm());
             previous = me.log.termAt(ours) == reply.conflictTerm() ? ours : Math.min(ours, previous);
         }
-        peer.probe(Math.max(0, Math.min(previous, reply.prevHeight() - 1)) + 1);
-        probe(peer);
+        long next = Math.max(0, Math.min(previous, reply.prevHeight() - 1)) + 1;
+        if (next <= me.log.firstKnownTerm()) {
+            gone(peer, next);
+        } else {
+            peer.probe(next);
+            probe(peer);
+        }
     }
 
     List<PeerProgress> progress() {

@@ -17,6 +17,11 @@ final class TermRuns {
         }
     }
 
+    /** The lowest height whose term is known: 0 unless the journal began later. */
+    long firstKnown() {
+        return runs.isEmpty() || runs.firstKey() <= 1 ? 0 : runs.firstKey();
+    }
+
     /** The term at {@code height}, which is at most the last one; 0 for the genesis block. */
     long termAt(long height) {
         Map.Entry<Long, Long> run = runs.floorEntry(height);

@@ -164,6 +164,17 @@ class ReplicationTest {
                         new RaftMessage.Append(2, 4, 1, 4, 0, chain.subList(4, 5)));
     }
 
+    @Test
+    void aFollowerBelowTheJournalIsToldThatItsBlocksAreGone() {
+        EngineFixture n1 =
+                EngineFixture.followerWithCommitted(3, 1, 4, 1, 1, 1, 1, 1).elected();
+        n1.receive(N2, new RaftMessage.Rejected(2, 5, 0, 2, 0, 0, false));
+        List<Effect> effects = n1.receive(N2, new RaftMessage.Accepted(2, 1, 1, 0, 0, false));
+        long requestId = only(Effect.LoadBlocks.class, effects).get(0).requestId();
+        assertThat(n1.step(new Input.BlocksLoaded(requestId, List.of(), Optional.empty())))
+                .containsExactly(new Effect.BlocksGone(N2, 2));
+    }
+
     /** Raft paper, figure 7: what the leader of term 8 finds; the number of questions grows with terms, not entries. */
     @Test
     void figure7_everyFollowerEndsWithTheLeadersLog() {

@@ -47,6 +47,7 @@ class HouseTest {
                     "internal.chain",
                     "internal.statetree"),
             List.of("internal.execution"),
+            List.of("internal.snapshot"),
             List.of("internal.runtime"),
             List.of("raft", "pbft", "p2p", "storage", "health"),
             List.of("testkit", "<root>"),

@@ -40,11 +40,16 @@ public record HistoryFrontier(long size, List<Hash> peaks) {
 
     /** The tree with the block's hash as one more leaf. */
     public Appended append(Hash blockHash) {
+        return appendLeaf(MerkleTree.leafHash(blockHash.bytes()));
+    }
+
+    /** The tree with one more leaf, of which the leaf hash is given. */
+    public Appended appendLeaf(Hash leafHash) {
         Sha256 sha256 = new Sha256();
         List<Hash> grown = new ArrayList<>(peaks);
         List<StoredNode> completed = new ArrayList<>();
         HistoryNode node = new HistoryNode(0, size);
-        Hash hash = sha256.hash(MerkleTree.LEAF, blockHash.bytes());
+        Hash hash = leafHash;
         completed.add(new StoredNode(node, hash));
         while ((node.index() & 1) == 1) {
             hash = MerkleTree.node(sha256, grown.remove(grown.size() - 1), hash);

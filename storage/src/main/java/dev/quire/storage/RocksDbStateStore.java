@@ -30,6 +30,11 @@ import org.rocksdb.WriteOptions;
  * java.io.UncheckedIOException}; both messages say what to do. Safe for use by several threads, writes come from one.
  */
 public final class RocksDbStateStore implements StateStore {
+    private static final long NOTHING_APPLIED = -1;
+    private static final byte[] FIRST_KEY = new byte[0];
+    /** No column has keys that begin like this and are as long. */
+    private static final byte[] BEYOND_ALL_KEYS = beyondAllKeys();
+
     private final StateDirectory directory;
     private final NativeHandles handles;
     private final RocksDbDatabase database;
@@ -84,6 +89,12 @@ public final class RocksDbStateStore implements StateStore {
         }
     }
 
+    private static byte[] beyondAllKeys() {
+        byte[] key = new byte[256];
+        Arrays.fill(key, (byte) 0xff);
+        return key;
+    }
+
     @Override
     public long appliedHeight() {
         return read(() -> appliedHeight);
@@ -115,6 +126,26 @@ public final class RocksDbStateStore implements StateStore {
         } else {
             batch.delete(database.family(write.column()), key);
         }
+    }
+
+    @Override
+    public void clear() throws IOException {
+        change("clear", () -> {
+            for (Column column : Column.values()) {
+                database.rocks().deleteRange(database.family(column), withoutLog, FIRST_KEY, BEYOND_ALL_KEYS);
+            }
+            try (WriteBatch batch = new WriteBatch()) {
+                records.putAppliedHeight(batch, NOTHING_APPLIED);
+                database.rocks().write(withoutLog, batch);
+            }
+            database.rocks().flush(waiting, database.allFamilies());
+            for (Column column : Column.values()) {
+                database.rocks()
+                        .deleteFilesInRanges(database.family(column), List.of(FIRST_KEY, BEYOND_ALL_KEYS), false);
+            }
+            appliedHeight = NOTHING_APPLIED;
+            return NOTHING_APPLIED;
+        });
     }
 
     @Override

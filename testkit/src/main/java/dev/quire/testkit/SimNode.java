@@ -18,7 +18,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,10 @@ final class SimNode {
     private final SimDisk disk;
     private final List<Map<String, Bytes>> backups = new ArrayList<>();
     private MemoryStateStore store = new MemoryStateStore();
+    /** A node that has one takes and installs snapshots. */
+    private Optional<SimDisk> snapshots = Optional.empty();
+
+    private UnaryOperator<NodeConfig> settings = UnaryOperator.identity();
     private final List<LoopDriver> drivers = new ArrayList<>();
     private @Nullable NodeRuntime runtime;
     private boolean diskMayFail;
@@ -116,6 +122,11 @@ final class SimNode {
         return running().ledger();
     }
 
+    /** The lowest block that it still has. */
+    long firstHeight() {
+        return running().journal().firstHeight();
+    }
+
     Transport.Listener listener() {
         return running().listener();
     }
@@ -161,6 +172,24 @@ final class SimNode {
         whenDown = listener;
     }
 
+    /** From its next start on it takes snapshots, and keeps what these settings say. */
+    void keepSnapshots(UnaryOperator<NodeConfig> kept) {
+        snapshots = Optional.of(new SimDisk(world.newRandom()));
+        settings = kept;
+    }
+
+    /** Where its snapshots are. */
+    SimDisk snapshots() {
+        return snapshots.orElseThrow();
+    }
+
+    /** It is down and comes back with nothing, as a new machine. */
+    void lose() {
+        disk.restore(Map.of());
+        snapshots.ifPresent(kept -> kept.restore(Map.of()));
+        store = new MemoryStateStore();
+    }
+
     /** From now on the disk was made to fail; the node may stop because of it, once. */
     void letDiskFail() {
         world.trace().record(Trace.Step.DISK, number, disk.operations());
@@ -189,6 +218,7 @@ final class SimNode {
                 world.count(Situation.BIT_ROT_FOUND);
             }
         }
+        running().onSnapshotReady(() -> world.time().after(1, this::restartToInstall));
         List<Loop> loops = running().loops();
         for (int i = 0; i < loops.size(); i++) {
             drivers.add(new LoopDriver(world, this, loops.get(i), i, random));
@@ -264,12 +294,12 @@ final class SimNode {
 
     /** As it is, with machines that remember nothing. */
     private NodeConfig config() {
-        return new NodeConfig(
+        return settings.apply(new NodeConfig(
                 config.genesis(),
                 plugins.stream().map(SimPlugin::newMachine).toList(),
                 config.protocol(),
                 config.mempoolLimits(),
-                config.segmentBytes());
+                config.segmentBytes()));
     }
 
     private NodePorts ports() {
@@ -277,6 +307,7 @@ final class SimNode {
                 signer,
                 keys.scheme(),
                 disk,
+                snapshots.map(kept -> kept),
                 store,
                 network.transportOf(number),
                 clock,
@@ -305,6 +336,13 @@ final class SimNode {
         }
     }
 
+    private void restartToInstall() {
+        if (isUp()) {
+            kill();
+            start();
+        }
+    }
+
     private void loseUnsynced() {
         if (disk.hasUnsynced()) {
             world.count(Situation.UNSYNCED_WRITES_AT_CRASH);
@@ -313,6 +351,7 @@ final class SimNode {
             world.count(Situation.RESTART_ABOVE_FLUSHED_STATE);
         }
         disk.crash();
+        snapshots.ifPresent(SimDisk::crash);
         store.forgetUnflushed();
         diskMayFail = false;
     }

@@ -55,6 +55,15 @@ public sealed class AppliedChain permits ChainReader {
         return new HistoryFrontier(size, peaks);
     }
 
+    /** The leaf hashes of the history tree from block {@code from} on, as many as there are up to {@code limit}. */
+    public final List<Hash> historyLeaves(long from, int limit) {
+        Bytes first = ChainColumns.historyKey(new HistoryNode(0, from));
+        Bytes end = ChainColumns.historyKey(new HistoryNode(0, Math.addExact(from, limit)));
+        return store.range(Column.HISTORY_TREE, first, Optional.of(end), limit).stream()
+                .map(entry -> Hash.of(entry.value()))
+                .toList();
+    }
+
     /** Is this the hash of the applied block of that height? False above the applied height. */
     public final boolean isBlockAt(long height, Hash blockHash) {
         return store.get(Column.HISTORY_TREE, ChainColumns.historyKey(new HistoryNode(0, height)))

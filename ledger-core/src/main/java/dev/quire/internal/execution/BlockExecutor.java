@@ -125,6 +125,7 @@ public final class BlockExecutor {
     private void write(Fork fork, StateLayer before, List<Certificate> certificates) throws IOException {
         List<StoreWrite> writes = new ArrayList<>(ChainColumns.of(fork.applied(), fork.history()));
         writes.addAll(StateColumns.of(fork, before));
+        writes.addAll(new SeenIdRecords(store).of(fork, before));
         writes.addAll(new PastStates(store)
                 .prunedWith(fork.header().height(), lowestState(fork.header().height())));
         certificates.forEach(certificate -> writes.add(ChainColumns.of(certificate)));

@@ -104,11 +104,13 @@ public final class PastStates {
             writes.addAll(StaleRecords.decode(entry.value()).deletes());
             writes.add(StoreWrite.delete(Column.STALE, entry.key()));
         }
-        writes.add(StoreWrite.put(
-                Column.META,
-                OLDEST_STATE,
-                new CanonicalWriter(16).u64(newOldest).toBytes()));
+        writes.add(oldest(newOldest));
         return writes;
+    }
+
+    static StoreWrite oldest(long height) {
+        return StoreWrite.put(
+                Column.META, OLDEST_STATE, new CanonicalWriter(16).u64(height).toBytes());
     }
 
     private static long height(Bytes stored) {

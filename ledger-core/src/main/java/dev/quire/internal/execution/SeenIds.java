@@ -53,10 +53,16 @@ final class SeenIds {
 
     /** Full key of the minute that a validUntil lies in: plugin 0, uint64 minutes since 1970. */
     static Bytes key(long validUntilMicros) {
-        return minuteKey(validUntilMicros / MINUTE_MICROS);
+        return minuteKey(minute(validUntilMicros));
     }
 
-    private static Bytes minuteKey(long minute) {
+    /** The minute that a time lies in. */
+    static long minute(long micros) {
+        return micros / MINUTE_MICROS;
+    }
+
+    /** Full key of a minute since 1970. */
+    static Bytes minuteKey(long minute) {
         return new StateKey(
                         Plugins.ENGINE.pluginId(),
                         new CanonicalWriter(16).u64(minute).toBytes())
@@ -67,7 +73,7 @@ final class SeenIds {
     static SortedMap<Bytes, Optional<Bytes>> changes(
             StateLayer state, long blockTimeMicros, List<Transaction> transactions) {
         SortedMap<Bytes, Optional<Bytes>> changes = new TreeMap<>();
-        Iterator<StoreEntry> over = state.scan(minuteKey(0), minuteKey(blockTimeMicros / MINUTE_MICROS));
+        Iterator<StoreEntry> over = state.scan(minuteKey(0), minuteKey(minute(blockTimeMicros)));
         over.forEachRemaining(entry -> changes.put(entry.key(), Optional.empty()));
         TreeMap<Bytes, Minute> minutes = new TreeMap<>();
         for (Transaction transaction : transactions) {

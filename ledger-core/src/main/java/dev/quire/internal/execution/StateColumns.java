@@ -39,8 +39,12 @@ final class StateColumns {
         if (!stale.isEmpty()) {
             writes.add(StoreWrite.put(Column.STALE, StaleRecords.key(height), stale.encoded()));
         }
-        writes.add(StoreWrite.put(Column.META, TREE_ROOT, tree.newRoot().encoded()));
+        writes.add(put(tree.newRoot()));
         return writes;
+    }
+
+    static StoreWrite put(TreeRoot root) {
+        return StoreWrite.put(Column.META, TREE_ROOT, root.encoded());
     }
 
     /** The root of the state tree after the newest applied block. */

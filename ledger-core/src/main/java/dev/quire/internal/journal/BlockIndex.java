@@ -16,6 +16,10 @@ final class BlockIndex {
     private static final long LOST = -1;
 
     private long firstHeight = 1;
+    /** What the journal begins above, and where that is written; of no interest once blocks above it are dropped. */
+    private Optional<Base> base = Optional.empty();
+
+    private int baseSequence;
     private boolean started;
     private int count;
     private long[] places = new long[64];
@@ -54,12 +58,27 @@ final class BlockIndex {
         }
     }
 
+    /** Forgets all blocks: the next one follows {@code newBase}, which stands in that segment. */
+    void begin(Base newBase, int sequence) {
+        base = Optional.of(newBase);
+        baseSequence = sequence;
+        firstHeight = newBase.height() + 1;
+        count = 0;
+        started = true;
+    }
+
+    /** What the lowest live block follows, if the journal says so. */
+    Optional<Base> base() {
+        return base;
+    }
+
     /** Puts a block at its height and forgets all above. Heights that were skipped over are lost. */
     void replace(long height, long term, Optional<Place> place) {
         if (!started || height < firstHeight) {
             firstHeight = height;
             count = 0;
             started = true;
+            base = Optional.empty();
         }
         forgetAbove(height - 1);
         lostUpTo(height - 1);
@@ -68,7 +87,7 @@ final class BlockIndex {
 
     /** Whatever is missing up to {@code height} is lost; nothing is where the journal's beginning is not known. */
     void lostUpTo(long height) {
-        long runTerm = count == 0 ? 0 : terms[count - 1];
+        long runTerm = count == 0 ? base.map(Base::term).orElse(0L) : terms[count - 1];
         while (started && lastHeight() < height) {
             add(LOST, runTerm);
         }
@@ -116,11 +135,12 @@ final class BlockIndex {
         terms = Arrays.copyOfRange(terms, dropped, Math.max(terms.length, dropped + 64));
         firstHeight += dropped;
         count -= dropped;
+        base = base.filter(kept -> baseSequence >= sequence);
     }
 
     /** The lowest segment that holds a block from {@code height} on; {@code otherwise} if none does. */
     int lowestSegmentFrom(long height, int otherwise) {
-        int lowest = otherwise;
+        int lowest = base.isPresent() && height <= firstHeight ? Math.min(otherwise, baseSequence) : otherwise;
         for (long h = Math.max(height, firstHeight); h <= lastHeight(); h++) {
             lowest = Math.min(lowest, place(h).map(Place::sequence).orElse(otherwise));
         }
@@ -142,6 +162,10 @@ final class BlockIndex {
     List<TermRun> terms() {
         List<TermRun> runs = new ArrayList<>();
         long term = -1;
+        if (base.isPresent()) {
+            term = base.get().term();
+            runs.add(new TermRun(base.get().height(), term));
+        }
         for (int i = 0; i < count; i++) {
             long own = places[i] == LOST ? Math.max(term, terms[i]) : terms[i];
             if (own != term) {

@@ -1,6 +1,7 @@
 package dev.quire.internal.journal;
 
 import dev.quire.block.Block;
+import dev.quire.block.BlockHeader;
 import dev.quire.block.Certificate;
 import dev.quire.codec.Bytes;
 import dev.quire.codec.MalformedException;
@@ -173,6 +174,31 @@ public final class Journal implements AutoCloseable {
     /** Keeps a certificate; it becomes durable with the next batch. */
     public void certificate(Certificate certificate) {
         waiting.add(certificate);
+    }
+
+    /**
+     * Begins anew above a block that the members have certified, durably: the blocks below are of no use any more, and the
+     * state comes from a snapshot. Term, vote and whether the node is recovering stay as they are.
+     *
+     * @throws BrokenInvariantException if the journal has blocks from that height on
+     */
+    public void begin(BlockHeader header, long term) throws IOException {
+        if (header.height() <= lastHeight()) {
+            throw new BrokenInvariantException("the journal cannot begin above block " + header.height()
+                    + ": it has blocks up to " + lastHeight() + ", which the node may have promised to keep");
+        }
+        begin();
+        committedMark = Math.max(committedMark, header.height());
+        Place place = writer.append(RecordContent.base(header, term));
+        index.begin(new Base(header.height(), term, header.hash()), place.sequence());
+        open.committed(committedMark);
+        commit(hardState());
+        broken = false;
+    }
+
+    /** What the lowest block follows, if the journal began with a snapshot and has all since. */
+    public Optional<Base> base() {
+        return index.base();
     }
 
     private void append(Entry entry) throws IOException {

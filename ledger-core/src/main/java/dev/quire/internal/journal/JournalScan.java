@@ -169,7 +169,11 @@ final class JournalScan {
                 });
             case CERT -> newestCertificate = place.or(() -> newestCertificate);
             case PREPARED -> place.ifPresent(there -> open.prepared(written, there));
-            case BASE -> {}
+            case BASE -> {
+                index.begin(new Base(header.height(), header.term(), header.blockHash()), tail.sequence());
+                newestHeight = header.height();
+                newestHash = header.blockHash();
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.quire.internal.journal;
 
+import dev.quire.block.BlockHeader;
 import dev.quire.block.Certificate;
 import dev.quire.codec.Bytes;
 import dev.quire.hash.Hash;
@@ -16,6 +17,12 @@ record RecordContent(RecordKind kind, long height, long term, long committedHeig
                 committedHeight,
                 entry.block().hash(),
                 entry.block().encoded());
+    }
+
+    /** Everything up to the block is committed. */
+    static RecordContent base(BlockHeader header, long term) {
+        return new RecordContent(
+                RecordKind.BASE, header.height(), term, header.height(), header.hash(), header.encoded());
     }
 
     static RecordContent prepared(Prepared prepared, long committedHeight) {

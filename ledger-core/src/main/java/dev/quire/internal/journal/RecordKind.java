@@ -1,6 +1,7 @@
 package dev.quire.internal.journal;
 
 import dev.quire.block.Block;
+import dev.quire.block.BlockHeader;
 import dev.quire.block.Certificate;
 import java.util.Optional;
 
@@ -12,8 +13,8 @@ enum RecordKind {
     PREPARED(2, PreparedFormat.MAX_SIZE),
     /** A certificate of a block. */
     CERT(3, Certificate.MAX_SIZE),
-    /** The start after a snapshot. The number is reserved; nothing writes it yet. */
-    BASE(4, Block.MAX_SIZE),
+    /** The journal begins above this block, whose header it holds: a snapshot has the state after it. */
+    BASE(4, BlockHeader.MAX_SIZE),
     /** A block that was damaged, once more; replaces what stands at its height alone. */
     REPAIR(5, Block.MAX_SIZE);
 

@@ -82,7 +82,7 @@ final class SegmentWriter {
         offset += header.stride();
         nextNumber++;
         chain = header.hash();
-        promise = record.kind() == RecordKind.BLOCK
+        promise = record.kind() == RecordKind.BLOCK || record.kind() == RecordKind.BASE
                 ? new Promise(header.number(), chain, record.height(), record.blockHash())
                 : new Promise(header.number(), chain, promise.height(), promise.blockHash());
         return place;

@@ -31,6 +31,12 @@ public final class MemoryStateStore implements StateStore {
         }
     }
 
+    @Override
+    public synchronized void clear() {
+        requireOpen();
+        newest = StoreVersion.EMPTY;
+    }
+
     /** From now on what a new height brings is durable at once: any store may flush by itself whenever it likes. */
     public synchronized void flushEachBlock() {
         flushesEachBlock = true;

@@ -4,6 +4,7 @@ import dev.quire.block.PublicKey;
 import dev.quire.codec.MalformedException;
 import dev.quire.spi.net.Frame;
 import dev.quire.spi.net.Transport;
+import java.util.Optional;
 
 /** What comes in on {@link dev.quire.spi.net.Channel#CHAIN}: answers peers' questions, and takes their answers. */
 final class BlockExchange {
@@ -14,6 +15,7 @@ final class BlockExchange {
     private final LostBlocks lost;
     private final DivergenceInquiry inquiry;
     private final ConsensusLoop consensus;
+    private final Optional<SnapshotLoop> snapshots;
 
     BlockExchange(
             JournalLoop journal,
@@ -22,7 +24,9 @@ final class BlockExchange {
             Transport transport,
             LostBlocks lost,
             DivergenceInquiry inquiry,
-            ConsensusLoop consensus) {
+            ConsensusLoop consensus,
+            Optional<SnapshotLoop> snapshots) {
+        this.snapshots = snapshots;
         this.journal = journal;
         this.execution = execution;
         this.board = board;
@@ -34,6 +38,11 @@ final class BlockExchange {
 
     /** Any thread. A question that finds its loop busy, or has no answer here, gets none: the asker asks another. */
     void received(PublicKey from, Frame frame) throws MalformedException {
+        if (SnapshotMessage.is(frame)) {
+            SnapshotMessage message = SnapshotMessage.of(frame);
+            snapshots.ifPresent(loop -> loop.received(from, message));
+            return;
+        }
         BlockMessage message = BlockMessage.of(frame);
         if (message instanceof BlockMessage.Answer answer) {
             lost.answered(from, answer.entry(), consensus::wake);

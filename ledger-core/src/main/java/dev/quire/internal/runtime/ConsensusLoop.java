@@ -40,6 +40,7 @@ final class ConsensusLoop implements Loop {
     private final Certificates certificates;
     private final Optional<OverdueWork> overdue;
     private final HandOver handOver;
+    private final Optional<SnapshotLoop> snapshots;
     private final TimeSource time;
     private final Mailbox<Input> inputs = new Mailbox<>(MAX_PEER_MESSAGES);
     private final ConcurrentLinkedQueue<CommitGate.Ready> appliedBlocks = new ConcurrentLinkedQueue<>();
@@ -63,7 +64,8 @@ final class ConsensusLoop implements Loop {
             StatusBoard board,
             Certificates certificates,
             Optional<OverdueWork> overdue,
-            HandOver handOver) {}
+            HandOver handOver,
+            Optional<SnapshotLoop> snapshots) {}
 
     ConsensusLoop(ConsensusEngine engine, MessageCodec codec, NodePorts ports, Neighbours neighbours) {
         this.engine = engine;
@@ -82,6 +84,7 @@ final class ConsensusLoop implements Loop {
         this.certificates = neighbours.certificates();
         this.overdue = neighbours.overdue();
         this.handOver = neighbours.handOver();
+        this.snapshots = neighbours.snapshots();
         barriers.onArrival(this::wake);
         inquiry.onNews(this::wake);
         lostBlocks.onNews(this::wake);
@@ -198,6 +201,8 @@ final class ConsensusLoop implements Loop {
                     load.toHeight(),
                     load.maxBytes(),
                     entries -> put(new Input.BlocksLoaded(load.requestId(), entries, certificateOf(entries))));
+        } else if (effect instanceof Effect.BlocksGone gone) {
+            snapshots.ifPresent(loop -> loop.gone(gone.peer()));
         } else if (effect instanceof Effect.AnswerRead answer) {
             barriers.answered(answer.requestId(), answer.height());
         } else if (effect instanceof Effect.StatusChanged changed) {

@@ -14,6 +14,8 @@ import java.util.List;
  * @param reserveBytes with less left on the disk the node takes no transactions, with less than half of it it writes
  *     nothing any more; 0: whatever is left
  * @param retention which blocks the node keeps
+ * @param snapshotEveryBlocks at each height that is a multiple of it the node takes a snapshot, and drops no block above
+ *     the newest one; 0: it takes none
  */
 public record NodeConfig(
         Genesis genesis,
@@ -22,7 +24,8 @@ public record NodeConfig(
         MempoolLimits mempoolLimits,
         int segmentBytes,
         long reserveBytes,
-        RetentionRule retention) {
+        RetentionRule retention,
+        long snapshotEveryBlocks) {
     /** On a disk without a bound, and for ever. */
     public NodeConfig(
             Genesis genesis,
@@ -30,7 +33,7 @@ public record NodeConfig(
             ConsensusProtocol protocol,
             MempoolLimits mempoolLimits,
             int segmentBytes) {
-        this(genesis, plugins, protocol, mempoolLimits, segmentBytes, 0, RetentionRule.ALL);
+        this(genesis, plugins, protocol, mempoolLimits, segmentBytes, 0, RetentionRule.ALL, 0);
     }
 
     public NodeConfig {

@@ -4,6 +4,7 @@ import dev.quire.internal.chain.ChainReader;
 import dev.quire.internal.mempool.Mempool;
 import dev.quire.spi.state.StateMachine;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a node is made of, once it is put together. */
 record NodeParts(
@@ -22,4 +23,5 @@ record NodeParts(
         ExecutionLoop execution,
         JournalLoop journal,
         LostBlocks lostBlocks,
+        Optional<SnapshotLoop> snapshots,
         PeerGateway gateway) {}

@@ -10,6 +10,7 @@ import dev.quire.internal.chain.AppliedBlock;
 import dev.quire.internal.chain.ChainReader;
 import dev.quire.internal.chain.StoredCertificates;
 import dev.quire.internal.execution.BlockExecutor;
+import dev.quire.internal.execution.GenesisBlock;
 import dev.quire.internal.execution.PluginState;
 import dev.quire.internal.execution.TransactionRules;
 import dev.quire.internal.journal.Damage;
@@ -18,8 +19,8 @@ import dev.quire.internal.journal.Identity;
 import dev.quire.internal.journal.Journal;
 import dev.quire.internal.journal.JournalConfig;
 import dev.quire.internal.mempool.Mempool;
+import dev.quire.internal.snapshot.SnapshotFiles;
 import dev.quire.receipt.CertificateVerifier;
-import dev.quire.spi.consensus.ConsensusEngine;
 import dev.quire.spi.consensus.EngineStart;
 import dev.quire.spi.consensus.EngineStatus;
 import dev.quire.spi.consensus.Input;
@@ -35,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -95,6 +97,15 @@ public final class NodeRuntime implements AutoCloseable {
         NodePorts ports = outside.withSignatures(new RememberedVotes(outside.signatures()));
         Mempool mempool = new Mempool(config.mempoolLimits());
         BlockSignatures blockSignatures = new BlockSignatures(ports.signatures(), mempool, ports.workers());
+        PublicKey self = ports.signer().publicKey();
+        Hash chainId = GenesisBlock.make(config.genesis(), config.plugins()).hash();
+        Journal journal =
+                Journal.open(ports.disk(), new JournalConfig(config.segmentBytes()), new Identity(chainId, self));
+        Optional<SnapshotFiles> snapshots = Optional.empty();
+        if (ports.snapshots().isPresent()) {
+            snapshots = Optional.of(SnapshotFiles.open(ports.snapshots().get()));
+            new Installation(snapshots.get(), journal, ports.store()).run();
+        }
         BlockExecutor executor = new BlockExecutor(
                 config.genesis(),
                 config.plugins(),
@@ -102,9 +113,6 @@ public final class NodeRuntime implements AutoCloseable {
                 blockSignatures,
                 ports.signatures(),
                 config.retention().states().most());
-        PublicKey self = ports.signer().publicKey();
-        Journal journal = Journal.open(
-                ports.disk(), new JournalConfig(config.segmentBytes()), new Identity(executor.chainId(), self));
         ChainReader chain = new ChainReader(ports.store(), height -> Optional.empty());
         StoredCertificates certificates = new StoredCertificates(
                 chain,
@@ -114,7 +122,9 @@ public final class NodeRuntime implements AutoCloseable {
         EngineStart start = new Recovery(journal, executor, certificates).run(config, ports);
         EvidenceFiles evidence = EvidenceFiles.open(ports.disk());
         evidence.damages().forEach(damage -> log.error("{}: {}", damage.file(), damage.what()));
-        NodeParts parts = assemble(config, ports, mempool, executor, journal, evidence, chain, start);
+        NodeParts parts =
+                assemble(config, ports, mempool, executor, new Files(journal, evidence, snapshots), chain, start);
+        parts.intake().onWorkWaiting(() -> parts.consensus().put(new Input.WorkWaiting(false)));
         return new NodeRuntime(
                 ports, parts, journal, executor.chainId(), config.genesis().members(), onFailure);
     }
@@ -124,12 +134,10 @@ public final class NodeRuntime implements AutoCloseable {
             NodePorts ports,
             Mempool mempool,
             BlockExecutor executor,
-            Journal journal,
-            EvidenceFiles evidence,
+            Files files,
             ChainReader chain,
             EngineStart start) {
-        Map<Integer, StateMachine> plugins = new TreeMap<>();
-        config.plugins().forEach(plugin -> plugins.put(plugin.id(), plugin));
+        Map<Integer, StateMachine> plugins = byId(config.plugins());
         MemberSet members = config.genesis().members();
         Certificates certificates = new Certificates(chain, chain.newestCertificate(), start.newestCertificate());
         long certified = chain.newestCertificate().map(Certificate::height).orElse(0L);
@@ -141,27 +149,27 @@ public final class NodeRuntime implements AutoCloseable {
         DiskSpace space = new DiskSpace(ports.disk(), config.reserveBytes());
         TransactionIntake intake = intake(config, ports, mempool, executor.chainId(), plugins, board, space);
         Drops drops = new Drops(mempool, waiters, refused);
-        JournalLoop journalLoop = new JournalLoop(journal, evidence, space, ports.time());
+        JournalLoop journalLoop = new JournalLoop(files.journal(), files.evidence(), space, ports.time());
         Parameters parameters = config.genesis().parameters();
-        Retention retention = new Retention(config.retention(), journalLoop, ports.store());
+        Blocks blocks = new Blocks(executor.genesisBlock(), journalLoop, board);
+        Proofs proofs = new Proofs(ports.store(), chain, blocks, ports.workers());
+        SnapshotLoop.Parts forSnapshots = new SnapshotLoop.Parts(journalLoop, proofs, board, ports);
+        Optional<SnapshotLoop> snapshots = snapshots(files, config, start, forSnapshots);
+        Retention retention = retention(config, journalLoop, ports.store(), snapshots);
         ExecutionLoop execution =
                 new ExecutionLoop(executor, parameters, ports, mempool, intake, drops, certificates, retention);
-        Blocks blocks = new Blocks(executor.genesisBlock(), journalLoop, board);
-        BlockFeed feed = new BlockFeed(blocks, chain::results, board, ports.workers());
         TransactionRelay relay = new TransactionRelay(ports.signer().publicKey(), members, ports.transport(), mempool);
         Optional<OverdueWork> overdue = OverdueWork.watching(members.mode(), mempool, parameters);
-        ConsensusEngine engine = config.protocol().start(ports.time().monotonicMicros(), start);
-        LostBlocks lostBlocks =
-                new LostBlocks(start, ports.transport(), journalLoop, chain, journal.firstLost(journal.firstHeight()));
+        LostBlocks lostBlocks = new LostBlocks(start, ports.transport(), journalLoop, chain, files.firstLost());
         DivergenceInquiry inquiry = DivergenceInquiry.by(execution, start, ports.transport());
         ConsensusLoop consensus = new ConsensusLoop(
-                engine,
+                config.protocol().start(ports.time().monotonicMicros(), start),
                 config.protocol().codec(),
                 ports,
                 new ConsensusLoop.Neighbours(
                         journalLoop,
                         execution,
-                        guard(ports, journal, start),
+                        guard(ports, files.journal(), start),
                         gate(start),
                         barriers,
                         relay,
@@ -170,18 +178,18 @@ public final class NodeRuntime implements AutoCloseable {
                         board,
                         certificates,
                         overdue,
-                        new HandOver(space)));
-        BlockExchange exchange =
-                new BlockExchange(journalLoop, execution, board, ports.transport(), lostBlocks, inquiry, consensus);
+                        new HandOver(space),
+                        snapshots));
+        BlockExchange exchange = new BlockExchange(
+                journalLoop, execution, board, ports.transport(), lostBlocks, inquiry, consensus, snapshots);
         Consumer<Transaction> forwarded = transaction -> admitForwarded(transaction, chain, intake);
         PeerGateway gateway = new PeerGateway(
                 config.protocol().codec(), ports, start.chainId(), start.membership(), consensus, exchange, forwarded);
-        intake.onWorkWaiting(() -> consensus.put(new Input.WorkWaiting(false)));
         NodeParts parts = new NodeParts(
                 plugins,
                 chain,
                 blocks,
-                feed,
+                new BlockFeed(blocks, chain::results, board, ports.workers()),
                 mempool,
                 intake,
                 relay,
@@ -193,9 +201,37 @@ public final class NodeRuntime implements AutoCloseable {
                 execution,
                 journalLoop,
                 lostBlocks,
+                snapshots,
                 gateway);
         execution.listeners(block -> applied(parts, drops, overdue, block), newest -> certified(parts, newest));
         return parts;
+    }
+
+    /** The files that a node has opened. */
+    private record Files(Journal journal, EvidenceFiles evidence, Optional<SnapshotFiles> snapshots) {
+        OptionalLong firstLost() {
+            return journal.firstLost(journal.firstHeight());
+        }
+    }
+
+    private static Map<Integer, StateMachine> byId(List<StateMachine> plugins) {
+        Map<Integer, StateMachine> byId = new TreeMap<>();
+        plugins.forEach(plugin -> byId.put(plugin.id(), plugin));
+        return byId;
+    }
+
+    private static Optional<SnapshotLoop> snapshots(
+            Files files, NodeConfig config, EngineStart start, SnapshotLoop.Parts parts) {
+        return files.snapshots().map(found -> SnapshotLoop.of(found, config, start, parts));
+    }
+
+    private static Retention retention(
+            NodeConfig config, JournalLoop journal, StateStore store, Optional<SnapshotLoop> snapshots) {
+        return new Retention(
+                config.retention(),
+                journal,
+                store,
+                () -> snapshots.map(SnapshotLoop::mayDropUpTo).orElse(Long.MAX_VALUE));
     }
 
     private static TransactionIntake intake(
@@ -246,6 +282,7 @@ public final class NodeRuntime implements AutoCloseable {
     private static void applied(NodeParts parts, Drops drops, Optional<OverdueWork> overdue, AppliedBlock applied) {
         var block = applied.block();
         overdue.ifPresent(watch -> watch.applied(block));
+        parts.snapshots().ifPresent(loop -> loop.applied(block.height()));
         parts.blocks().applied(block);
         parts.board().head(StatusBoard.Head.of(block.header(), block.hash()));
         drops.expire(block.header().timeMicros());
@@ -256,6 +293,7 @@ public final class NodeRuntime implements AutoCloseable {
 
     private static void certified(NodeParts parts, Certificate certificate) {
         parts.board().certified(certificate.height());
+        parts.snapshots().ifPresent(SnapshotLoop::certified);
         parts.waiters().certifiedUpTo(certificate.height());
     }
 
@@ -270,7 +308,17 @@ public final class NodeRuntime implements AutoCloseable {
 
     /** The loops, for the simulator to drive instead of {@link #start}. */
     public List<Loop> loops() {
-        return List.of(parts.consensus(), parts.execution(), parts.journal());
+        List<Loop> loops = new ArrayList<>(List.of(parts.consensus(), parts.execution(), parts.journal()));
+        parts.snapshots().ifPresent(loops::add);
+        return loops;
+    }
+
+    /**
+     * Who is told, on the snapshot loop, that a snapshot came from the other members and waits for a restart of this node
+     * to be installed. Set before {@link #start}.
+     */
+    public void onSnapshotReady(Runnable ready) {
+        parts.snapshots().ifPresent(loop -> loop.onReady(ready));
     }
 
     /** Where the transport delivers; for the simulator. */
@@ -368,7 +416,13 @@ public final class NodeRuntime implements AutoCloseable {
         try {
             journal.close();
         } finally {
-            ports.disk().close();
+            try {
+                ports.disk().close();
+            } finally {
+                if (ports.snapshots().isPresent()) {
+                    ports.snapshots().get().close();
+                }
+            }
         }
     }
 

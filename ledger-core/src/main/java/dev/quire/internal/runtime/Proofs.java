@@ -75,6 +75,11 @@ final class Proofs {
                         workers);
     }
 
+    /** Has this node a certificate of just this block? */
+    boolean isCertified(long height) {
+        return chain.certificate(height).isPresent();
+    }
+
     private Anchor anchor(Pair pair) {
         return chain.anchor(pair.header().height(), pair.anchorHeader(), pair.certificate());
     }

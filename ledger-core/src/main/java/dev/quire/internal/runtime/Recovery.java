@@ -5,6 +5,7 @@ import dev.quire.block.Certificate;
 import dev.quire.block.ConsensusMode;
 import dev.quire.internal.chain.StoredCertificates;
 import dev.quire.internal.execution.BlockExecutor;
+import dev.quire.internal.journal.Base;
 import dev.quire.internal.journal.Journal;
 import dev.quire.internal.journal.Recovered;
 import dev.quire.spi.consensus.BrokenInvariantException;
@@ -60,7 +61,7 @@ final class Recovery {
                 found.hardState(),
                 executor.appliedHeight(),
                 executor.appliedHash(),
-                found.terms(),
+                journal.terms(),
                 uncommitted,
                 prepared(found, committed),
                 certificate,
@@ -80,6 +81,11 @@ final class Recovery {
     private void checkStoreAgainstJournal(boolean recovering) throws IOException {
         long applied = executor.appliedHeight();
         if (applied == 0) {
+            return;
+        }
+        Optional<Base> base = journal.base().filter(found -> found.height() == applied);
+        if (base.filter(found -> found.blockHash().equals(executor.appliedHash()))
+                .isPresent()) {
             return;
         }
         Optional<Block> block = journal.block(applied);

@@ -11,12 +11,13 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets old states and blocks go. Of blocks, first the journal drops whole segments, then the store what belongs to the blocks in them. The
- * execution loop begins and does the second part; the first is done by the journal's.
+ * Lets old states and blocks go. Of blocks, first the journal drops whole segments, then the store what belongs to the
+ * blocks in them. The execution loop begins and does the second part; the first is done by the journal's.
  */
 final class Retention {
     private static final Logger log = LoggerFactory.getLogger(Retention.class);
@@ -28,8 +29,11 @@ final class Retention {
     private final JournalLoop journal;
     private final PrunedChain chain;
     private final StateStore store;
+    private final LongSupplier mayDropUpTo;
 
-    Retention(RetentionRule rule, JournalLoop journal, StateStore store) {
+    /** @param mayDropUpTo no block above is dropped: there is no snapshot that makes up for it */
+    Retention(RetentionRule rule, JournalLoop journal, StateStore store, LongSupplier mayDropUpTo) {
+        this.mayDropUpTo = mayDropUpTo;
         this.rule = rule;
         this.journal = journal;
         this.chain = new PrunedChain(store);
@@ -100,7 +104,8 @@ final class Retention {
         if (rule.ageMicros() > 0) {
             from = Math.max(from, firstYoungerThan(opened, rule.ageMicros(), newest));
         }
-        return Math.min(from, newest - RetentionRule.LEAST_BLOCKS + 1);
+        long kept = Math.min(newest - RetentionRule.LEAST_BLOCKS, mayDropUpTo.getAsLong());
+        return Math.min(from, kept + 1);
     }
 
     /** Block times rise with the height, so halving finds it. */

@@ -38,6 +38,29 @@ public final class StateTree {
             throw new IllegalArgumentException(
                     "version " + version + " does not follow version " + parent.version() + " of the tree");
         }
+        return change(parent, reader, version, changes);
+    }
+
+    /**
+     * As {@link #update}, but within one version: the tree grows in pieces, and those before the last are of no use to
+     * anybody. The records given back replace those of the same keys.
+     *
+     * @param parent of the same version, or empty
+     */
+    public static TreeUpdate extend(
+            TreeRoot parent, NodeReader reader, long version, SortedMap<StateKey, Optional<Hash>> changes) {
+        if (!parent.isEmpty() && version != parent.version()) {
+            throw new IllegalArgumentException("version " + parent.version() + " cannot grow in version " + version);
+        }
+        TreeUpdate update = change(parent, reader, version, changes);
+        List<Bytes> stale = update.staleNodes().stream()
+                .filter(key -> !update.newNodes().containsKey(key))
+                .toList();
+        return new TreeUpdate(update.newRoot(), update.newNodes(), stale);
+    }
+
+    private static TreeUpdate change(
+            TreeRoot parent, NodeReader reader, long version, SortedMap<StateKey, Optional<Hash>> changes) {
         if (changes.isEmpty()) {
             return unchanged(parent);
         }

@@ -70,6 +70,12 @@ public sealed interface Effect {
     record LoadBlocks(long requestId, long fromHeight, long toHeight, int maxBytes) implements Effect {}
 
     /**
+     * A peer needs this block, which the node's journal no longer has: the peer is to be told, and of a snapshot if there
+     * is one. May be lost.
+     */
+    record BlocksGone(PublicKey peer, long height) implements Effect {}
+
+    /**
      * Answers {@link Input.ReadRequested}.
      *
      * @param height wait until this height is applied, then read; empty: no leader or no quorum, try again later

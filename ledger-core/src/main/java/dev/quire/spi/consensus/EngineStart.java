@@ -13,7 +13,8 @@ import java.util.random.RandomGenerator;
  *
  * @param committedHeight the highest block known to be committed, 0 in a new chain; it is applied and durable
  * @param committedHash the hash of that block
- * @param terms the terms of all entries from height 1 to the last one, as runs
+ * @param terms the terms of all entries from height 1 to the last one, as runs; of a journal that does not begin with
+ *     block 1, from its first block on, or from the one that it begins above
  * @param uncommitted entries above, ascending without gaps, durable, executed again on forks
  * @param prepared the newest prepared certificate above {@code committedHeight}, and its block (PBFT)
  * @param newestCertificate the highest certificate that the node has

@@ -19,7 +19,9 @@ public enum Column {
     /** Height: certificate. */
     CERTIFICATES(7),
     /** Height: which records of {@link #TREE} and {@link #HISTORY} only the states before it need. */
-    STALE(8);
+    STALE(8),
+    /** Minute of validUntil and number within it: id of the transaction, until it has expired. */
+    SEEN_IDS(9);
 
     private final int number;
 

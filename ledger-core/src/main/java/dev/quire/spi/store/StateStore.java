@@ -23,6 +23,12 @@ public interface StateStore extends StoreReader, AutoCloseable {
      */
     void write(long appliedHeight, List<StoreWrite> writes) throws IOException;
 
+    /**
+     * Deletes everything, so that the applied height is -1 again: a state is about to be put in its place. Until {@link
+     * #flush} has returned a crash may bring back what there was. Nobody reads meanwhile.
+     */
+    void clear() throws IOException;
+
     /** Makes all written batches durable together; returns the applied height that is then durable. */
     long flush() throws IOException;
 

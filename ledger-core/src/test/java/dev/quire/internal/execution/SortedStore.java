@@ -60,6 +60,12 @@ final class SortedStore implements StateStore {
     }
 
     @Override
+    public void clear() {
+        columns.values().forEach(NavigableMap::clear);
+        appliedHeight = -1;
+    }
+
+    @Override
     public Optional<Bytes> get(Column column, Bytes key) {
         check();
         return Optional.ofNullable(content(column).get(key));

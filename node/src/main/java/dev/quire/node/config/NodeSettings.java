@@ -66,6 +66,7 @@ public record NodeSettings(
     private static final String STATES = "retention.states";
     private static final String STATE_DAYS = "retention.state-days";
     private static final String STATE_MIB = "retention.state-mib";
+    private static final String SNAPSHOT_BLOCKS = "snapshot.every-blocks";
     private static final Set<String> KEYS = new TreeSet<>(List.of(
             NAME,
             KEY,
@@ -85,13 +86,17 @@ public record NodeSettings(
             RETENTION_MIB,
             STATES,
             STATE_DAYS,
-            STATE_MIB));
+            STATE_MIB,
+            SNAPSHOT_BLOCKS));
 
     private static final Map<String, String> KEY_OF_SETTING =
             Map.of("dataDir", DATA_DIR, "identity", KEY, "consensus.members", PEERS, "genesis.members", GENESIS);
 
     private static final int DEFAULT_ELECTION_TIMEOUT_MILLIS = 300;
     private static final int DEFAULT_HEARTBEAT_MILLIS = 75;
+    /** Where old blocks are dropped. */
+    private static final int DEFAULT_SNAPSHOT_BLOCKS = 10_000;
+
     private static final int DEFAULT_VIEW_TIMEOUT_MILLIS = 1_000;
     private static final int MAX_MILLIS = 60_000;
     private static final int MAX_SCRUB_MIB = 10_000;
@@ -188,7 +193,16 @@ public record NodeSettings(
             long scrubMib = number(SCRUB_RATE, defaultMib, 0, MAX_SCRUB_MIB, "MiB");
             Optional<Path> backupDir = file.optional(BACKUP_DIR).flatMap(value -> path(BACKUP_DIR, value));
             long reserveMib = number(RESERVE, (int) (defaults.reserveBytes() >> 20), 0, MAX_RESERVE_MIB, "MiB");
-            return new StorageSettings(backupDir, scrubMib << 20, defaults.scrubPause(), reserveMib << 20, retention());
+            Retention retention = retention();
+            int snapshots =
+                    retention.withStates(Retention.States.NEWEST).equals(Retention.ALL) ? 0 : DEFAULT_SNAPSHOT_BLOCKS;
+            return new StorageSettings(
+                    backupDir,
+                    scrubMib << 20,
+                    defaults.scrubPause(),
+                    reserveMib << 20,
+                    retention,
+                    number(SNAPSHOT_BLOCKS, snapshots, 0, MAX_RETENTION, "blocks"));
         }
 
         private Retention retention() {

@@ -1,0 +1,248 @@
+package dev.quire.internal.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quire.block.ConsensusMode;
+import dev.quire.block.MemberSet;
+import dev.quire.block.PublicKey;
+import dev.quire.codec.Bytes;
+import dev.quire.codec.MalformedException;
+import dev.quire.crypto.Ed25519;
+import dev.quire.hash.Hash;
+import dev.quire.internal.memory.MemoryDisk;
+import dev.quire.internal.snapshot.Chunk;
+import dev.quire.internal.snapshot.SnapshotChain;
+import dev.quire.internal.snapshot.SnapshotFiles;
+import dev.quire.internal.snapshot.SnapshotHead;
+import dev.quire.receipt.ReceiptVerifier;
+import dev.quire.spi.net.Frame;
+import dev.quire.spi.net.Transport;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** One node that lacks blocks, and two others that no longer have them; one of these lies. */
+class SnapshotFetchTest {
+    private static final long SECOND = 1_000_000;
+    private static final long HEIGHT = 6;
+
+    private record Sent(PublicKey to, SnapshotMessage message) {}
+
+    private final SnapshotChain chain = new SnapshotChain(11);
+    private final PublicKey self = chain.members().members().get(0);
+    private final PublicKey liar = chain.members().members().get(1);
+    private final PublicKey honest = chain.members().members().get(2);
+    private final Deque<Sent> sent = new ArrayDeque<>();
+    private final MemoryDisk disk = new MemoryDisk();
+    private List<Chunk> chunks = List.of();
+    private SnapshotHead head;
+    private SnapshotFiles files;
+    private SnapshotFetch fetch;
+    private long now;
+
+    @BeforeEach
+    void aChainWithASnapshot() throws IOException {
+        for (int i = 0; i < HEIGHT; i++) {
+            chain.grow(10);
+        }
+        chunks = chain.chunks(2_000);
+        head = chain.head(HEIGHT, chunks);
+        start();
+    }
+
+    private void start() throws IOException {
+        files = SnapshotFiles.open(disk);
+        fetch = fetch(chain.members());
+    }
+
+    private SnapshotFetch fetch(MemberSet members) {
+        Transport transport = new Transport() {
+            @Override
+            public void start(Listener listener) {
+                throw new AssertionError("the node starts it");
+            }
+
+            @Override
+            public boolean send(PublicKey to, Frame frame) {
+                try {
+                    return sent.add(new Sent(to, SnapshotMessage.of(frame)));
+                } catch (MalformedException e) {
+                    throw new AssertionError(e);
+                }
+            }
+
+            @Override
+            public void close() {}
+        };
+        return new SnapshotFetch(
+                files,
+                transport,
+                chain.chainId(),
+                members,
+                members.members().get(0),
+                new ReceiptVerifier(new Ed25519()::verifyMember));
+    }
+
+    /** Lets it go on until it has sent something. */
+    private Sent next() throws IOException {
+        for (int i = 0; i < 1_000 && sent.isEmpty() && !fetch.isReady(); i++) {
+            if (!fetch.step(0, now)) {
+                now += SECOND / 10;
+            }
+        }
+        return sent.isEmpty() ? new Sent(self, new SnapshotMessage.Gone(0, 0)) : sent.remove();
+    }
+
+    private void offer(PublicKey from) {
+        fetch.gone(from, new SnapshotMessage.Gone(100, HEIGHT), 0, now);
+    }
+
+    private Bytes chunkAt(Bytes position) {
+        return IntStream.range(0, chunks.size())
+                .filter(i -> chunks.get(i).start().equals(position))
+                .mapToObj(i -> chunks.get(i).encoded())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void answer(Sent question, boolean truly) throws IOException {
+        if (question.message() instanceof SnapshotMessage.ChunkQuestion asked) {
+            byte[] bytes = chunkAt(asked.position()).toArray();
+            if (!truly) {
+                bytes[bytes.length - 1] ^= 1;
+            }
+            // In two pieces, as a large one comes.
+            int end = asked.offset() == 0 ? bytes.length / 2 : bytes.length;
+            Bytes piece = Bytes.copyOf(bytes).slice(asked.offset(), end);
+            fetch.answered(
+                    question.to(),
+                    new SnapshotMessage.Piece(asked.height(), asked.position(), asked.offset(), bytes.length, piece),
+                    now);
+        } else {
+            fetch.answered(question.to(), head, now);
+        }
+    }
+
+    @Test
+    void aChunkThatDoesNotHoldIsFetchedElsewhere() throws IOException {
+        offer(liar);
+        fetch.step(0, now);
+        answer(next(), true);
+        List<PublicKey> asked = new ArrayList<>();
+        for (int i = 0; i < 1_000 && !fetch.isReady(); i++) {
+            Sent question = next();
+            asked.add(question.to());
+            answer(question, question.to().equals(honest));
+        }
+        assertThat(asked.subList(0, 2)).containsOnly(liar);
+        assertThat(asked.subList(2, asked.size())).containsOnly(honest).hasSize(2 * chunks.size());
+        assertThat(files.fetched()).hasValueSatisfying(manifest -> {
+            assertThat(manifest.height()).isEqualTo(HEIGHT);
+            assertThat(manifest.entries()).hasSameSizeAs(chunks);
+        });
+    }
+
+    @Test
+    void whoIsSilentIsPassedOver() throws IOException {
+        offer(liar);
+        answer(next(), true);
+        for (int i = 0; i < 1_000 && !fetch.isReady(); i++) {
+            Sent question = next();
+            if (question.to().equals(honest)) {
+                answer(question, true);
+            }
+        }
+        assertThat(files.fetched()).isPresent();
+    }
+
+    @Test
+    void aRestartGoesOnBehindWhatIsThere() throws IOException {
+        offer(honest);
+        answer(next(), true);
+        for (int i = 0; i < 4; i++) {
+            answer(next(), true);
+        }
+        sent.clear();
+        start();
+        assertThat(next().message())
+                .isInstanceOfSatisfying(
+                        SnapshotMessage.ChunkQuestion.class,
+                        question -> assertThat(question.position())
+                                .isEqualTo(chunks.get(2).start()));
+    }
+
+    @Test
+    void aDamagedChunkIsFetchedAgainAfterARestart() throws IOException {
+        offer(honest);
+        answer(next(), true);
+        for (int i = 0; i < 6; i++) {
+            answer(next(), true);
+        }
+        String second = disk.list().stream()
+                .filter(name -> name.endsWith("-0000001.chunk"))
+                .findFirst()
+                .orElseThrow();
+        try (var file = disk.open(second)) {
+            file.write(20, Bytes.utf8("decay").asBuffer());
+        }
+        sent.clear();
+        start();
+        assertThat(next().message())
+                .isInstanceOfSatisfying(
+                        SnapshotMessage.ChunkQuestion.class,
+                        question -> assertThat(question.position())
+                                .isEqualTo(chunks.get(1).start()));
+    }
+
+    @Test
+    void aHeadWithoutAProofIsRefused() throws IOException {
+        offer(liar);
+        Sent question = next();
+        assertThat(question.message()).isEqualTo(new SnapshotMessage.HeadQuestion(HEIGHT));
+        SnapshotHead forged = new SnapshotHead(1, head.proof(), List.of(Hash.ZERO), 1, 1);
+        fetch.answered(liar, forged, now);
+        assertThat(next().message()).isInstanceOf(SnapshotMessage.Gone.class);
+        assertThat(disk.list()).isEmpty();
+    }
+
+    @Test
+    void whereMembersMayLieOneIsNotBelieved() throws IOException {
+        MemberSet four = MemberSet.of(
+                ConsensusMode.BFT, List.of(self, liar, honest, new PublicKey(Bytes.fromHex("11".repeat(32)))));
+        fetch = fetch(four);
+        PublicKey one = four.members().get(1);
+        fetch.gone(one, new SnapshotMessage.Gone(100, HEIGHT), 0, now);
+        assertThat(next().message()).isInstanceOf(SnapshotMessage.Gone.class);
+        fetch.gone(one, new SnapshotMessage.Gone(100, HEIGHT), 0, now);
+        fetch.gone(four.members().get(2), new SnapshotMessage.Gone(100, HEIGHT), 0, now);
+        assertThat(next().message()).isInstanceOf(SnapshotMessage.HeadQuestion.class);
+    }
+
+    @Test
+    void nothingIsFetchedWhileBlocksCome() throws IOException {
+        offer(honest);
+        for (int height = 1; height < 50; height++) {
+            fetch.step(height, now);
+            now += SECOND / 2;
+        }
+        assertThat(sent).isEmpty();
+    }
+
+    @Test
+    void messagesComeBackAsTheyWere() throws MalformedException {
+        for (SnapshotMessage message : List.of(
+                new SnapshotMessage.Gone(7, 3),
+                new SnapshotMessage.HeadQuestion(9),
+                new SnapshotMessage.Head(head),
+                new SnapshotMessage.ChunkQuestion(9, Bytes.utf8("place"), 5),
+                new SnapshotMessage.Piece(9, Bytes.utf8("place"), 5, 10, Bytes.utf8("piece")))) {
+            assertThat(SnapshotMessage.is(SnapshotMessage.frame(message))).isTrue();
+            assertThat(SnapshotMessage.of(SnapshotMessage.frame(message))).isEqualTo(message);
+        }
+    }
+}
