@@ -1,6 +1,7 @@
 package dev.quire.health;
 
 import dev.quire.block.PublicKey;
+import dev.quire.block.Signature;
 import dev.quire.codec.Bytes;
 import dev.quire.hash.Hash;
 import dev.quire.spi.state.Event;
@@ -32,6 +33,16 @@ final class MemoryContext implements TxContext {
         sender = newSender;
         payload = newPayload;
         return this;
+    }
+
+    @Override
+    public Hash chainId() {
+        return Hash.ZERO;
+    }
+
+    @Override
+    public boolean verify(PublicKey key, Bytes message, Signature signature) {
+        return false;
     }
 
     @Override

@@ -76,7 +76,7 @@ public final class BlockExecutor {
             SignatureScheme memberSignatures,
             int keptStates)
             throws IOException {
-        this.plugins = new Plugins(genesis, plugins);
+        this.plugins = new Plugins(genesis, plugins, memberSignatures);
         this.store = store;
         this.keptStates = keptStates;
         this.chain = new AppliedChain(store);

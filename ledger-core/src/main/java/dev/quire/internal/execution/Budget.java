@@ -1,11 +1,13 @@
 package dev.quire.internal.execution;
 
+import dev.quire.spi.state.TxContext;
+
 /**
  * What one transaction may use of the engine. Counted in the same way on every member, so that all come to the same end:
  * the transaction is refused with {@link dev.quire.spi.state.Outcome#OVER_BUDGET}.
  */
 final class Budget {
-    /** Each read, write and event is a step, each entry that a range returns is one more, and so is the output. */
+    /** Each read, write and event is a step, so are each entry that a range returns and the output; a signature is 1,000. */
     static final int MAX_STEPS = 100_000;
     /** Bytes of keys and values that are read. */
     static final long MAX_READ_BYTES = 64L * 1024 * 1024;
@@ -28,15 +30,20 @@ final class Budget {
     }
 
     void read(long size) {
-        use(size, 0);
+        use(1, size, 0);
     }
 
     void write(long size) {
-        use(0, size);
+        use(1, 0, size);
     }
 
-    private void use(long read, long written) {
-        steps++;
+    /** To be called before a signature is looked at, not after. */
+    void verify() {
+        use(TxContext.STEPS_OF_VERIFICATION, 0, 0);
+    }
+
+    private void use(int more, long read, long written) {
+        steps += more;
         readBytes += read;
         writtenBytes += written;
         if (steps > MAX_STEPS || readBytes > MAX_READ_BYTES || writtenBytes > MAX_WRITTEN_BYTES) {

@@ -5,8 +5,13 @@ import dev.quire.block.Transaction;
 import dev.quire.codec.Bytes;
 import dev.quire.hash.Hash;
 
-/** What a plugin is called for. */
+/**
+ * What a plugin is called for.
+ *
+ * @param chainId zero while genesis is made
+ */
 record Call(
+        Hash chainId,
         int pluginId,
         long height,
         long blockTimeMicros,
@@ -16,6 +21,7 @@ record Call(
         Bytes payload) {
     static Call of(Transaction transaction, long height, long blockTimeMicros, int index) {
         return new Call(
+                transaction.chainId(),
                 transaction.pluginId(),
                 height,
                 blockTimeMicros,

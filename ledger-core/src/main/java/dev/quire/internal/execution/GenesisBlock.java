@@ -5,6 +5,7 @@ import dev.quire.block.BlockHeader;
 import dev.quire.block.Genesis;
 import dev.quire.block.PublicKey;
 import dev.quire.block.ResultLeaf;
+import dev.quire.crypto.Ed25519;
 import dev.quire.hash.Hash;
 import dev.quire.internal.statetree.TreeRoot;
 import dev.quire.merkle.HistoryFrontier;
@@ -25,7 +26,7 @@ public final class GenesisBlock {
      * @throws IllegalArgumentException if the plugins are not those of the document, or one cannot make its part
      */
     public static Block make(Genesis genesis, List<StateMachine> plugins) {
-        return execute(genesis, new Plugins(genesis, plugins)).block();
+        return execute(genesis, new Plugins(genesis, plugins, new Ed25519())).block();
     }
 
     static Fork execute(Genesis genesis, Plugins plugins) {
@@ -58,7 +59,7 @@ public final class GenesisBlock {
 
     private static Execution execute(Genesis genesis, Genesis.PluginGenesis plugin, Plugins plugins) {
         int id = plugin.plugin().pluginId();
-        Call call = new Call(id, 0, genesis.timeMicros(), 0, Hash.ZERO, NOBODY, plugin.payload());
+        Call call = new Call(Hash.ZERO, id, 0, genesis.timeMicros(), 0, Hash.ZERO, NOBODY, plugin.payload());
         try {
             Execution execution = plugins.genesis(call);
             if (execution.outcomeCode() != ResultLeaf.APPLIED) {

@@ -2,6 +2,7 @@ package dev.quire.internal.execution;
 
 import dev.quire.block.Genesis;
 import dev.quire.block.PluginVersion;
+import dev.quire.crypto.SignatureScheme;
 import dev.quire.spi.state.Outcome;
 import dev.quire.spi.state.StateMachine;
 import java.util.ArrayList;
@@ -14,9 +15,15 @@ final class Plugins {
     static final PluginVersion ENGINE = new PluginVersion(0, 1);
 
     private final TreeMap<Integer, StateMachine> machines = new TreeMap<>();
+    private final SignatureScheme signatures;
 
-    /** @throws IllegalArgumentException if they are not exactly those that the genesis document names, all told at once */
-    Plugins(Genesis genesis, List<StateMachine> given) {
+    /**
+     * @param signatures decides on signatures inside payloads
+     * @throws IllegalArgumentException if the plugins are not exactly those that the genesis document names, all told at
+     *     once
+     */
+    Plugins(Genesis genesis, List<StateMachine> given, SignatureScheme signatures) {
+        this.signatures = signatures;
         List<String> problems = new ArrayList<>();
         for (StateMachine machine : given) {
             if (machines.put(machine.id(), machine) != null) {
@@ -80,7 +87,7 @@ final class Plugins {
         if (machine == null) {
             throw new IllegalStateException("plugin " + call.pluginId() + " was let through, but is not there");
         }
-        TransactionContext context = new TransactionContext(call, state);
+        TransactionContext context = new TransactionContext(call, state, signatures);
         Budget budget = context.budget();
         try {
             Outcome outcome = work.run(machine, context);

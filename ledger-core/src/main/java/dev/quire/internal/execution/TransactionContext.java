@@ -1,7 +1,9 @@
 package dev.quire.internal.execution;
 
 import dev.quire.block.PublicKey;
+import dev.quire.block.Signature;
 import dev.quire.codec.Bytes;
+import dev.quire.crypto.SignatureScheme;
 import dev.quire.hash.Hash;
 import dev.quire.internal.chain.TransactionResult;
 import dev.quire.spi.state.Event;
@@ -18,16 +20,23 @@ import org.jspecify.annotations.Nullable;
 /** One call's view of its plugin's state: its own writes lie over it, and every use is counted. */
 final class TransactionContext implements TxContext {
     private final Call call;
+    private final SignatureScheme signatures;
     private final Overlay writes;
     private final PluginState state;
     private final List<Event> events = new ArrayList<>();
     private final Budget budget = new Budget();
     private @Nullable RuntimeException readFailure;
 
-    TransactionContext(Call call, StateLayer below) {
+    TransactionContext(Call call, StateLayer below, SignatureScheme signatures) {
         this.call = call;
+        this.signatures = signatures;
         this.writes = new Overlay(below);
         this.state = new PluginState(call.pluginId(), writes);
+    }
+
+    @Override
+    public Hash chainId() {
+        return call.chainId();
     }
 
     @Override
@@ -58,6 +67,15 @@ final class TransactionContext implements TxContext {
     @Override
     public Bytes payload() {
         return call.payload();
+    }
+
+    @Override
+    public boolean verify(PublicKey key, Bytes message, Signature signature) {
+        if (call.height() == 0) {
+            throw new IllegalStateException("there are no signatures in genesis: the chain's id is not known yet");
+        }
+        budget.verify();
+        return signatures.admitsMember(key) && signatures.verifyMember(key, message, signature);
     }
 
     @Override

@@ -53,6 +53,9 @@ class GenesisBlockTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("plugin 7")
                 .hasMessageContaining("broken on purpose");
+        assertThatThrownBy(() ->
+                        GenesisBlock.make(with("verify " + "00".repeat(32) + " agreed " + "00".repeat(64)), plugins))
+                .hasMessageContaining("no signatures in genesis");
         assertThatThrownBy(() -> GenesisBlock.make(with("spin " + Budget.MAX_STEPS + "\nput a 1"), plugins))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("steps");

@@ -1,5 +1,7 @@
 package dev.quire.internal.execution;
 
+import dev.quire.block.PublicKey;
+import dev.quire.block.Signature;
 import dev.quire.codec.Bytes;
 import dev.quire.spi.state.Outcome;
 import dev.quire.spi.state.StateMachine;
@@ -61,6 +63,8 @@ final class ScriptStateMachine implements StateMachine {
                             + context.range(Bytes.utf8(words[1]), Bytes.utf8(words[2]), 10_000)
                                     .size()));
                 case "output" -> outcome = Outcome.applied(Bytes.wrap(new byte[Integer.parseInt(words[1])]));
+                case "chain" -> outcome = Outcome.applied(context.chainId().bytes());
+                case "verify" -> outcome = Outcome.applied(Bytes.utf8("" + verify(words, context)));
                 case "refuse" -> outcome = Outcome.refused(Integer.parseInt(words[1]));
                 case "null" -> outcome = null;
                 case "break" -> throw new IllegalStateException("broken on purpose");
@@ -68,6 +72,11 @@ final class ScriptStateMachine implements StateMachine {
             }
         }
         return outcome;
+    }
+
+    private static boolean verify(String[] words, TxContext context) {
+        return context.verify(
+                PublicKey.fromHex(words[1]), Bytes.utf8(words[2]), new Signature(Bytes.fromHex(words[3])));
     }
 
     private static void spin(int steps, TxContext context) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quire.block.Block;
 import dev.quire.block.Certificate;
+import dev.quire.block.PublicKey;
+import dev.quire.block.Signature;
 import dev.quire.codec.Bytes;
 import dev.quire.codec.CanonicalWriter;
 import dev.quire.hash.Domain;
@@ -18,6 +20,7 @@ import dev.quire.receipt.ReceiptVerifier;
 import dev.quire.receipt.Verification;
 import dev.quire.spi.state.Event;
 import dev.quire.spi.state.Outcome;
+import dev.quire.spi.state.TxContext;
 import dev.quire.spi.state.TxStatus;
 import dev.quire.spi.store.Column;
 import java.io.IOException;
@@ -84,6 +87,19 @@ class TransactionExecutionTest {
                         .outcomeCode())
                 .isEqualTo(Outcome.OVER_BUDGET);
         assertThat(stored("a")).isEqualTo(Bytes.utf8("-"));
+    }
+
+    @Test
+    void aPluginAsksWhetherAnotherKeySignedToo() {
+        PublicKey witness = TestChain.key(77);
+        Signature signed = KeyedHash.sign(witness, Bytes.utf8("agreed"));
+        String verify = "verify " + witness.toHex() + " agreed " + signed;
+        assertThat(result(verify).output()).isEqualTo(Bytes.utf8("true"));
+        assertThat(result(verify.replace("agreed", "refused")).output()).isEqualTo(Bytes.utf8("false"));
+        assertThat(result("chain").output()).isEqualTo(chain.executor.chainId().bytes());
+        int most = Budget.MAX_STEPS / TxContext.STEPS_OF_VERIFICATION;
+        assertThat(result((verify + "\n").repeat(most - 1)).leaf().applied()).isTrue();
+        assertThat(result((verify + "\n").repeat(most)).leaf().outcomeCode()).isEqualTo(Outcome.OVER_BUDGET);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.quire.node.daemon;
 
 import dev.quire.block.PublicKey;
+import dev.quire.block.Signature;
 import dev.quire.block.Transaction;
 import dev.quire.codec.Bytes;
 import dev.quire.hash.Hash;
@@ -70,6 +71,16 @@ public final class OddNode {
         @Override
         public void put(Bytes key, Bytes value) {
             context.put(key, key.equals(Bytes.utf8(KEY)) ? Bytes.utf8(value.toUtf8() + "!") : value);
+        }
+
+        @Override
+        public Hash chainId() {
+            return context.chainId();
+        }
+
+        @Override
+        public boolean verify(PublicKey key, Bytes message, Signature signature) {
+            return context.verify(key, message, signature);
         }
 
         @Override
