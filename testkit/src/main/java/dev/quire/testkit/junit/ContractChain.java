@@ -13,6 +13,7 @@ import dev.quire.block.Transaction;
 import dev.quire.codec.Bytes;
 import dev.quire.codec.CanonicalWriter;
 import dev.quire.crypto.Ed25519;
+import dev.quire.hash.Hash;
 import dev.quire.internal.chain.AppliedBlock;
 import dev.quire.internal.execution.BlockExecutor;
 import dev.quire.internal.execution.BuildRequest;
@@ -72,6 +73,10 @@ final class ContractChain implements DropListener {
         }
     }
 
+    Hash chainId() {
+        return executor.chainId();
+    }
+
     /** The node has a new machine, and in memory nothing. */
     void restart() {
         machine = plugin.newStateMachine();
@@ -99,13 +104,16 @@ final class ContractChain implements DropListener {
         return entries;
     }
 
-    /** @param number of the transaction in its history */
-    Transaction transaction(Command command, long number) {
+    /**
+     * @param number of the transaction in its history
+     * @param afterMicros how much later than the newest block its block will be
+     */
+    Transaction transaction(Command command, long number, long afterMicros) {
         Bytes nonce = new CanonicalWriter(16).u64(number).u64(0).toBytes();
         return new Transaction.Unsigned(
                         executor.chainId(),
                         machine.id(),
-                        timeMicros + VALIDITY_MICROS + command.after().toNanos() / 1_000,
+                        timeMicros + afterMicros + VALIDITY_MICROS,
                         nonce,
                         command.sender(),
                         command.payload())

@@ -67,11 +67,11 @@ final class ContractRun {
     }
 
     private void run(String where, List<Command> block) {
+        long afterMicros = block.get(0).after().toNanos() / 1_000;
         List<Transaction> transactions = new ArrayList<>();
         for (Command command : block) {
-            transactions.add(chain.transaction(command, commands++));
+            transactions.add(chain.transaction(command, commands++, afterMicros));
         }
-        long afterMicros = block.get(0).after().toNanos() / 1_000;
         if (manner == Manner.DISTURBED) {
             disturb(transactions, afterMicros);
         }
@@ -157,10 +157,11 @@ final class ContractRun {
             ContractChain chain = new ContractChain(plugin, input);
             long number = 0;
             for (Command command : input.histories().get(i)) {
-                Transaction transaction = chain.transaction(command, number++);
+                long afterMicros = command.after().toNanos() / 1_000;
+                Transaction transaction = chain.transaction(command, number++, afterMicros);
                 StateView state = chain.state();
                 OptionalInt foreseen = chain.machine().check(transaction, state);
-                Block block = chain.build(List.of(transaction), command.after().toNanos() / 1_000);
+                Block block = chain.build(List.of(transaction), afterMicros);
                 int code = chain.commit(block).results().get(0).leaf().outcomeCode();
                 if (foreseen.isPresent() && foreseen.getAsInt() != code) {
                     throw new AssertionError("check foresees refusal " + foreseen.getAsInt() + " of "

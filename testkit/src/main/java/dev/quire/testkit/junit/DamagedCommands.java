@@ -98,9 +98,10 @@ final class DamagedCommands {
     }
 
     private static AppliedBlock commit(ContractChain chain, Command command, long number) {
-        Transaction transaction = chain.transaction(command, number);
+        long afterMicros = command.after().toNanos() / 1_000;
+        Transaction transaction = chain.transaction(command, number, afterMicros);
         chain.machine().check(transaction, chain.state());
-        return chain.commit(chain.build(List.of(transaction), command.after().toNanos() / 1_000));
+        return chain.commit(chain.build(List.of(transaction), afterMicros));
     }
 
     private Bytes damaged(Bytes whole) {

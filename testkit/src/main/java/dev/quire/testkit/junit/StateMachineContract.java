@@ -4,6 +4,7 @@ import dev.quire.block.PublicKey;
 import dev.quire.codec.Bytes;
 import dev.quire.crypto.Ed25519Key;
 import dev.quire.crypto.Signer;
+import dev.quire.hash.Hash;
 import dev.quire.hash.Sha256;
 import dev.quire.testkit.PluginUnderTest;
 import java.io.IOException;
@@ -25,7 +26,7 @@ public abstract class StateMachineContract implements PluginUnderTest {
     /**
      * What one transaction asks for.
      *
-     * @param sender who is said to have signed it; signatures are not looked at here
+     * @param sender who is said to have signed it; signatures of transactions are not looked at here
      * @param after zero, or it begins a new block, whose time is so much later than the one before
      */
     public record Command(PublicKey sender, Bytes payload, Duration after) {
@@ -69,6 +70,16 @@ public abstract class StateMachineContract implements PluginUnderTest {
     /** The same key for the same name. */
     protected static Signer signer(String name) {
         return Ed25519Key.fromSeed(new Sha256().hash(0, Bytes.utf8(name)).bytes());
+    }
+
+    /**
+     * The id of the chain on which the histories are executed: for commands with signatures inside, which name it. The
+     * engine decides on those by the rule of production.
+     */
+    protected final Hash chainId() {
+        ContractInput input = new ContractInput(
+                genesisTimeMicros(), genesisPayload(StateMachineContract::signer), List.of(), List.of());
+        return new ContractChain(this, input).chainId();
     }
 
     private ContractInput input() {
