@@ -15,15 +15,20 @@ import java.util.Optional;
  * @param signer the key that signed
  * @param asked where it stands on the chain
  * @param askedMicros the block's time, microseconds since 1970
+ * @param deadlineMicros the last block time at which it may be asked once more, and the last time of a release
  */
 public record AccessEntry(
-        HealthCommand.Access request,
+        ReadingCommand.Access request,
         Optional<Id> orgId,
         PublicKey signer,
         Position asked,
         long askedMicros,
+        long deadlineMicros,
         Decision decision)
         implements HealthEntry {
+    /** How long an access is open: two minutes, in microseconds; shorter if what it is based on ends before. */
+    public static final long OPEN_MICROS = 120L * 1_000_000;
+
     public Id aid() {
         return request.aid();
     }
@@ -32,23 +37,40 @@ public record AccessEntry(
         return request.sid();
     }
 
+    /** Is this the same request of the same reader once more, in time? */
+    boolean isRetriedBy(ReadingCommand.Access again, Optional<Id> askedBy, PublicKey sender, long timeMicros) {
+        return request.equals(again)
+                && orgId.equals(askedBy)
+                && (orgId.isPresent() || signer.equals(sender))
+                && timeMicros <= deadlineMicros;
+    }
+
     static AccessEntry read(CanonicalReader in) throws MalformedException {
         return new AccessEntry(
-                CommandCodec.readAccess(in),
-                Fields.readOptionalId(in),
+                ReadingCommand.Access.read(in),
+                Fields.readOptional(in, Id::read),
                 Fields.readKey(in),
                 Position.read(in),
+                in.u64(),
                 in.u64(),
                 Coded.read(in, "decision", Decision.values()));
     }
 
     @Override
-    public Bytes encoded() {
-        CanonicalWriter out = CanonicalWriter.structure(Tag.ACCESS_ENTRY, Tag.VERSION, 256);
-        CommandCodec.write(out, request);
+    public Bytes key() {
+        return StateKeys.access(aid());
+    }
+
+    @Override
+    public int tag() {
+        return Tag.ACCESS_ENTRY;
+    }
+
+    @Override
+    public void write(CanonicalWriter out) {
+        request.write(out);
         Fields.writeOptional(out, orgId.map(Id::bytes));
-        out.fixed(signer.bytes());
-        asked.write(out);
-        return out.u64(askedMicros).u8(decision.code()).toBytes();
+        asked.write(out.fixed(signer.bytes()));
+        out.u64(askedMicros).u64(deadlineMicros).u8(decision.code());
     }
 }

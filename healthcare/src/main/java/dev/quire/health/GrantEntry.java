@@ -8,9 +8,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * A permission or denial with what has become of it. Revocation and the last use keep their place on the chain, so that
+ * A permission or denial with what has become of it. Its ending and the last use keep their place on the chain, so that
  * "was it allowed at height h" has an answer for ever.
  *
+ * @param parent the grant of which it is a part; without that it is nothing
  * @param usesTaken how many accesses it has permitted, counted only where {@code terms.uses()} is present
  * @param usedUp where the last use was taken
  */
@@ -18,25 +19,34 @@ public record GrantEntry(
         Id gid,
         Id sid,
         GrantTerms terms,
+        Optional<Id> parent,
         Position granted,
         int usesTaken,
         Optional<Position> usedUp,
-        Optional<Position> revoked)
+        Optional<Ending> ended)
         implements HealthEntry {
-    static GrantEntry of(HealthCommand.Grant command, Position granted) {
+    static GrantEntry of(GrantCommand.Grant command, Position granted) {
         return new GrantEntry(
-                command.gid(), command.sid(), command.terms(), granted, 0, Optional.empty(), Optional.empty());
+                command.gid(),
+                command.sid(),
+                command.terms(),
+                command.parent(),
+                granted,
+                0,
+                Optional.empty(),
+                Optional.empty());
     }
 
-    GrantEntry revoked(Position at) {
-        return new GrantEntry(gid, sid, terms, granted, usesTaken, usedUp, Optional.of(at));
+    GrantEntry ended(Ending ending) {
+        return new GrantEntry(gid, sid, terms, parent, granted, usesTaken, usedUp, Optional.of(ending));
     }
 
     /** One use fewer. */
     GrantEntry used(Position at) {
         int taken = usesTaken + 1;
         boolean last = terms.uses().equals(OptionalInt.of(taken));
-        return new GrantEntry(gid, sid, terms, granted, taken, last ? Optional.of(at) : Optional.empty(), revoked);
+        return new GrantEntry(
+                gid, sid, terms, parent, granted, taken, last ? Optional.of(at) : Optional.empty(), ended);
     }
 
     /** Uses that are left; empty: any number. */
@@ -44,16 +54,23 @@ public record GrantEntry(
         return terms.uses().isPresent() ? OptionalInt.of(terms.uses().getAsInt() - usesTaken) : OptionalInt.empty();
     }
 
+    /** Neither ended nor over at this block time. It may not have begun. */
+    public boolean stands(long timeMicros) {
+        return ended.isEmpty() && timeMicros < terms.untilMicros();
+    }
+
     /** Is the record, which is the same subject's, in scope? */
     boolean covers(RecordEntry record) {
-        boolean inTime = terms.includeNew() || record.written().compareTo(granted) < 0;
+        boolean inTime = terms.effect() == Effect.DENY
+                || terms.includeNew()
+                || record.written().compareTo(granted) < 0;
         return inTime && terms.scope().includes(record);
     }
 
-    /** Was it granted, and neither revoked nor used up, after the block at {@code height}? */
-    boolean standsAfter(long height) {
+    /** Was it granted, and neither ended nor used up, after the block at {@code height}? */
+    boolean stoodAfter(long height) {
         return granted.height() <= height
-                && revoked.filter(at -> at.height() <= height).isEmpty()
+                && ended.filter(ending -> ending.at().height() <= height).isEmpty()
                 && usedUp.filter(at -> at.height() <= height).isEmpty();
     }
 
@@ -62,22 +79,30 @@ public record GrantEntry(
                 Id.read(in),
                 Id.read(in),
                 GrantTerms.read(in),
+                Fields.readOptional(in, Id::read),
                 Position.read(in),
                 in.u32(),
-                Fields.readOptionalPosition(in),
-                Fields.readOptionalPosition(in));
+                Fields.readOptional(in, Position::read),
+                Fields.readOptional(in, Ending::read));
     }
 
     @Override
-    public Bytes encoded() {
-        CanonicalWriter out = CanonicalWriter.structure(Tag.GRANT_ENTRY, Tag.VERSION, 256)
-                .fixed(gid.bytes())
-                .fixed(sid.bytes());
-        terms.write(out);
+    public Bytes key() {
+        return StateKeys.grant(gid);
+    }
+
+    @Override
+    public int tag() {
+        return Tag.GRANT_ENTRY;
+    }
+
+    @Override
+    public void write(CanonicalWriter out) {
+        terms.write(out.fixed(gid.bytes()).fixed(sid.bytes()));
+        Fields.writeOptional(out, parent.map(Id::bytes));
         granted.write(out);
-        out.u32(usesTaken);
-        Fields.writePosition(out, usedUp);
-        Fields.writePosition(out, revoked);
-        return out.toBytes();
+        Fields.writePosition(out.u32(usesTaken), usedUp);
+        Fields.writeFlag(out, ended.isPresent());
+        ended.ifPresent(ending -> ending.write(out));
     }
 }

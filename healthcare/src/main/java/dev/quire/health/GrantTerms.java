@@ -3,49 +3,59 @@ package dev.quire.health;
 import dev.quire.codec.CanonicalReader;
 import dev.quire.codec.CanonicalWriter;
 import dev.quire.codec.MalformedException;
-import java.util.Collections;
-import java.util.EnumSet;
+import dev.quire.hash.Hash;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
 /**
  * What a patient permits or denies.
  *
+ * @param keyId the epoch of the organisation's reading key to which the capsules are sealed; 0 for a person's own reading
+ *     key, and for a denial
  * @param purposes at least one
  * @param fromMicros the first block time at which it holds, microseconds since 1970
  * @param untilMicros the first block time at which it no longer holds
  * @param uses how many accesses a permission is good for, 1 to {@link #MAX_USES}; empty: any number
- * @param includeNew does it also cover records that are written after it?
+ * @param includeNew does a permission on compartments also cover records that are written after it? A denial always does
  * @param mayKeep may the reader take the records over into its own system?
+ * @param mayGrant may the grantee's organisation pass a part of it on?
+ * @param encounterTag a random id of one visit of this subject: its discharge ends the permission
+ * @param capsuleRoot the RFC 9162 root over the parts of the grant capsule; zero for a denial
  */
 public record GrantTerms(
         Effect effect,
         Grantee grantee,
+        int keyId,
         Scope scope,
         Set<Purpose> purposes,
+        LegalBasis legalBasis,
         long fromMicros,
         long untilMicros,
         OptionalInt uses,
         boolean includeNew,
-        boolean mayKeep) {
-    /** The longest time from beginning to end: 366 days, in microseconds. */
-    public static final long MAX_PERIOD_MICROS = 366L * 24 * 60 * 60 * 1_000_000;
+        boolean mayKeep,
+        boolean mayGrant,
+        Optional<Id> encounterTag,
+        Hash capsuleRoot) {
     /** The most uses of a counted permission. */
     public static final int MAX_USES = 10_000;
 
-    private static final int ALL_PURPOSES = (1 << Purpose.values().length) - 1;
-
     /** @throws IllegalArgumentException if a field is out of its bounds; the period is for the ledger to judge */
     public GrantTerms {
-        if (purposes.isEmpty()) {
-            throw new IllegalArgumentException("a grant has at least one purpose");
-        }
-        purposes = Collections.unmodifiableSet(EnumSet.copyOf(purposes));
+        purposes = Purpose.some(purposes);
         if (fromMicros < 0 || untilMicros < 0) {
             throw new IllegalArgumentException("a time is negative");
         }
-        if (uses.isPresent() && (effect == Effect.DENY || uses.getAsInt() < 1 || uses.getAsInt() > MAX_USES)) {
-            throw new IllegalArgumentException("only a permission has uses, 1 to " + MAX_USES);
+        if (uses.isPresent() && (uses.getAsInt() < 1 || uses.getAsInt() > MAX_USES)) {
+            throw new IllegalArgumentException("a permission has 1 to " + MAX_USES + " uses");
+        }
+        if (includeNew && scope instanceof Scope.Records) {
+            throw new IllegalArgumentException("a permission on single records includes no new ones");
+        }
+        boolean adorned = uses.isPresent() || includeNew || mayKeep || mayGrant || encounterTag.isPresent();
+        if (effect == Effect.DENY && (adorned || keyId != 0 || !capsuleRoot.equals(Hash.ZERO))) {
+            throw new IllegalArgumentException("a denial has no uses, rights, encounter, key or capsules");
         }
     }
 
@@ -58,38 +68,33 @@ public record GrantTerms(
         return new GrantTerms(
                 Coded.read(in, "effect", Effect.values()),
                 Grantee.read(in),
+                in.u32(),
                 Scope.read(in),
-                readPurposes(in),
+                Purpose.read(in),
+                Coded.read(in, "legal basis", LegalBasis.values()),
                 in.u64(),
                 in.u64(),
                 in.flag() ? OptionalInt.of(in.u32()) : OptionalInt.empty(),
                 in.flag(),
-                in.flag());
+                in.flag(),
+                in.flag(),
+                Fields.readOptional(in, Id::read),
+                Hash.read(in));
     }
 
     void write(CanonicalWriter out) {
         out.u8(effect.code());
         grantee.write(out);
+        out.u32(keyId);
         scope.write(out);
-        out.u8(purposes.stream().mapToInt(Purpose::bit).sum()).u64(fromMicros).u64(untilMicros);
+        Purpose.write(out, purposes);
+        out.u8(legalBasis.code()).u64(fromMicros).u64(untilMicros);
         Fields.writeFlag(out, uses.isPresent());
         uses.ifPresent(out::u32);
         Fields.writeFlag(out, includeNew);
         Fields.writeFlag(out, mayKeep);
-    }
-
-    /** uint8, one bit per purpose: 1 << (code - 1). */
-    private static Set<Purpose> readPurposes(CanonicalReader in) throws MalformedException {
-        int bits = in.u8();
-        if (bits == 0 || bits > ALL_PURPOSES) {
-            throw in.malformed("the purposes " + bits + " are none or unknown");
-        }
-        Set<Purpose> purposes = EnumSet.noneOf(Purpose.class);
-        for (Purpose purpose : Purpose.values()) {
-            if ((bits & purpose.bit()) != 0) {
-                purposes.add(purpose);
-            }
-        }
-        return purposes;
+        Fields.writeFlag(out, mayGrant);
+        Fields.writeOptional(out, encounterTag.map(Id::bytes));
+        out.fixed(capsuleRoot.bytes());
     }
 }

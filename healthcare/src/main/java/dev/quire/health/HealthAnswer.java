@@ -54,7 +54,7 @@ public sealed interface HealthAnswer {
         }
         HealthAnswer decoded = switch (tag) {
             case Tag.PAGE -> readPage(in);
-            case Tag.ALLOWED -> new Allowed(Fields.readOptionalId(in));
+            case Tag.ALLOWED -> new Allowed(Fields.readOptional(in, Id::read));
             default -> throw in.malformed("there is no answer with the tag " + tag);
         };
         in.end();

@@ -6,68 +6,48 @@ import dev.quire.codec.CanonicalWriter;
 import dev.quire.codec.MalformedException;
 import java.util.Optional;
 
-/** A question to the plugin. {@link Find} and {@link ListEntries} are answered by a page, {@link WasAllowed} by a yes or no. */
+/**
+ * A question to the plugin. {@link Find} and {@link ListEntries} are answered by a page, {@link WasAllowed} by a yes or no.
+ * Whoever wants a proof instead of an answer asks the engine for the same keys: {@link EntryKind#key}, {@link
+ * EntryIndex#range}.
+ */
 public sealed interface HealthQuery {
     /** The most entries of one page. */
     int MAX_PAGE = 1_000;
 
-    /** Of what kind a single entry is. */
-    enum Kind implements Coded {
-        MEMBER(1),
-        SUBJECT(2),
-        RECORD(3),
-        GRANT(4),
-        ACCESS(5);
-
-        private final int code;
-
-        Kind(int code) {
-            this.code = code;
+    /**
+     * One entry. The page has it, or nothing.
+     *
+     * @param name as its kind has it
+     */
+    record Find(EntryKind kind, Bytes name) implements HealthQuery {
+        public Find {
+            kind.requireSize(name);
         }
 
-        @Override
-        public int code() {
-            return code;
-        }
-    }
-
-    /** What a list is a list of. */
-    enum Index implements Coded {
-        /** A subject's records, by compartment and then as they came. */
-        RECORDS_OF_SUBJECT(1),
-        /** A subject's permissions and denials, as they came, ended ones included. */
-        GRANTS_OF_SUBJECT(2),
-        /** Who asked to read a subject's records, as they came, refused ones included. */
-        ACCESSES_OF_SUBJECT(3),
-        /** What a member asked to read, as it came, refused ones included. */
-        ACCESSES_BY_MEMBER(4);
-
-        private final int code;
-
-        Index(int code) {
-            this.code = code;
+        /** By ids. */
+        public static Find of(EntryKind kind, Id... ids) {
+            return new Find(kind, joined(ids));
         }
 
-        @Override
-        public int code() {
-            return code;
+        public static Find committee(int epoch) {
+            return new Find(
+                    EntryKind.COMMITTEE, new CanonicalWriter(4).u32(epoch).toBytes());
         }
     }
-
-    /** The entry of this id. The page has it, or nothing. */
-    record Find(Kind kind, Id id) implements HealthQuery {}
 
     /**
-     * The entries of an index.
+     * The entries of a list.
      *
-     * @param id the subject's or the member's
+     * @param owner as the list has it
      * @param after where the page before ended; empty for the first page
      * @param limit 1 to {@link #MAX_PAGE}
      */
-    record ListEntries(Index index, Id id, Optional<Bytes> after, int limit) implements HealthQuery {
+    record ListEntries(EntryIndex index, Bytes owner, Optional<Bytes> after, int limit) implements HealthQuery {
         private static final int MAX_CURSOR = 64;
 
         public ListEntries {
+            index.requireSize(owner);
             if (limit < 1 || limit > MAX_PAGE) {
                 throw new IllegalArgumentException("a page has 1 to 1000 entries, not " + limit);
             }
@@ -75,10 +55,29 @@ public sealed interface HealthQuery {
                 throw new IllegalArgumentException("a cursor has at most 64 bytes");
             }
         }
+
+        /** The first page. */
+        public static ListEntries of(EntryIndex index, Id... owner) {
+            return new ListEntries(index, joined(owner), Optional.empty(), MAX_PAGE);
+        }
+
+        /** The page after one that ended at {@code cursor}. */
+        public ListEntries after(Bytes cursor) {
+            return new ListEntries(index, owner, Optional.of(cursor), limit);
+        }
+
+        /** The page that begins with the block at {@code height}, of a list in the order of the chain. */
+        public ListEntries from(long height) {
+            return after(new CanonicalWriter(8)
+                    .u64(Math.max(0, height - 1))
+                    .u32(Integer.MAX_VALUE)
+                    .toBytes());
+        }
     }
 
     /**
-     * Would an access to this record by this reader have been permitted right after the block at {@code height}?
+     * Would an access to this record by this reader have been permitted by a grant right after the block at
+     * {@code height}?
      *
      * @param blockTimeMicros that block's time, as its header has it, microseconds since 1970
      */
@@ -87,14 +86,14 @@ public sealed interface HealthQuery {
 
     default Bytes encoded() {
         if (this instanceof Find find) {
-            return CanonicalWriter.structure(Tag.FIND, Tag.VERSION, 32)
+            return CanonicalWriter.structure(Tag.FIND, Tag.VERSION, 48)
                     .u8(find.kind.code())
-                    .fixed(find.id.bytes())
+                    .fixed(find.name)
                     .toBytes();
         } else if (this instanceof ListEntries list) {
-            CanonicalWriter out = CanonicalWriter.structure(Tag.LIST, Tag.VERSION, 96)
+            CanonicalWriter out = CanonicalWriter.structure(Tag.LIST, Tag.VERSION, 128)
                     .u8(list.index.code())
-                    .fixed(list.id.bytes());
+                    .fixed(list.owner);
             Fields.writeFlag(out, list.after.isPresent());
             list.after.ifPresent(out::bytes);
             return out.u16(list.limit).toBytes();
@@ -117,13 +116,8 @@ public sealed interface HealthQuery {
         }
         try {
             HealthQuery query = switch (tag) {
-                case Tag.FIND -> new Find(Coded.read(in, "kind of entry", Kind.values()), Id.read(in));
-                case Tag.LIST ->
-                    new ListEntries(
-                            Coded.read(in, "index", Index.values()),
-                            Id.read(in),
-                            in.flag() ? Optional.of(in.bytes(ListEntries.MAX_CURSOR)) : Optional.empty(),
-                            in.u16());
+                case Tag.FIND -> readFind(in);
+                case Tag.LIST -> readList(in);
                 case Tag.WAS_ALLOWED ->
                     new WasAllowed(
                             Reader.read(in),
@@ -138,5 +132,27 @@ public sealed interface HealthQuery {
         } catch (IllegalArgumentException e) {
             throw new MalformedException("health query: " + e.getMessage(), e);
         }
+    }
+
+    private static Find readFind(CanonicalReader in) throws MalformedException {
+        EntryKind kind = Coded.read(in, "kind of entry", EntryKind.values());
+        return new Find(kind, in.fixed(kind.nameSize()));
+    }
+
+    private static ListEntries readList(CanonicalReader in) throws MalformedException {
+        EntryIndex index = Coded.read(in, "index", EntryIndex.values());
+        return new ListEntries(
+                index,
+                in.fixed(index.ownerSize()),
+                in.flag() ? Optional.of(in.bytes(ListEntries.MAX_CURSOR)) : Optional.empty(),
+                in.u16());
+    }
+
+    private static Bytes joined(Id... ids) {
+        Bytes joined = Bytes.EMPTY;
+        for (Id id : ids) {
+            joined = joined.concat(id.bytes());
+        }
+        return joined;
     }
 }

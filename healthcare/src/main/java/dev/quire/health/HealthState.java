@@ -8,19 +8,39 @@ import java.util.List;
 import java.util.Optional;
 
 /** The plugin's state in its own terms, for reading. */
-final class HealthState {
+class HealthState {
+    /** The value of an index key: the key says it all. */
+    static final Bytes PRESENT = Bytes.wrap(new byte[] {1});
+
     private final StateView view;
 
     HealthState(StateView view) {
         this.view = view;
     }
 
+    GovernanceEntry governance() {
+        return entry(StateKeys.governance(), GovernanceEntry.class)
+                .orElseThrow(() -> new IllegalStateException("genesis did not write what the members agree on"));
+    }
+
     Optional<MemberEntry> member(Id orgId) {
         return entry(StateKeys.member(orgId), MemberEntry.class);
     }
 
+    Optional<CredentialEntry> credential(Id orgId, Id pracId) {
+        return entry(StateKeys.credential(orgId, pracId), CredentialEntry.class);
+    }
+
+    Optional<CredentialEntry> credential(Reader reader) {
+        return credential(reader.orgId(), reader.pracId());
+    }
+
     Optional<SubjectEntry> subject(Id sid) {
         return entry(StateKeys.subject(sid), SubjectEntry.class);
+    }
+
+    Optional<CompartmentEntry> compartment(Id sid, Id cid) {
+        return entry(StateKeys.compartment(sid, cid), CompartmentEntry.class);
     }
 
     Optional<RecordEntry> record(Id rid) {
@@ -31,67 +51,106 @@ final class HealthState {
         return entry(StateKeys.grant(gid), GrantEntry.class);
     }
 
+    Optional<RequestEntry> request(Id qid) {
+        return entry(StateKeys.request(qid), RequestEntry.class);
+    }
+
     Optional<AccessEntry> access(Id aid) {
         return entry(StateKeys.access(aid), AccessEntry.class);
     }
 
-    boolean isRegistrar(PublicKey key) {
-        return view.get(StateKeys.registrar(key)).isPresent();
+    Optional<EmergencyEntry> emergency(Id eid) {
+        return entry(StateKeys.emergency(eid), EmergencyEntry.class);
     }
 
-    boolean isUsed(Bytes oneTimeKey) {
+    boolean isUsed(SealingKey oneTimeKey) {
         return view.get(StateKeys.oneTimeKey(oneTimeKey)).isPresent();
     }
 
-    boolean isOwned(PublicKey key) {
-        return view.get(StateKeys.keyOwner(key)).isPresent();
+    /** Is it, or was it ever, somebody's key? */
+    boolean isOwned(Bytes publicKey) {
+        return view.get(StateKeys.keyOwner(publicKey)).isPresent();
     }
 
     /** The member whose gateway signs with {@code key}. */
     Optional<Id> memberOfGateway(PublicKey key) {
+        return owner(key, KeyOwner.Use.GATEWAY);
+    }
+
+    /** The member whose controller signs with {@code key}. */
+    Optional<Id> memberOfController(PublicKey key) {
+        return owner(key, KeyOwner.Use.CONTROLLER);
+    }
+
+    private Optional<Id> owner(PublicKey key, KeyOwner.Use use) {
         return view.get(StateKeys.keyOwner(key))
-                .map(HealthState::keyOwner)
-                .filter(owner -> owner.role() == KeyOwner.Role.GATEWAY)
+                .map(value -> decoded(value, KeyOwner::decode))
+                .filter(owner -> owner.use() == use)
                 .map(KeyOwner::owner);
+    }
+
+    /** The count that stands under this key, as of the day of this block time. */
+    DailyCount count(Bytes key, long timeMicros) {
+        return view.get(key)
+                .map(value -> decoded(value, DailyCount::decode).on(timeMicros))
+                .orElse(DailyCount.none(timeMicros));
     }
 
     /** The subject's denials that have not been revoked; {@link GrantRules#MAX_DENIALS} at most. */
     List<GrantEntry> denials(Id sid) {
-        Bytes prefix = StateKeys.denials(sid);
-        return view.range(prefix, StateKeys.after(prefix), GrantRules.MAX_DENIALS).stream()
-                .map(found -> indexed(found.key(), GrantEntry.class))
+        return indexed(StateKeys.denials(sid), GrantRules.MAX_DENIALS, GrantEntry.class);
+    }
+
+    /** The first entries that the index keys of this prefix lead to. */
+    <T extends HealthEntry> List<T> indexed(Bytes prefix, int limit, Class<T> type) {
+        return view.range(prefix, StateKeys.after(prefix), limit).stream()
+                .map(found -> indexed(found.key(), type))
                 .toList();
     }
 
     /** What the index key leads to. */
     <T extends HealthEntry> T indexed(Bytes indexKey, Class<T> type) {
         Id id = StateKeys.lastId(indexKey);
-        Bytes key = type == RecordEntry.class
-                ? StateKeys.record(id)
-                : type == GrantEntry.class ? StateKeys.grant(id) : StateKeys.access(id);
-        return entry(key, type)
-                .orElseThrow(() -> new IllegalStateException("the index names " + id + ", which is not in the state"));
+        Optional<? extends HealthEntry> found;
+        if (type == RecordEntry.class) {
+            found = record(id);
+        } else if (type == GrantEntry.class) {
+            found = grant(id);
+        } else if (type == RequestEntry.class) {
+            found = request(id);
+        } else {
+            found = type == AccessEntry.class ? access(id) : emergency(id);
+        }
+        return type.cast(found.orElseThrow(
+                () -> new IllegalStateException("the index names " + id + ", which is not in the state")));
+    }
+
+    /** What stands in a list: the entry itself, or an index key that leads to it. */
+    <T extends HealthEntry> T listed(StateView.Entry listed, Class<T> type) {
+        return listed.value().equals(PRESENT)
+                ? indexed(listed.key(), type)
+                : type.cast(decoded(listed.value(), HealthEntry::decode));
+    }
+
+    Optional<Bytes> value(Bytes key) {
+        return view.get(key);
     }
 
     List<StateView.Entry> range(Bytes from, Bytes to, int limit) {
         return view.range(from, to, limit);
     }
 
-    private <T extends HealthEntry> Optional<T> entry(Bytes key, Class<T> type) {
-        return view.get(key).map(value -> type.cast(decode(value)));
+    <T extends HealthEntry> Optional<T> entry(Bytes key, Class<T> type) {
+        return view.get(key).map(value -> type.cast(decoded(value, HealthEntry::decode)));
     }
 
-    private static HealthEntry decode(Bytes value) {
-        try {
-            return HealthEntry.decode(value);
-        } catch (MalformedException e) {
-            throw new IllegalStateException("the state holds what this plugin did not write", e);
-        }
+    private interface Decoder<T> {
+        T decode(Bytes value) throws MalformedException;
     }
 
-    private static KeyOwner keyOwner(Bytes value) {
+    private static <T> T decoded(Bytes value, Decoder<T> decoder) {
         try {
-            return KeyOwner.decode(value);
+            return decoder.decode(value);
         } catch (MalformedException e) {
             throw new IllegalStateException("the state holds what this plugin did not write", e);
         }

@@ -1,6 +1,5 @@
 package dev.quire.health;
 
-import dev.quire.block.PublicKey;
 import dev.quire.block.Transaction;
 import dev.quire.codec.Bytes;
 import dev.quire.codec.MalformedException;
@@ -19,8 +18,16 @@ public final class HealthStateMachine implements StateMachine {
     /** The number that transactions name it by. */
     public static final int ID = 2;
 
-    /** The value of an index key: the key says it all. */
-    static final Bytes PRESENT = Bytes.wrap(new byte[] {1});
+    private final Enforcement enforcement;
+
+    public HealthStateMachine() {
+        this(rule -> true);
+    }
+
+    /** With rules left out. */
+    HealthStateMachine(Enforcement enforcement) {
+        this.enforcement = enforcement;
+    }
 
     @Override
     public int id() {
@@ -35,11 +42,10 @@ public final class HealthStateMachine implements StateMachine {
     @Override
     public void genesis(Bytes payload, TxContext context) {
         try {
-            for (PublicKey registrar : HealthGenesis.decode(payload).registrars()) {
-                context.put(StateKeys.registrar(registrar), PRESENT);
-            }
-        } catch (MalformedException e) {
-            throw new IllegalArgumentException("the genesis payload must name the registrars: " + e.getMessage(), e);
+            GovernanceRules.begin(HealthGenesis.decode(payload), new HealthTransaction(context, enforcement));
+        } catch (MalformedException | RefusedException e) {
+            throw new IllegalArgumentException(
+                    "the genesis payload must say who founds the network: " + e.getMessage(), e);
         }
     }
 
@@ -55,25 +61,31 @@ public final class HealthStateMachine implements StateMachine {
 
     @Override
     public Outcome apply(TxContext context) {
-        HealthCommand command;
         try {
-            command = HealthCommand.decode(context.payload());
+            HealthCommand command = HealthCommand.decode(context.payload());
+            return apply(command, new HealthTransaction(context, enforcement));
         } catch (MalformedException e) {
             return Refusal.MALFORMED.outcome();
+        } catch (RefusedException e) {
+            return e.refusal().outcome();
         }
-        HealthState state = new HealthState(context);
-        if (command instanceof HealthCommand.RegisterMember member) {
-            return RegistrationRules.apply(member, state, context);
-        } else if (command instanceof HealthCommand.RegisterSubject subject) {
-            return RegistrationRules.apply(subject, state, context);
-        } else if (command instanceof HealthCommand.PutRecord put) {
-            return RecordRules.apply(put, state, context);
-        } else if (command instanceof HealthCommand.Grant grant) {
-            return GrantRules.apply(grant, state, context);
-        } else if (command instanceof HealthCommand.Revoke revoke) {
-            return GrantRules.apply(revoke, state, context);
+    }
+
+    private static Outcome apply(HealthCommand command, HealthTransaction tx) throws RefusedException {
+        if (command instanceof GovernanceCommand governance) {
+            return GovernanceRules.apply(governance, tx);
+        } else if (command instanceof MemberCommand member) {
+            return MemberRules.apply(member, tx);
+        } else if (command instanceof SubjectCommand subject) {
+            return SubjectRules.apply(subject, tx);
+        } else if (command instanceof RecordCommand record) {
+            return RecordRules.apply(record, tx);
+        } else if (command instanceof GrantCommand grant) {
+            return GrantRules.apply(grant, tx);
+        } else if (command instanceof ReadingCommand reading) {
+            return ReadingRules.apply(reading, tx);
         }
-        return AccessRules.apply((HealthCommand.Access) command, state, context);
+        return EmergencyRules.apply((EmergencyCommand) command, tx);
     }
 
     @Override

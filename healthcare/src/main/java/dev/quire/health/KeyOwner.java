@@ -6,20 +6,27 @@ import dev.quire.codec.CanonicalWriter;
 import dev.quire.codec.MalformedException;
 
 /**
- * Whose key a key is. A key has one owner for ever: a hospital's key is never a patient's, and no key ties two files of
- * one person together.
+ * Whose key a key is. A key has one owner for ever, also when it has been replaced: a hospital's key is never a patient's,
+ * and no key ties two files of one person together.
  *
- * @param owner the member's or subject's id
+ * @param owner the id of the member, credential or subject
  */
-record KeyOwner(Role role, Id owner) {
-    enum Role implements Coded {
+record KeyOwner(Use use, Id owner) {
+    /** What the key is for. */
+    enum Use implements Coded {
         CONTROLLER(1),
-        GATEWAY(2),
-        PATIENT(3);
+        NODE(2),
+        GATEWAY(3),
+        PRACTITIONER(4),
+        SUBJECT(5),
+        /** Any X25519 key. */
+        SEALING(6),
+        /** It was a member's controller or gateway, and is no more. */
+        RETIRED(7);
 
         private final int code;
 
-        Role(int code) {
+        Use(int code) {
             this.code = code;
         }
 
@@ -31,14 +38,14 @@ record KeyOwner(Role role, Id owner) {
 
     Bytes encoded() {
         return CanonicalWriter.structure(Tag.KEY_OWNER, Tag.VERSION, 19)
-                .u8(role.code)
+                .u8(use.code)
                 .fixed(owner.bytes())
                 .toBytes();
     }
 
     static KeyOwner decode(Bytes bytes) throws MalformedException {
         CanonicalReader in = CanonicalReader.structure("key owner", bytes, Tag.KEY_OWNER, Tag.VERSION);
-        KeyOwner keyOwner = new KeyOwner(Coded.read(in, "role", Role.values()), Id.read(in));
+        KeyOwner keyOwner = new KeyOwner(Coded.read(in, "use of a key", Use.values()), Id.read(in));
         in.end();
         return keyOwner;
     }

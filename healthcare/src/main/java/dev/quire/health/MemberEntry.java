@@ -1,46 +1,65 @@
 package dev.quire.health;
 
-import dev.quire.block.PublicKey;
 import dev.quire.codec.Bytes;
 import dev.quire.codec.CanonicalReader;
 import dev.quire.codec.CanonicalWriter;
 import dev.quire.codec.MalformedException;
-import java.util.List;
 
 /**
  * An organisation of the network.
  *
- * @param name public
- * @param gateways ascending
- * @param registered where it was taken in
+ * @param custodianEpoch how often its custodian key was set; the first is 1
+ * @param readingEpoch how often its reading key was set; grants name one of these
+ * @param registered where it was taken in; height 0: it is a founder
+ * @param registeredMicros that block's time, microseconds since 1970
  */
-public record MemberEntry(Id orgId, String name, PublicKey controller, List<PublicKey> gateways, Position registered)
+public record MemberEntry(
+        MemberProfile profile, int custodianEpoch, int readingEpoch, Position registered, long registeredMicros)
         implements HealthEntry {
-    public MemberEntry {
-        gateways = List.copyOf(gateways);
+    public Id orgId() {
+        return profile.orgId();
     }
 
-    static MemberEntry of(HealthCommand.RegisterMember command, Position registered) {
-        return new MemberEntry(command.orgId(), command.name(), command.controller(), command.gateways(), registered);
+    /** Did it found the network? */
+    public boolean isFounder() {
+        return registered.height() == 0;
+    }
+
+    MemberEntry with(MemberKeys keys) {
+        return new MemberEntry(profile.with(keys), custodianEpoch, readingEpoch, registered, registeredMicros);
+    }
+
+    MemberEntry withNextEpoch(KeyChange change) {
+        return new MemberEntry(
+                profile,
+                custodianEpoch + (change instanceof KeyChange.Custodian ? 1 : 0),
+                readingEpoch + (change instanceof KeyChange.Reading ? 1 : 0),
+                registered,
+                registeredMicros);
+    }
+
+    static MemberEntry of(MemberProfile profile, Position registered, long registeredMicros) {
+        return new MemberEntry(profile, 1, 1, registered, registeredMicros);
     }
 
     static MemberEntry read(CanonicalReader in) throws MalformedException {
-        return new MemberEntry(
-                Id.read(in),
-                CommandCodec.readName(in),
-                Fields.readKey(in),
-                Fields.readKeys(in, HealthCommand.MAX_GATEWAYS),
-                Position.read(in));
+        return new MemberEntry(MemberProfile.read(in), in.u32(), in.u32(), Position.read(in), in.u64());
     }
 
     @Override
-    public Bytes encoded() {
-        CanonicalWriter out = CanonicalWriter.structure(Tag.MEMBER_ENTRY, Tag.VERSION, 256)
-                .fixed(orgId.bytes())
-                .bytes(Bytes.utf8(name))
-                .fixed(controller.bytes());
-        Fields.writeKeys(out, gateways);
-        registered.write(out);
-        return out.toBytes();
+    public Bytes key() {
+        return StateKeys.member(orgId());
+    }
+
+    @Override
+    public int tag() {
+        return Tag.MEMBER_ENTRY;
+    }
+
+    @Override
+    public void write(CanonicalWriter out) {
+        profile.write(out);
+        registered.write(out.u32(custodianEpoch).u32(readingEpoch));
+        out.u64(registeredMicros);
     }
 }

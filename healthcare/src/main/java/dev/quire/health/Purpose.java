@@ -1,5 +1,12 @@
 package dev.quire.health;
 
+import dev.quire.codec.CanonicalReader;
+import dev.quire.codec.CanonicalWriter;
+import dev.quire.codec.MalformedException;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+
 /** Why a record is read: a subset of HL7's v3 code system ActReason. A purpose that is not here is refused. */
 public enum Purpose implements Coded {
     /** Treatment. */
@@ -28,8 +35,30 @@ public enum Purpose implements Coded {
         return code;
     }
 
-    /** The purpose's bit in a set of purposes. */
-    int bit() {
-        return 1 << (code - 1);
+    /** At least one. */
+    static Set<Purpose> some(Set<Purpose> purposes) {
+        if (purposes.isEmpty()) {
+            throw new IllegalArgumentException("a grant has at least one purpose");
+        }
+        return Collections.unmodifiableSet(EnumSet.copyOf(purposes));
+    }
+
+    /** uint8, one bit per purpose: 1 << (code - 1). */
+    static void write(CanonicalWriter out, Set<Purpose> purposes) {
+        out.u8(purposes.stream().mapToInt(purpose -> 1 << (purpose.code - 1)).sum());
+    }
+
+    static Set<Purpose> read(CanonicalReader in) throws MalformedException {
+        int bits = in.u8();
+        if (bits == 0 || bits >= 1 << values().length) {
+            throw in.malformed("the purposes " + bits + " are none or unknown");
+        }
+        Set<Purpose> purposes = EnumSet.noneOf(Purpose.class);
+        for (Purpose purpose : values()) {
+            if ((bits & 1 << (purpose.code - 1)) != 0) {
+                purposes.add(purpose);
+            }
+        }
+        return purposes;
     }
 }

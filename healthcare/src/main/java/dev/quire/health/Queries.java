@@ -14,42 +14,23 @@ final class Queries {
 
     static HealthAnswer answer(HealthQuery query, HealthState state) {
         if (query instanceof HealthQuery.Find find) {
-            return new HealthAnswer.Page(List.copyOf(find(find, state).stream().toList()), Optional.empty());
+            Optional<HealthEntry> found = state.entry(find.kind().key(find.name()), HealthEntry.class);
+            return new HealthAnswer.Page(found.stream().toList(), Optional.empty());
         } else if (query instanceof HealthQuery.ListEntries list) {
-            return list(list, state);
+            return page(list, state);
         }
         return new HealthAnswer.Allowed(wasAllowed((HealthQuery.WasAllowed) query, state));
     }
 
-    private static Optional<? extends HealthEntry> find(HealthQuery.Find find, HealthState state) {
-        return switch (find.kind()) {
-            case MEMBER -> state.member(find.id());
-            case SUBJECT -> state.subject(find.id());
-            case RECORD -> state.record(find.id());
-            case GRANT -> state.grant(find.id());
-            case ACCESS -> state.access(find.id());
-        };
-    }
-
-    private static HealthAnswer.Page list(HealthQuery.ListEntries query, HealthState state) {
-        Id id = query.id();
-        return switch (query.index()) {
-            case RECORDS_OF_SUBJECT -> page(StateKeys.records(id), query, state, RecordEntry.class);
-            case GRANTS_OF_SUBJECT -> page(StateKeys.grants(id), query, state, GrantEntry.class);
-            case ACCESSES_OF_SUBJECT -> page(StateKeys.accessesOf(id), query, state, AccessEntry.class);
-            case ACCESSES_BY_MEMBER -> page(StateKeys.accessesBy(id), query, state, AccessEntry.class);
-        };
-    }
-
-    /** The cursor is the part of the last index key that follows the prefix. */
-    private static HealthAnswer.Page page(
-            Bytes prefix, HealthQuery.ListEntries query, HealthState state, Class<? extends HealthEntry> type) {
+    /** The cursor is the part of the last key that follows the prefix. */
+    private static HealthAnswer.Page page(HealthQuery.ListEntries query, HealthState state) {
+        Bytes prefix = query.index().prefix(query.owner());
         Bytes from = query.after()
                 .map(cursor -> prefix.concat(cursor).concat(ZERO_BYTE))
                 .orElse(prefix);
         List<StateView.Entry> found = state.range(from, StateKeys.after(prefix), query.limit());
         List<HealthEntry> entries = found.stream()
-                .<HealthEntry>map(entry -> state.indexed(entry.key(), type))
+                .<HealthEntry>map(entry -> state.listed(entry, query.index().type()))
                 .toList();
         if (found.size() < query.limit()) {
             return new HealthAnswer.Page(entries, Optional.empty());
@@ -58,31 +39,55 @@ final class Queries {
         return new HealthAnswer.Page(entries, Optional.of(last.slice(prefix.size(), last.size())));
     }
 
-    /** The oldest grant that allowed it, if no denial forbade it. */
+    /** The oldest permission that allowed it, if no denial forbade it. */
     private static Optional<Id> wasAllowed(HealthQuery.WasAllowed query, HealthState state) {
-        Optional<RecordEntry> record =
-                state.record(query.rid()).filter(found -> found.written().height() <= query.height());
-        if (record.isEmpty()) {
+        Optional<RecordEntry> record = state.record(query.rid()).filter(found -> found.stoodAfter(query.height()));
+        Optional<CredentialEntry> credential =
+                state.credential(query.reader()).filter(found -> found.stoodAfter(query.height()));
+        if (record.isEmpty() || credential.isEmpty() || !wasClaimed(record.get().sid(), query.height(), state)) {
             return Optional.empty();
         }
-        List<RecordEntry> records = List.of(record.get());
         Id sid = record.get().sid();
-        boolean denied = firstGrant(
-                        sid,
-                        state,
-                        grant -> grant.standsAfter(query.height())
-                                && AccessRules.denies(
-                                        grant, query.reader(), query.purpose(), records, query.blockTimeMicros()))
+        boolean denied = firstGrant(sid, state, grant -> denied(grant, query, record.get()))
                 .isPresent();
         return denied
                 ? Optional.empty()
-                : firstGrant(
-                        sid,
-                        state,
-                        grant -> grant.standsAfter(query.height())
-                                && grant.terms().inPeriod(query.blockTimeMicros())
-                                && AccessRules.permits(grant, query.reader(), query.purpose())
-                                && grant.covers(record.get()));
+                : firstGrant(sid, state, grant -> permitted(grant, query, record.get(), credential.get(), state));
+    }
+
+    private static boolean wasClaimed(Id sid, long height, HealthState state) {
+        return state.subject(sid)
+                .flatMap(SubjectEntry::claimed)
+                .filter(at -> at.height() <= height)
+                .isPresent();
+    }
+
+    private static boolean denied(GrantEntry grant, HealthQuery.WasAllowed query, RecordEntry record) {
+        return grant.stoodAfter(query.height())
+                && AccessCase.denies(grant, query.reader(), query.purpose(), List.of(record), query.blockTimeMicros());
+    }
+
+    private static boolean permitted(
+            GrantEntry grant,
+            HealthQuery.WasAllowed query,
+            RecordEntry record,
+            CredentialEntry credential,
+            HealthState state) {
+        GrantTerms terms = grant.terms();
+        Optional<GrantEntry> parent = grant.parent().flatMap(state::grant);
+        boolean valid = terms.grantee() instanceof Grantee.Person
+                || query.blockTimeMicros() < credential.terms().untilMicros();
+        return terms.effect() == Effect.PERMIT
+                && valid
+                && stood(grant, query)
+                && parent.map(whole -> stood(whole, query)).orElse(true)
+                && terms.grantee().includes(query.reader())
+                && terms.purposes().contains(query.purpose())
+                && new GrantEntitlement(grant, parent).covers(record);
+    }
+
+    private static boolean stood(GrantEntry grant, HealthQuery.WasAllowed query) {
+        return grant.stoodAfter(query.height()) && grant.terms().inPeriod(query.blockTimeMicros());
     }
 
     private static Optional<Id> firstGrant(Id sid, HealthState state, Predicate<GrantEntry> wanted) {

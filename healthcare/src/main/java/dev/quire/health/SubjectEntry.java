@@ -11,37 +11,83 @@ import java.util.Optional;
  * A patient's file at one organisation. A person has one per organisation, with an id and keys of its own, and nothing
  * on the ledger ties them together.
  *
- * @param signingKey the patient's; empty while unclaimed
+ * @param signingKey the patient's; the sponsoring organisation's while UNCLAIMED
+ * @param signingEpoch how often it was set; the first is 1
  * @param writer the organisation that alone writes to it
+ * @param linkedTo the subject that new records go to instead
+ * @param claimed where the patient took it over
  */
-public record SubjectEntry(Id sid, SubjectStatus status, Optional<PublicKey> signingKey, Id writer, Position registered)
+public record SubjectEntry(
+        Id sid,
+        SubjectStatus status,
+        PublicKey signingKey,
+        int signingEpoch,
+        Id writer,
+        Manifest manifest,
+        Optional<Id> linkedTo,
+        Position registered,
+        Optional<Position> claimed)
         implements HealthEntry {
-    static SubjectEntry of(HealthCommand.RegisterSubject command, Id writer, Position registered) {
-        SubjectStatus status = command.patientKey().isPresent() ? SubjectStatus.ACTIVE : SubjectStatus.UNCLAIMED;
-        return new SubjectEntry(command.sid(), status, command.patientKey(), writer, registered);
-    }
-
     static SubjectEntry read(CanonicalReader in) throws MalformedException {
         return new SubjectEntry(
                 Id.read(in),
                 Coded.read(in, "status of a subject", SubjectStatus.values()),
-                Fields.readOptionalKey(in),
+                Fields.readKey(in),
+                in.u32(),
                 Id.read(in),
-                Position.read(in));
+                Manifest.read(in),
+                Fields.readOptional(in, Id::read),
+                Position.read(in),
+                Fields.readOptional(in, Position::read));
     }
 
     boolean isSignedBy(PublicKey sender) {
-        return signingKey.filter(sender::equals).isPresent();
+        return signingKey.equals(sender);
+    }
+
+    SubjectEntry claimed(PublicKey key, Position at) {
+        return new SubjectEntry(
+                sid,
+                SubjectStatus.ACTIVE,
+                key,
+                signingEpoch + 1,
+                writer,
+                manifest,
+                linkedTo,
+                registered,
+                Optional.of(at));
+    }
+
+    SubjectEntry linkedTo(Id into) {
+        return new SubjectEntry(
+                sid, status, signingKey, signingEpoch, writer, manifest, Optional.of(into), registered, claimed);
+    }
+
+    SubjectEntry with(Manifest newManifest) {
+        return new SubjectEntry(
+                sid, status, signingKey, signingEpoch, writer, newManifest, linkedTo, registered, claimed);
     }
 
     @Override
-    public Bytes encoded() {
-        CanonicalWriter out = CanonicalWriter.structure(Tag.SUBJECT_ENTRY, Tag.VERSION, 128)
-                .fixed(sid.bytes())
-                .u8(status.code());
-        Fields.writeOptional(out, signingKey.map(PublicKey::bytes));
-        out.fixed(writer.bytes());
+    public Bytes key() {
+        return StateKeys.subject(sid);
+    }
+
+    @Override
+    public int tag() {
+        return Tag.SUBJECT_ENTRY;
+    }
+
+    @Override
+    public void write(CanonicalWriter out) {
+        out.fixed(sid.bytes())
+                .u8(status.code())
+                .fixed(signingKey.bytes())
+                .u32(signingEpoch)
+                .fixed(writer.bytes());
+        manifest.write(out);
+        Fields.writeOptional(out, linkedTo.map(Id::bytes));
         registered.write(out);
-        return out.toBytes();
+        Fields.writePosition(out, claimed);
     }
 }

@@ -1,203 +1,192 @@
 package dev.quire.health;
 
 import dev.quire.block.PublicKey;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * The rules of access as a table of everything that ever happened, read from the first line to the last for every
- * question. It trusts the plugin for which registrations, records, grants and revocations were applied, and decides
- * itself what each access must have become.
- */
+/** What each access must become, said in plain words over the {@link Chronicle}. */
 final class AccessOracle {
-    /** A line of the table. */
-    private record Line(long height, long timeMicros, HealthCommand command, Optional<Id> orgId, boolean permitted) {}
+    private static final long FOR_EVER = Long.MAX_VALUE;
 
-    private final List<Line> lines = new ArrayList<>();
+    private final Chronicle chronicle;
 
-    void applied(long height, long timeMicros, HealthCommand command) {
-        lines.add(new Line(height, timeMicros, command, Optional.empty(), false));
+    AccessOracle(Chronicle chronicle) {
+        this.chronicle = chronicle;
     }
 
-    /** What the access must become; it is added to the table. */
-    Decision decide(long height, long timeMicros, PublicKey sender, HealthCommand.Access access) {
-        Optional<Id> orgId = organisation(sender);
-        Decision decision = decision(timeMicros, access, orgId, isPatient(sender, access.sid()));
-        lines.add(new Line(height, timeMicros, access, orgId, decision == Decision.PERMITTED));
-        return decision;
-    }
-
-    private Optional<Id> organisation(PublicKey sender) {
-        return lines.stream()
-                .filter(line -> line.command instanceof HealthCommand.RegisterMember member
-                        && member.gateways().contains(sender))
-                .map(line -> ((HealthCommand.RegisterMember) line.command).orgId())
-                .findFirst();
-    }
-
-    private boolean isPatient(PublicKey sender, Id sid) {
-        return lines.stream()
-                .anyMatch(line -> line.command instanceof HealthCommand.RegisterSubject subject
-                        && subject.sid().equals(sid)
-                        && subject.patientKey().equals(Optional.of(sender)));
-    }
-
-    private Decision decision(long timeMicros, HealthCommand.Access access, Optional<Id> orgId, boolean byPatient) {
-        boolean keyUsed = lines.stream()
-                .anyMatch(line -> line.command instanceof HealthCommand.Access old
-                        && old.oneTimeKey().equals(access.oneTimeKey()));
-        boolean allTheirs = access.rids().stream().allMatch(rid -> recordLine(rid, access.sid()) >= 0);
-        if (keyUsed || !allTheirs) {
+    Decision decide(long now, PublicKey sender, ReadingCommand.Access access) {
+        boolean keyUsed = chronicle
+                .all(ReadingCommand.Access.class)
+                .anyMatch(told -> told.command().oneTimeKey().equals(access.oneTimeKey()));
+        boolean allTheirs = access.rids().stream()
+                .allMatch(rid -> chronicle
+                        .record(rid)
+                        .filter(record -> record.terms().sid().equals(access.sid()))
+                        .isPresent());
+        if (!allTheirs || keyUsed || access.oneTimeKey().isWeak()) {
             return Decision.MALFORMED;
         }
-        boolean active = lines.stream()
-                .anyMatch(line -> line.command instanceof HealthCommand.RegisterSubject subject
-                        && subject.sid().equals(access.sid())
-                        && subject.patientKey().isPresent());
-        if (!active) {
+        if (access.rids().stream().anyMatch(rid -> chronicle.isMarked(rid, FOR_EVER))) {
             return Decision.NOT_PERMITTED;
         }
+        boolean claimed = chronicle.isClaimed(access.sid(), FOR_EVER);
         if (access.basis() instanceof Basis.Self) {
-            return byPatient ? Decision.PERMITTED : Decision.NOT_PERMITTED;
+            return claimed && chronicle.subjectKey(access.sid()).equals(sender)
+                    ? Decision.PERMITTED
+                    : Decision.NOT_PERMITTED;
         }
-        int basis = grantLine(((Basis.ByGrant) access.basis()).gid());
-        if (basis < 0 || orgId.isEmpty()) {
-            return Decision.NOT_PERMITTED;
-        }
-        HealthCommand.Grant grant = (HealthCommand.Grant) lines.get(basis).command;
-        GrantTerms terms = grant.terms();
+        Reader reader = new Reader(
+                chronicle.gatewayOf(sender).orElseThrow(), access.pracId().orElseThrow());
         for (Id rid : access.rids()) {
-            if (!grant.sid().equals(access.sid())
-                    || terms.effect() == Effect.DENY
-                    || !concerns(terms, orgId.get(), access.practitioner(), access.purpose())
-                    || !inScope(basis, rid, access.sid())
-                    || deniedAt(
-                            Long.MAX_VALUE, timeMicros, orgId.get(), access.practitioner(), access.purpose(), rid)) {
+            if (isDenied(reader, access.purpose(), rid, now, FOR_EVER)) {
                 return Decision.NOT_PERMITTED;
             }
         }
-        if ((access.kind() == AccessKind.DELIVER && !terms.mayKeep()) || timeMicros < terms.fromMicros()) {
+        if (access.basis() instanceof Basis.ByEmergency basis) {
+            return inEmergency(now, reader, access, basis.eid());
+        }
+        return claimed ? byGrant(now, reader, access, ((Basis.ByGrant) access.basis()).gid()) : Decision.NOT_PERMITTED;
+    }
+
+    private Decision inEmergency(long now, Reader reader, ReadingCommand.Access access, Id eid) {
+        Optional<Chronicle.Told<EmergencyCommand.BreakGlass>> found = chronicle.emergency(eid);
+        if (found.isEmpty()
+                || !found.get().command().sid().equals(access.sid())
+                || !found.get().line().orgId().equals(Optional.of(reader.orgId()))
+                || !found.get().command().pracId().equals(reader.pracId())
+                || !chronicle.isValid(reader.orgId(), reader.pracId(), now)
+                || access.purpose() != Purpose.ETREAT
+                || access.kind() != AccessKind.VIEW
+                || !access.rids().stream().allMatch(this::isEssential)) {
             return Decision.NOT_PERMITTED;
         }
-        if (revokedBy(grant.gid(), Long.MAX_VALUE) || timeMicros >= terms.untilMicros()) {
+        long until = found.get().line().timeMicros() + found.get().command().hours() * Town.HOUR;
+        return now < until ? Decision.PERMITTED : Decision.ENDED;
+    }
+
+    private boolean isEssential(Id rid) {
+        RecordTerms terms = chronicle.record(rid).orElseThrow().terms();
+        return chronicle.compartment(terms.sid(), terms.cid()).orElseThrow().emergency();
+    }
+
+    private Decision byGrant(long now, Reader reader, ReadingCommand.Access access, Id gid) {
+        Optional<Chronicle.Told<GrantCommand.Grant>> found = chronicle.grant(gid);
+        if (found.isEmpty() || !found.get().command().sid().equals(access.sid())) {
+            return Decision.NOT_PERMITTED;
+        }
+        Chronicle.Told<GrantCommand.Grant> grant = found.get();
+        GrantTerms terms = grant.command().terms();
+        boolean good = terms.grantee() instanceof Grantee.Person
+                ? chronicle.stands(reader.orgId(), reader.pracId(), FOR_EVER)
+                : chronicle.isValid(reader.orgId(), reader.pracId(), now);
+        if (terms.effect() == Effect.DENY
+                || !good
+                || !concerns(terms, reader, access.purpose())
+                || (access.kind() == AccessKind.DELIVER && !terms.mayKeep())
+                || !access.rids().stream().allMatch(rid -> covers(grant, rid) && wholeCovers(grant, rid))
+                || now < terms.fromMicros()) {
+            return Decision.NOT_PERMITTED;
+        }
+        boolean wholeStands =
+                whole(grant).map(parent -> chronicle.stands(parent, now)).orElse(true);
+        if (!chronicle.stands(grant, now) || !wholeStands) {
             return Decision.ENDED;
         }
-        boolean spent = terms.uses().isPresent()
-                && uses(grant.gid(), Long.MAX_VALUE) >= terms.uses().getAsInt();
+        boolean spent =
+                terms.uses().isPresent() && uses(gid, FOR_EVER) >= terms.uses().getAsInt();
         return spent ? Decision.USED_UP : Decision.PERMITTED;
     }
 
-    /** Was a record readable after the block at this height? */
+    private Optional<Chronicle.Told<GrantCommand.Grant>> whole(Chronicle.Told<GrantCommand.Grant> grant) {
+        return grant.command().parent().map(gid -> chronicle.grant(gid).orElseThrow());
+    }
+
+    private boolean wholeCovers(Chronicle.Told<GrantCommand.Grant> grant, Id rid) {
+        return whole(grant).map(parent -> covers(parent, rid)).orElse(true);
+    }
+
+    /** Was a record readable by a grant after the block at this height? */
     boolean wasAllowed(HealthQuery.WasAllowed query) {
-        for (int i = 0; i < lines.size(); i++) {
-            if (lines.get(i).command instanceof HealthCommand.Grant grant
-                    && lines.get(i).height <= query.height()
-                    && grant.terms().effect() == Effect.PERMIT
-                    && recordLine(query.rid(), grant.sid()) >= 0
-                    && lines.get(recordLine(query.rid(), grant.sid())).height <= query.height()
-                    && concerns(
-                            grant.terms(),
-                            query.reader().orgId(),
-                            query.reader().practitioner(),
-                            query.purpose())
-                    && inScope(i, query.rid(), grant.sid())
-                    && grant.terms().fromMicros() <= query.blockTimeMicros()
-                    && query.blockTimeMicros() < grant.terms().untilMicros()
-                    && !revokedBy(grant.gid(), query.height())
-                    && (grant.terms().uses().isEmpty()
-                            || uses(grant.gid(), query.height())
-                                    < grant.terms().uses().getAsInt())
-                    && !deniedAt(
-                            query.height(),
-                            query.blockTimeMicros(),
-                            query.reader().orgId(),
-                            query.reader().practitioner(),
-                            query.purpose(),
-                            query.rid())) {
-                return true;
-            }
+        Optional<Chronicle.Written> record =
+                chronicle.record(query.rid()).filter(written -> written.line().height() <= query.height());
+        if (record.isEmpty()
+                || chronicle.isMarked(query.rid(), query.height())
+                || !chronicle.isClaimed(record.get().terms().sid(), query.height())
+                || !chronicle.stands(query.reader().orgId(), query.reader().pracId(), query.height())
+                || isDenied(query.reader(), query.purpose(), query.rid(), query.blockTimeMicros(), query.height())) {
+            return false;
         }
-        return false;
+        return chronicle.all(GrantCommand.Grant.class).anyMatch(grant -> allowed(grant, query));
     }
 
-    private boolean deniedAt(
-            long height, long timeMicros, Id orgId, Optional<PublicKey> person, Purpose purpose, Id rid) {
-        for (int i = 0; i < lines.size(); i++) {
-            if (lines.get(i).command instanceof HealthCommand.Grant denial
-                    && lines.get(i).height <= height
-                    && denial.terms().effect() == Effect.DENY
-                    && recordLine(rid, denial.sid()) >= 0
-                    && inScope(i, rid, denial.sid())
-                    && denial.terms().fromMicros() <= timeMicros
-                    && timeMicros < denial.terms().untilMicros()
-                    && denial.terms().purposes().contains(purpose)
-                    && (concerns(denial.terms(), orgId, person, purpose)
-                            || (person.isEmpty()
-                                    && denial.terms().grantee().orgId().equals(orgId)))
-                    && !revokedBy(denial.gid(), height)) {
-                return true;
-            }
-        }
-        return false;
+    private boolean allowed(Chronicle.Told<GrantCommand.Grant> grant, HealthQuery.WasAllowed query) {
+        GrantTerms terms = grant.command().terms();
+        Id sid = chronicle.record(query.rid()).orElseThrow().terms().sid();
+        long expiry = chronicle
+                .credential(query.reader().orgId(), query.reader().pracId())
+                .orElseThrow()
+                .command()
+                .untilMicros();
+        return terms.effect() == Effect.PERMIT
+                && grant.command().sid().equals(sid)
+                && (terms.grantee() instanceof Grantee.Person || query.blockTimeMicros() < expiry)
+                && concerns(terms, query.reader(), query.purpose())
+                && covers(grant, query.rid())
+                && stood(grant, query)
+                && whole(grant)
+                        .map(parent -> covers(parent, query.rid()) && stood(parent, query))
+                        .orElse(true)
+                && (terms.uses().isEmpty()
+                        || uses(grant.command().gid(), query.height())
+                                < terms.uses().getAsInt());
     }
 
-    private static boolean concerns(GrantTerms terms, Id orgId, Optional<PublicKey> person, Purpose purpose) {
-        boolean who = terms.grantee() instanceof Grantee.Practitioner one
-                ? one.orgId().equals(orgId) && Optional.of(one.key()).equals(person)
-                : terms.grantee().orgId().equals(orgId);
+    private boolean stood(Chronicle.Told<GrantCommand.Grant> grant, HealthQuery.WasAllowed query) {
+        GrantTerms terms = grant.command().terms();
+        return grant.line().height() <= query.height()
+                && !chronicle.isEnded(grant, query.height())
+                && terms.fromMicros() <= query.blockTimeMicros()
+                && query.blockTimeMicros() < terms.untilMicros();
+    }
+
+    private boolean isDenied(Reader reader, Purpose purpose, Id rid, long timeMicros, long height) {
+        Id sid = chronicle.record(rid).orElseThrow().terms().sid();
+        return chronicle
+                .all(GrantCommand.Grant.class)
+                .filter(denial -> denial.command().sid().equals(sid))
+                .filter(denial -> denial.line().height() <= height)
+                .filter(denial -> denial.command().terms().effect() == Effect.DENY)
+                .filter(denial -> !chronicle.isEnded(denial, height))
+                .filter(denial -> denial.command().terms().fromMicros() <= timeMicros
+                        && timeMicros < denial.command().terms().untilMicros())
+                .anyMatch(denial -> concerns(denial.command().terms(), reader, purpose) && covers(denial, rid));
+    }
+
+    private static boolean concerns(GrantTerms terms, Reader reader, Purpose purpose) {
+        boolean who = terms.grantee() instanceof Grantee.Person one
+                ? one.orgId().equals(reader.orgId()) && one.pracId().equals(reader.pracId())
+                : terms.grantee().orgId().equals(reader.orgId());
         return who && terms.purposes().contains(purpose);
     }
 
-    private boolean inScope(int grantLine, Id rid, Id sid) {
-        GrantTerms terms = ((HealthCommand.Grant) lines.get(grantLine).command).terms();
-        int written = recordLine(rid, sid);
-        if (written > grantLine && !terms.includeNew()) {
+    private boolean covers(Chronicle.Told<GrantCommand.Grant> grant, Id rid) {
+        GrantTerms terms = grant.command().terms();
+        Chronicle.Written record = chronicle.record(rid).orElseThrow();
+        boolean later = record.line().number() > grant.line().number();
+        if (later && terms.effect() == Effect.PERMIT && !terms.includeNew()) {
             return false;
         }
-        Id cid = ((HealthCommand.PutRecord) lines.get(written).command).cid();
-        if (terms.scope() instanceof Scope.Compartments compartments) {
-            return compartments.cids().contains(cid);
-        } else if (terms.scope() instanceof Scope.Records single) {
-            return single.rids().contains(rid);
-        }
-        return true;
-    }
-
-    private int recordLine(Id rid, Id sid) {
-        for (int i = 0; i < lines.size(); i++) {
-            if (lines.get(i).command instanceof HealthCommand.PutRecord put
-                    && put.rid().equals(rid)
-                    && put.sid().equals(sid)) {
-                return i;
-            }
-        }
-        return -1;
-    }
-
-    private int grantLine(Id gid) {
-        for (int i = 0; i < lines.size(); i++) {
-            if (lines.get(i).command instanceof HealthCommand.Grant grant
-                    && grant.gid().equals(gid)) {
-                return i;
-            }
-        }
-        return -1;
-    }
-
-    private boolean revokedBy(Id gid, long height) {
-        return lines.stream()
-                .anyMatch(line -> line.height <= height
-                        && line.command instanceof HealthCommand.Revoke revoke
-                        && revoke.gid().equals(gid));
+        List<Id> named =
+                terms.scope() instanceof Scope.Compartments some ? some.cids() : ((Scope.Records) terms.scope()).rids();
+        return named.contains(
+                terms.scope() instanceof Scope.Compartments ? record.terms().cid() : rid);
     }
 
     private long uses(Id gid, long height) {
-        return lines.stream()
-                .filter(line -> line.height <= height
-                        && line.permitted
-                        && line.command instanceof HealthCommand.Access access
-                        && access.basis().equals(new Basis.ByGrant(gid)))
+        return chronicle
+                .all(ReadingCommand.Access.class)
+                .filter(told -> told.line().height() <= height && told.line().permitted())
+                .filter(told -> told.command().basis().equals(new Basis.ByGrant(gid)))
                 .count();
     }
 }

@@ -1,25 +1,22 @@
 package dev.quire.health;
 
 import static dev.quire.health.Town.CID;
-import static dev.quire.health.Town.CITY_CONTROLLER;
-import static dev.quire.health.Town.CITY_GATEWAY;
+import static dev.quire.health.Town.CITY;
+import static dev.quire.health.Town.COLLEAGUE;
 import static dev.quire.health.Town.DOCTOR;
 import static dev.quire.health.Town.GID;
 import static dev.quire.health.Town.HOUR;
 import static dev.quire.health.Town.OTHER_CID;
-import static dev.quire.health.Town.OTHER_DOCTOR;
-import static dev.quire.health.Town.PATIENT;
+import static dev.quire.health.Town.OTHER_GID;
+import static dev.quire.health.Town.OTHER_SID;
 import static dev.quire.health.Town.RID;
 import static dev.quire.health.Town.RURAL;
-import static dev.quire.health.Town.RURAL_GATEWAY;
+import static dev.quire.health.Town.SCRIBE;
 import static dev.quire.health.Town.SID;
 import static dev.quire.health.Town.access;
 import static dev.quire.health.Town.id;
-import static dev.quire.health.Town.key;
-import static dev.quire.health.Town.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quire.block.PublicKey;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -40,24 +37,48 @@ class AccessRulesTest {
     @Test
     void withoutGrantNobodyReadsNotEvenTheWriter() {
         assertThat(read(RID)).isEqualTo(Decision.NOT_PERMITTED);
-        assertThat(town.decision(CITY_GATEWAY, next(BY_GRANT, RID))).isEqualTo(Decision.NOT_PERMITTED);
+        assertThat(town.decision("city gateway", next(BY_GRANT, RID))).isEqualTo(Decision.NOT_PERMITTED);
     }
 
     @Test
     void grantIsForItsGranteeOnly() {
+        town.employ("city", DOCTOR, "city doctor", Role.ATTENDING);
         grant(town.terms());
-        assertThat(town.decision(CITY_GATEWAY, next(BY_GRANT, RID))).isEqualTo(Decision.NOT_PERMITTED);
+        assertThat(town.decision("city gateway", next(BY_GRANT, RID))).isEqualTo(Decision.NOT_PERMITTED);
     }
 
     @Test
     void personalGrantIsForThatPersonOnly() {
-        grant(town.terms().to(new Grantee.Practitioner(RURAL, DOCTOR)));
-        assertThat(readAs(Optional.of(DOCTOR))).isEqualTo(Decision.PERMITTED);
-        assertThat(readAs(Optional.of(OTHER_DOCTOR))).isEqualTo(Decision.NOT_PERMITTED);
-        assertThat(readAs(Optional.empty())).isEqualTo(Decision.NOT_PERMITTED);
-        HealthCommand.Access elsewhere =
-                access(++number, BY_GRANT, AccessKind.VIEW, Purpose.TREAT, Optional.of(DOCTOR), RID);
-        assertThat(town.decision(CITY_GATEWAY, elsewhere)).isEqualTo(Decision.NOT_PERMITTED);
+        town.employ("city", DOCTOR, "city doctor", Role.ATTENDING);
+        grant(town.terms().to(new Grantee.Person(RURAL, DOCTOR)));
+        assertThat(readAs(DOCTOR)).isEqualTo(Decision.PERMITTED);
+        assertThat(readAs(COLLEAGUE)).isEqualTo(Decision.NOT_PERMITTED);
+        assertThat(town.decision("city gateway", next(BY_GRANT, RID))).isEqualTo(Decision.NOT_PERMITTED);
+    }
+
+    @Test
+    void readersCredentialIsGood() {
+        grant(town.terms().until(town.timeMicros + 30 * Scribe.DAY));
+        assertThat(readAs(id(0x79))).isEqualTo(Decision.NOT_PERMITTED);
+        town.applied("rural controller", new MemberCommand.RevokeCredential(COLLEAGUE));
+        assertThat(readAs(COLLEAGUE)).isEqualTo(Decision.NOT_PERMITTED);
+        assertThat(readAs(DOCTOR)).isEqualTo(Decision.PERMITTED);
+    }
+
+    @Test
+    void expiredCredentialIsGoodForGrantsThatNameItOnly() {
+        town.pass(59 * Scribe.DAY);
+        grant(town.terms().to(new Grantee.Person(RURAL, DOCTOR)).until(town.timeMicros + 9 * Scribe.DAY));
+        town.applied(
+                "patient", town.terms().until(town.timeMicros + 9 * Scribe.DAY).grant(OTHER_GID));
+        assertThat(town.decision("rural gateway", next(new Basis.ByGrant(OTHER_GID), RID)))
+                .isEqualTo(Decision.PERMITTED);
+        town.pass(Scribe.DAY);
+        assertThat(readAs(DOCTOR)).isEqualTo(Decision.PERMITTED);
+        assertThat(town.decision("rural gateway", next(new Basis.ByGrant(OTHER_GID), RID)))
+                .isEqualTo(Decision.NOT_PERMITTED);
+        town.applied("rural controller", new MemberCommand.RevokeCredential(DOCTOR));
+        assertThat(readAs(DOCTOR)).isEqualTo(Decision.NOT_PERMITTED);
     }
 
     @Test
@@ -69,8 +90,8 @@ class AccessRulesTest {
 
     @Test
     void grantIsForItsScopeOnly() {
-        town.applied(CITY_GATEWAY, record(id(0x41), OTHER_CID));
-        grant(town.terms().of(new Scope.Compartments(List.of(CID))));
+        town.applied("city gateway", SCRIBE.record(id(0x41), OTHER_CID));
+        grant(town.terms().cids(CID));
         assertThat(read(RID)).isEqualTo(Decision.PERMITTED);
         assertThat(read(id(0x41))).isEqualTo(Decision.NOT_PERMITTED);
         assertThat(read(RID, id(0x41))).isEqualTo(Decision.NOT_PERMITTED);
@@ -79,19 +100,27 @@ class AccessRulesTest {
     @Test
     void recordsWrittenLaterNeedIncludeNew() {
         grant(town.terms());
-        town.applied(PATIENT, town.terms().includeNew().grant(id(0x51)));
-        town.applied(CITY_GATEWAY, record(id(0x41), CID));
+        town.applied("patient", town.terms().includeNew().grant(OTHER_GID));
+        town.applied("city gateway", SCRIBE.record(id(0x41), CID));
         assertThat(read(id(0x41))).isEqualTo(Decision.NOT_PERMITTED);
-        assertThat(town.decision(RURAL_GATEWAY, next(new Basis.ByGrant(id(0x51)), id(0x41))))
+        assertThat(town.decision("rural gateway", next(new Basis.ByGrant(OTHER_GID), id(0x41))))
                 .isEqualTo(Decision.PERMITTED);
+    }
+
+    @Test
+    void recordEnteredInErrorIsReadByNobody() {
+        grant(town.terms());
+        town.applied("city gateway", new RecordCommand.MarkEnteredInError(RID));
+        assertThat(read(RID)).isEqualTo(Decision.NOT_PERMITTED);
+        assertThat(town.decision("patient", next(SELF, RID))).isEqualTo(Decision.NOT_PERMITTED);
     }
 
     @Test
     void keepingNeedsMayKeep() {
         grant(town.terms());
-        town.applied(PATIENT, town.terms().mayKeep().grant(id(0x51)));
+        town.applied("patient", town.terms().mayKeep().grant(OTHER_GID));
         assertThat(deliver(GID)).isEqualTo(Decision.NOT_PERMITTED);
-        assertThat(deliver(id(0x51))).isEqualTo(Decision.PERMITTED);
+        assertThat(deliver(OTHER_GID)).isEqualTo(Decision.PERMITTED);
     }
 
     @Test
@@ -109,10 +138,14 @@ class AccessRulesTest {
     }
 
     @Test
-    void revokedGrantHasEnded() {
+    void revokedOrDischargedGrantHasEnded() {
         grant(town.terms());
-        town.applied(PATIENT, new HealthCommand.Revoke(GID));
+        town.applied("patient", town.terms().encounter(Town.TAG).grant(OTHER_GID));
+        town.applied("patient", new GrantCommand.Revoke(GID));
         assertThat(read(RID)).isEqualTo(Decision.ENDED);
+        town.applied("rural gateway", new GrantCommand.EndByEncounter(Town.TAG));
+        assertThat(town.decision("rural gateway", next(new Basis.ByGrant(OTHER_GID), RID)))
+                .isEqualTo(Decision.ENDED);
     }
 
     @Test
@@ -122,47 +155,82 @@ class AccessRulesTest {
         assertThat(readFor(Purpose.HRESCH)).isEqualTo(Decision.NOT_PERMITTED);
         assertThat(read(RID)).isEqualTo(Decision.PERMITTED);
         assertThat(read(RID)).isEqualTo(Decision.USED_UP);
-        GrantEntry grant = town.list(HealthQuery.Index.GRANTS_OF_SUBJECT, SID, GrantEntry.class)
+        assertThat(town.grant(GID).usesLeft()).hasValue(0);
+        assertThat(town.grant(GID).usedUp()).contains(new Position(town.height - 1, 0));
+    }
+
+    @Test
+    void sameRequestOnceMoreIsFreeUntilItsDeadline() {
+        grant(town.terms().uses(1));
+        ReadingCommand.Access access = next(BY_GRANT, RID);
+        assertThat(town.decision("rural gateway", access)).isEqualTo(Decision.PERMITTED);
+        int events = town.context.events.size();
+        town.pass(AccessEntry.OPEN_MICROS);
+        assertThat(town.decision("rural gateway", access)).isEqualTo(Decision.PERMITTED);
+        assertThat(town.context.events).hasSize(events);
+        assertThat(town.list(EntryIndex.ACCESSES_OF_SUBJECT, AccessEntry.class, SID))
+                .hasSize(1);
+        town.refused(Refusal.ACCESS_EXISTS, "city gateway", access);
+        town.refused(Refusal.ACCESS_EXISTS, "rural gateway", access(number, BY_GRANT, RID, id(0x41)));
+        town.pass(1);
+        town.refused(Refusal.ACCESS_EXISTS, "rural gateway", access);
+    }
+
+    @Test
+    void deadlineIsNotAfterTheGrantsEnd() {
+        long end = town.timeMicros + 1_000_000;
+        grant(town.terms().until(end));
+        read(RID);
+        AccessEntry access = town.list(EntryIndex.ACCESSES_OF_SUBJECT, AccessEntry.class, SID)
                 .get(0);
-        assertThat(grant.usesLeft()).hasValue(0);
-        assertThat(grant.usedUp()).contains(new Position(town.height - 1, 0));
+        assertThat(access.deadlineMicros()).isEqualTo(end);
     }
 
     @Test
     void denialBeatsPermission() {
         grant(town.terms());
-        town.applied(PATIENT, town.terms().deny().grant(id(0x51)));
+        town.applied("patient", town.terms().deny().grant(OTHER_GID));
         assertThat(read(RID)).isEqualTo(Decision.NOT_PERMITTED);
-        town.applied(PATIENT, new HealthCommand.Revoke(id(0x51)));
+        town.applied("patient", new GrantCommand.Revoke(OTHER_GID));
         assertThat(read(RID)).isEqualTo(Decision.PERMITTED);
     }
 
     @Test
+    void denialAlsoHitsWhatIsWrittenLater() {
+        town.applied("patient", town.terms().deny().cids(CID).grant(OTHER_GID));
+        grant(town.terms().includeNew());
+        town.applied("city gateway", SCRIBE.record(id(0x41), CID));
+        assertThat(read(id(0x41))).isEqualTo(Decision.NOT_PERMITTED);
+    }
+
+    @Test
     void denialCountsOnlyInItsPeriodScopeAndPurpose() {
-        town.applied(CITY_GATEWAY, record(id(0x41), OTHER_CID));
+        town.applied("city gateway", SCRIBE.record(id(0x41), OTHER_CID));
         grant(town.terms().purposes(Purpose.TREAT, Purpose.HPAYMT));
-        Scope scope = new Scope.Compartments(List.of(OTHER_CID));
         town.applied(
-                PATIENT,
-                town.terms().deny().of(scope).until(town.timeMicros + HOUR / 2).grant(id(0x51)));
+                "patient",
+                town.terms()
+                        .deny()
+                        .cids(OTHER_CID)
+                        .until(town.timeMicros + HOUR / 2)
+                        .grant(OTHER_GID));
         assertThat(read(RID)).isEqualTo(Decision.PERMITTED);
         assertThat(read(RID, id(0x41))).isEqualTo(Decision.NOT_PERMITTED);
-        town.timeMicros += HOUR / 2;
+        town.pass(HOUR / 2);
         assertThat(read(RID, id(0x41))).isEqualTo(Decision.PERMITTED);
-        town.applied(PATIENT, town.terms().deny().purposes(Purpose.HPAYMT).grant(id(0x52)));
+        town.applied("patient", town.terms().deny().purposes(Purpose.HPAYMT).grant(id(0x52)));
         assertThat(readFor(Purpose.HPAYMT)).isEqualTo(Decision.NOT_PERMITTED);
         assertThat(readFor(Purpose.TREAT)).isEqualTo(Decision.PERMITTED);
     }
 
     @Test
-    void namingNobodyDoesNotGetRoundAPersonalDenial() {
+    void personalDenialHitsThatPerson() {
         grant(town.terms());
         town.applied(
-                PATIENT,
-                town.terms().deny().to(new Grantee.Practitioner(RURAL, DOCTOR)).grant(id(0x51)));
-        assertThat(readAs(Optional.of(DOCTOR))).isEqualTo(Decision.NOT_PERMITTED);
-        assertThat(readAs(Optional.empty())).isEqualTo(Decision.NOT_PERMITTED);
-        assertThat(readAs(Optional.of(OTHER_DOCTOR))).isEqualTo(Decision.PERMITTED);
+                "patient",
+                town.terms().deny().to(new Grantee.Person(RURAL, DOCTOR)).grant(OTHER_GID));
+        assertThat(readAs(DOCTOR)).isEqualTo(Decision.NOT_PERMITTED);
+        assertThat(readAs(COLLEAGUE)).isEqualTo(Decision.PERMITTED);
     }
 
     @Test
@@ -173,9 +241,9 @@ class AccessRulesTest {
 
     @Test
     void grantOfAnotherSubjectIsNoBasis() {
-        town.applied(CITY_GATEWAY, new HealthCommand.RegisterSubject(id(0x21), Optional.of(key(0x94))));
+        town.applied("city gateway", SCRIBE.subject(OTHER_SID, CITY, "other"));
         town.applied(
-                key(0x94), new HealthCommand.Grant(GID, id(0x21), town.terms().build()));
+                "other", new GrantCommand.Grant(GID, OTHER_SID, town.terms().build(), Optional.empty()));
         assertThat(read(RID)).isEqualTo(Decision.NOT_PERMITTED);
     }
 
@@ -187,85 +255,64 @@ class AccessRulesTest {
     }
 
     @Test
-    void oneTimeKeyServesOnce() {
+    void oneTimeKeyServesOnceAndIsStrong() {
         grant(town.terms());
-        HealthCommand.Access first = next(BY_GRANT, RID);
-        assertThat(town.decision(RURAL_GATEWAY, first)).isEqualTo(Decision.PERMITTED);
-        HealthCommand.Access again = new HealthCommand.Access(
-                id(0x6999),
+        ReadingCommand.Access first = next(BY_GRANT, RID);
+        assertThat(town.decision("rural gateway", first)).isEqualTo(Decision.PERMITTED);
+        assertThat(town.decision("rural gateway", with(first.oneTimeKey()))).isEqualTo(Decision.MALFORMED);
+        assertThat(town.decision(
+                        "rural gateway", with(new SealingKey(Town.hash(0).bytes()))))
+                .isEqualTo(Decision.MALFORMED);
+    }
+
+    private ReadingCommand.Access with(SealingKey oneTimeKey) {
+        return new ReadingCommand.Access(
+                id(0x6900 + ++number),
                 SID,
                 BY_GRANT,
                 AccessKind.VIEW,
                 List.of(RID),
                 Purpose.TREAT,
-                first.oneTimeKey(),
-                Optional.empty());
-        assertThat(town.decision(RURAL_GATEWAY, again)).isEqualTo(Decision.MALFORMED);
+                oneTimeKey,
+                Optional.of(DOCTOR));
     }
 
     @Test
     void patientReadsWithoutGrant() {
-        assertThat(town.decision(PATIENT, next(SELF, RID))).isEqualTo(Decision.PERMITTED);
-        assertThat(town.decision(RURAL_GATEWAY, next(SELF, RID))).isEqualTo(Decision.NOT_PERMITTED);
-        assertThat(town.decision(CITY_GATEWAY, next(SELF, RID))).isEqualTo(Decision.NOT_PERMITTED);
+        assertThat(town.decision("patient", next(SELF, RID))).isEqualTo(Decision.PERMITTED);
+        assertThat(town.decision("rural gateway", next(SELF, RID))).isEqualTo(Decision.NOT_PERMITTED);
+        assertThat(town.decision("city gateway", next(SELF, RID))).isEqualTo(Decision.NOT_PERMITTED);
     }
 
     @Test
-    void nothingOfAnUnclaimedSubjectIsRead() {
-        town.applied(CITY_GATEWAY, new HealthCommand.RegisterSubject(id(0x21), Optional.empty()));
-        town.applied(
-                CITY_GATEWAY,
-                new HealthCommand.PutRecord(
-                        id(0x41),
-                        id(0x21),
-                        CID,
-                        RecordKind.ENTRY,
-                        1,
-                        Town.hash(1),
-                        Town.hash(2),
-                        Town.hash(3),
-                        1,
-                        Optional.empty()));
-        HealthCommand.Access access = new HealthCommand.Access(
+    void sponsorReadsNothingInThePatientsPlace() {
+        town.applied("city gateway", SCRIBE.unclaimed(OTHER_SID, "sponsor"));
+        town.applied("city gateway", new RecordCommand.PutRecord(SCRIBE.terms(id(0x41), OTHER_SID, CID)));
+        assertThat(town.decision("sponsor", self(OTHER_SID, id(0x41)))).isEqualTo(Decision.NOT_PERMITTED);
+    }
+
+    private static ReadingCommand.Access self(Id sid, Id rid) {
+        return new ReadingCommand.Access(
                 id(0x61),
-                id(0x21),
+                sid,
                 SELF,
                 AccessKind.VIEW,
-                List.of(id(0x41)),
+                List.of(rid),
                 Purpose.PATRQT,
-                key(0x95).bytes(),
+                Cast.sealing("self"),
                 Optional.empty());
-        assertThat(town.decision(CITY_GATEWAY, access)).isEqualTo(Decision.NOT_PERMITTED);
     }
 
     @Test
     void onlyGatewaysAndThePatientAsk() {
-        town.refused(Refusal.NOT_GATEWAY, CITY_CONTROLLER, next(BY_GRANT, RID));
-        town.refused(Refusal.NOT_GATEWAY, DOCTOR, next(SELF, RID));
-        town.refused(Refusal.NOT_GATEWAY, PATIENT, next(BY_GRANT, RID));
+        town.refused(Refusal.NOT_GATEWAY, "city controller", next(BY_GRANT, RID));
+        town.refused(Refusal.NOT_GATEWAY, "doctor", next(SELF, RID));
+        town.refused(Refusal.NOT_GATEWAY, "patient", next(BY_GRANT, RID));
     }
 
     @Test
     void subjectMustExist() {
-        town.refused(
-                Refusal.SUBJECT_UNKNOWN,
-                RURAL_GATEWAY,
-                new HealthCommand.Access(
-                        id(0x61),
-                        id(0x29),
-                        BY_GRANT,
-                        AccessKind.VIEW,
-                        List.of(RID),
-                        Purpose.TREAT,
-                        key(0x95).bytes(),
-                        Optional.empty()));
-    }
-
-    @Test
-    void accessIdIsNeverReused() {
-        HealthCommand.Access access = next(BY_GRANT, RID);
-        town.decision(RURAL_GATEWAY, access);
-        town.refused(Refusal.ACCESS_EXISTS, RURAL_GATEWAY, access);
+        town.refused(Refusal.SUBJECT_UNKNOWN, "patient", self(OTHER_SID, RID));
     }
 
     @Test
@@ -275,8 +322,8 @@ class AccessRulesTest {
         read(RID);
         read(RID);
         read(id(0x4f));
-        town.decision(PATIENT, next(SELF, RID));
-        assertThat(town.list(HealthQuery.Index.ACCESSES_OF_SUBJECT, SID, AccessEntry.class))
+        town.decision("patient", next(SELF, RID));
+        assertThat(town.list(EntryIndex.ACCESSES_OF_SUBJECT, AccessEntry.class, SID))
                 .extracting(AccessEntry::decision)
                 .containsExactly(
                         Decision.NOT_PERMITTED,
@@ -284,36 +331,35 @@ class AccessRulesTest {
                         Decision.USED_UP,
                         Decision.MALFORMED,
                         Decision.PERMITTED);
-        assertThat(town.list(HealthQuery.Index.ACCESSES_BY_MEMBER, RURAL, AccessEntry.class))
+        assertThat(town.list(EntryIndex.ACCESSES_BY_MEMBER, AccessEntry.class, RURAL))
                 .hasSize(4)
                 .allSatisfy(access -> assertThat(access.orgId()).contains(RURAL));
         assertThat(town.context.events).extracting("topic").endsWith("access", "access", "access", "access");
     }
 
-    private void grant(Town.Terms terms) {
-        town.applied(PATIENT, terms.grant(GID));
+    private void grant(GrantDraft terms) {
+        town.applied("patient", terms.grant(GID));
     }
 
     private Decision read(Id... rids) {
-        return town.decision(RURAL_GATEWAY, next(BY_GRANT, rids));
+        return town.decision("rural gateway", next(BY_GRANT, rids));
     }
 
-    private Decision readAs(Optional<PublicKey> doctor) {
-        return town.decision(RURAL_GATEWAY, access(++number, BY_GRANT, AccessKind.VIEW, Purpose.TREAT, doctor, RID));
+    private Decision readAs(Id pracId) {
+        return town.decision("rural gateway", access(++number, BY_GRANT, AccessKind.VIEW, Purpose.TREAT, pracId, RID));
     }
 
     private Decision readFor(Purpose purpose) {
-        return town.decision(
-                RURAL_GATEWAY, access(++number, BY_GRANT, AccessKind.VIEW, purpose, Optional.empty(), RID));
+        return town.decision("rural gateway", access(++number, BY_GRANT, AccessKind.VIEW, purpose, DOCTOR, RID));
     }
 
     private Decision deliver(Id gid) {
         return town.decision(
-                RURAL_GATEWAY,
-                access(++number, new Basis.ByGrant(gid), AccessKind.DELIVER, Purpose.TREAT, Optional.empty(), RID));
+                "rural gateway",
+                access(++number, new Basis.ByGrant(gid), AccessKind.DELIVER, Purpose.TREAT, DOCTOR, RID));
     }
 
-    private HealthCommand.Access next(Basis basis, Id... rids) {
+    private ReadingCommand.Access next(Basis basis, Id... rids) {
         return access(++number, basis, rids);
     }
 }

@@ -4,30 +4,31 @@ import static dev.quire.testkit.Consensus.PBFT;
 import static dev.quire.testkit.Consensus.RAFT;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quire.block.PublicKey;
 import dev.quire.block.Transaction;
 import dev.quire.codec.Bytes;
 import dev.quire.codec.MalformedException;
 import dev.quire.crypto.Signer;
+import dev.quire.hash.Hash;
 import dev.quire.spi.ledger.CommittedBlock;
 import dev.quire.spi.ledger.CommittedTransaction;
 import dev.quire.spi.ledger.Ledger;
+import dev.quire.spi.state.Outcome;
 import dev.quire.spi.state.StateMachine;
 import dev.quire.testkit.FaultKind;
 import dev.quire.testkit.PluginUnderTest;
 import dev.quire.testkit.TestCluster;
 import dev.quire.testkit.TestNode;
 import dev.quire.testkit.junit.LedgerTest;
-import java.util.EnumSet;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
- * Hospitals, and a patient who gives and takes permissions, on clusters in which much goes wrong: every access must have
- * been decided as the table of {@link AccessOracle} has it for the order that the chain gave to the commands, and be in the
+ * Hospitals, and a patient who gives and takes permissions, on clusters in which much goes wrong: every command must have
+ * come to what the {@link Tables} have for the order that the chain gave to the commands, and every access be in the
  * patient's log.
  */
 class HealthClusterTest implements PluginUnderTest {
@@ -41,7 +42,7 @@ class HealthClusterTest implements PluginUnderTest {
 
     @Override
     public Bytes genesisPayload(Function<String, Signer> signers) {
-        return new HealthGenesis(List.of(signers.apply("registrar").publicKey())).encoded();
+        return new Scribe(new Cast(signers), Hash.ZERO).genesis().encoded();
     }
 
     @LedgerTest(
@@ -62,97 +63,96 @@ class HealthClusterTest implements PluginUnderTest {
     }
 
     private static void accessesAreDecidedByTheTable(TestCluster cluster) throws MalformedException {
-        settleTown(cluster);
+        Ledger ledger = cluster.anyNode().orElseThrow().ledger();
+        Scribe scribe = new Scribe(new Cast(cluster::signer), ledger.chainId());
+        settleTown(cluster, scribe);
         cluster.storm(node -> {
-            node.send(next(cluster));
-            node.send(next(cluster));
+            node.send(next(cluster, scribe));
+            node.send(next(cluster, scribe));
         });
-        int accesses = requireDecisionsOfTheTable(cluster.chain());
+        Tables tables = new Tables(scribe.genesis(), scribe.chainId(), (key, message, signature) -> true);
+        for (CommittedBlock block : cluster.chain()) {
+            require(block, tables);
+        }
         for (TestNode node : cluster.nodes()) {
             if (!node.isLiar()) {
-                assertThat(logOfThePatient(node.ledger())).hasSize(accesses);
+                assertThat(logOfThePatient(node.ledger())).hasSize((int) tables.accesses());
             }
         }
     }
 
-    private static void settleTown(TestCluster cluster) {
-        commit(cluster, "registrar", Town.member(Town.CITY, key(cluster, "city"), key(cluster, "city gateway")));
-        commit(cluster, "registrar", Town.member(Town.RURAL, key(cluster, "rural"), key(cluster, "rural gateway")));
-        commit(
-                cluster,
-                "city gateway",
-                new HealthCommand.RegisterSubject(Town.SID, Optional.of(key(cluster, "patient"))));
+    private static void settleTown(TestCluster cluster, Scribe scribe) {
+        long until = ChronoUnit.MICROS.between(Instant.EPOCH, cluster.now()) + 60 * Scribe.DAY;
+        commit(cluster, "rural controller", scribe.credential(Town.DOCTOR, "doctor", until, Role.ATTENDING));
+        commit(cluster, "city gateway", scribe.subject(Town.SID, Town.CITY, "patient"));
     }
 
     private static void commit(TestCluster cluster, String sender, HealthCommand command) {
         Ledger ledger = cluster.anyNode().orElseThrow().ledger();
-        CommittedTransaction committed =
-                cluster.await(ledger.commit(cluster.transaction(cluster.signer(sender), command.encoded())));
-        assertThat(committed.applied()).isTrue();
+        CommittedTransaction committed = cluster.await(ledger.commit(transaction(cluster, sender, command)));
+        assertThat(committed.applied()).as("%s", command).isTrue();
     }
 
-    private static PublicKey key(TestCluster cluster, String name) {
-        return cluster.signer(name).publicKey();
-    }
-
-    private static Transaction next(TestCluster cluster) {
+    private static Transaction next(TestCluster cluster, Scribe scribe) {
         RandomGenerator random = cluster.random();
         Id rid = Town.id(0x40 + random.nextInt(RECORDS));
         Id gid = Town.id(0x50 + random.nextInt(GRANTS));
-        return switch (random.nextInt(8)) {
-            case 0 -> transaction(cluster, "city gateway", Town.record(rid, Town.CID));
-            case 1, 2 -> transaction(cluster, "patient", new HealthCommand.Grant(gid, Town.SID, terms(random)));
-            case 3 -> transaction(cluster, "patient", new HealthCommand.Revoke(gid));
+        Id eid = Town.id(0x5c + random.nextInt(GRANTS));
+        return switch (random.nextInt(11)) {
+            case 0 -> transaction(cluster, "city gateway", scribe.record(rid, Town.CID));
+            case 1 -> transaction(cluster, "city gateway", scribe.record(Town.ALLERGY, Town.ESSENTIALS));
+            case 2, 3 ->
+                transaction(
+                        cluster, "patient", new GrantCommand.Grant(gid, Town.SID, terms(cluster), Optional.empty()));
+            case 4 -> transaction(cluster, "patient", new GrantCommand.Revoke(gid));
+            case 5 -> transaction(cluster, "rural gateway", new GrantCommand.EndByEncounter(Town.TAG));
+            case 6 -> transaction(cluster, "rural gateway", scribe.breakGlass(eid, Town.SID, Town.DOCTOR));
+            case 7 -> transaction(cluster, "rural gateway", inEmergency(random.nextInt(10_000), eid));
             default ->
                 transaction(cluster, "rural gateway", Town.access(random.nextInt(10_000), new Basis.ByGrant(gid), rid));
         };
+    }
+
+    private static HealthCommand inEmergency(int number, Id eid) {
+        return Town.access(
+                number, new Basis.ByEmergency(eid), AccessKind.VIEW, Purpose.ETREAT, Town.DOCTOR, Town.ALLERGY);
     }
 
     private static Transaction transaction(TestCluster cluster, String sender, HealthCommand command) {
         return cluster.transaction(cluster.signer(sender), command.encoded());
     }
 
-    private static GrantTerms terms(RandomGenerator random) {
-        boolean isDenial = random.nextInt(6) == 0;
-        return new GrantTerms(
-                isDenial ? Effect.DENY : Effect.PERMIT,
-                Town.RURAL_STAFF,
-                new Scope.WholeSubject(),
-                EnumSet.of(Purpose.TREAT),
-                0,
-                Long.MAX_VALUE,
-                isDenial ? OptionalInt.empty() : OptionalInt.of(1 + random.nextInt(2)),
-                random.nextBoolean(),
-                false);
+    private static GrantTerms terms(TestCluster cluster) {
+        RandomGenerator random = cluster.random();
+        GrantDraft draft = new GrantDraft(0)
+                .cids(Town.CID, Town.ESSENTIALS)
+                .from(ChronoUnit.MICROS.between(Instant.EPOCH, cluster.now()) - Town.HOUR)
+                .until(ChronoUnit.MICROS.between(Instant.EPOCH, cluster.now()) + Scribe.DAY);
+        if (random.nextInt(6) == 0) {
+            return draft.deny().build();
+        }
+        draft.uses(1 + random.nextInt(2));
+        if (random.nextBoolean()) {
+            draft.includeNew();
+        }
+        return random.nextInt(3) == 0 ? draft.encounter(Town.TAG).build() : draft.build();
     }
 
-    /** Returns how many accesses there were. */
-    private static int requireDecisionsOfTheTable(List<CommittedBlock> chain) throws MalformedException {
-        AccessOracle oracle = new AccessOracle();
-        int accesses = 0;
-        for (CommittedBlock block : chain) {
-            long time = block.block().header().timeMicros();
-            for (CommittedTransaction result : block.results()) {
-                Transaction transaction = block.block().transactions().get(result.index());
-                if (transaction.pluginId() != HealthStateMachine.ID || !result.applied()) {
-                    continue;
-                }
+    private static void require(CommittedBlock block, Tables tables) throws MalformedException {
+        long time = block.block().header().timeMicros();
+        for (CommittedTransaction result : block.results()) {
+            Transaction transaction = block.block().transactions().get(result.index());
+            if (transaction.pluginId() == HealthStateMachine.ID) {
                 HealthCommand command = HealthCommand.decode(transaction.payload());
-                if (command instanceof HealthCommand.Access access) {
-                    accesses++;
-                    assertThat(Decision.decode(result.output()))
-                            .isEqualTo(oracle.decide(block.height(), time, transaction.sender(), access));
-                } else {
-                    oracle.applied(block.height(), time, command);
-                }
+                Outcome outcome =
+                        result.applied() ? Outcome.applied(result.output()) : Outcome.refused(result.outcomeCode());
+                tables.require(block.height(), time, transaction.sender(), command, outcome);
             }
         }
-        return accesses;
     }
 
     private static List<HealthEntry> logOfThePatient(Ledger ledger) throws MalformedException {
-        HealthQuery query = new HealthQuery.ListEntries(
-                HealthQuery.Index.ACCESSES_OF_SUBJECT, Town.SID, Optional.empty(), HealthQuery.MAX_PAGE);
+        HealthQuery query = HealthQuery.ListEntries.of(EntryIndex.ACCESSES_OF_SUBJECT, Town.SID);
         Bytes answer = ledger.query(HealthStateMachine.ID, query.encoded());
         return ((HealthAnswer.Page) HealthAnswer.decode(answer)).entries();
     }

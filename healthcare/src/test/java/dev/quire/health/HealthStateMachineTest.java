@@ -1,6 +1,7 @@
 package dev.quire.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quire.block.Signature;
 import dev.quire.block.Transaction;
@@ -21,13 +22,21 @@ class HealthStateMachineTest {
     }
 
     @Test
-    void everyStoredEntryIsCanonical() throws MalformedException {
-        for (Bytes value : randomHistory(7).context.state.values()) {
-            int tag = value.at(0);
-            if (tag >= Tag.MEMBER_ENTRY && tag <= Tag.ACCESS_ENTRY && value.size() > Id.SIZE) {
-                assertThat(HealthEntry.decode(value).encoded()).isEqualTo(value);
+    void everyStoredEntryIsCanonicalAndUnderItsKey() throws MalformedException {
+        Town town = randomHistory(7);
+        int entries = 0;
+        for (var stored : town.context.state.entrySet()) {
+            int tag = stored.getValue().at(0) & 0xff;
+            if (tag >= Tag.GOVERNANCE_ENTRY
+                    && tag <= Tag.EMERGENCY_ENTRY
+                    && stored.getValue().size() > Id.SIZE) {
+                HealthEntry entry = HealthEntry.decode(stored.getValue());
+                assertThat(entry.encoded()).isEqualTo(stored.getValue());
+                assertThat(entry.key()).isEqualTo(stored.getKey());
+                entries++;
             }
         }
+        assertThat(entries).isGreaterThan(50);
     }
 
     @Test
@@ -35,7 +44,7 @@ class HealthStateMachineTest {
         HealthStateMachine plugin = new HealthStateMachine();
         MemoryContext state = new MemoryContext();
         assertThat(plugin.check(transaction(Bytes.utf8("?")), state)).hasValue(Refusal.MALFORMED.number());
-        assertThat(plugin.check(transaction(new HealthCommand.Revoke(Town.GID).encoded()), state))
+        assertThat(plugin.check(transaction(new GrantCommand.Revoke(Town.GID).encoded()), state))
                 .isEmpty();
     }
 
@@ -44,15 +53,23 @@ class HealthStateMachineTest {
         assertThat(Arrays.stream(Refusal.values()).map(Refusal::number)).doesNotHaveDuplicates();
     }
 
+    @Test
+    void genesisSaysWhoFoundsTheNetwork() {
+        HealthStateMachine plugin = new HealthStateMachine();
+        MemoryContext context = new MemoryContext();
+        assertThatThrownBy(() -> plugin.genesis(Bytes.EMPTY, context))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("founds the network");
+        assertThat(context.state).isEmpty();
+    }
+
     private static Town randomHistory(long seed) {
-        Random random = new Random(seed);
-        RandomCommands commands = new RandomCommands(random);
+        RandomCommands commands = new RandomCommands(Town.SCRIBE, new Random(seed));
         Town town = Town.settled();
-        town.timeMicros = 0;
-        for (int i = 0; i < 500; i++) {
-            town.timeMicros = i / 50;
-            HealthCommand command = commands.next();
-            town.apply(commands.sender(command), command);
+        for (int i = 0; i < 1_000; i++) {
+            town.pass(commands.pause() / 100);
+            RandomCommands.Sent sent = commands.next(town.timeMicros);
+            town.apply(sent.sender(), sent.command());
         }
         return town;
     }
@@ -63,7 +80,7 @@ class HealthStateMachineTest {
                         HealthStateMachine.ID,
                         1,
                         Bytes.wrap(new byte[Transaction.NONCE_SIZE]),
-                        Town.PATIENT,
+                        Town.SCRIBE.cast().key("patient"),
                         payload)
                 .signed(new Signature(Bytes.wrap(new byte[64])));
     }

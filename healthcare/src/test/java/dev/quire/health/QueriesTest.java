@@ -1,18 +1,16 @@
 package dev.quire.health;
 
 import static dev.quire.health.Town.CID;
-import static dev.quire.health.Town.CITY_GATEWAY;
 import static dev.quire.health.Town.DOCTOR;
 import static dev.quire.health.Town.GID;
 import static dev.quire.health.Town.HOUR;
-import static dev.quire.health.Town.PATIENT;
+import static dev.quire.health.Town.OTHER_GID;
 import static dev.quire.health.Town.RID;
 import static dev.quire.health.Town.RURAL;
-import static dev.quire.health.Town.RURAL_GATEWAY;
+import static dev.quire.health.Town.SCRIBE;
 import static dev.quire.health.Town.SID;
 import static dev.quire.health.Town.access;
 import static dev.quire.health.Town.id;
-import static dev.quire.health.Town.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -23,46 +21,85 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class QueriesTest {
+    private static final Basis BY_GRANT = new Basis.ByGrant(GID);
+
     private final Town town = Town.settled();
 
     @Test
-    void singleEntriesAreFoundById() {
-        town.applied(PATIENT, town.terms().grant(GID));
-        town.decision(RURAL_GATEWAY, access(1, new Basis.ByGrant(GID), RID));
-        assertThat(find(HealthQuery.Kind.RECORD, RID)).hasSize(1);
-        assertThat(find(HealthQuery.Kind.GRANT, GID)).hasSize(1);
-        assertThat(find(HealthQuery.Kind.ACCESS, id(0x6001))).hasSize(1);
-        assertThat(find(HealthQuery.Kind.RECORD, GID)).isEmpty();
-        assertThat(find(HealthQuery.Kind.ACCESS, GID)).isEmpty();
+    void singleEntriesAreFoundByName() {
+        town.applied("patient", town.terms().grant(GID));
+        town.decision("rural gateway", access(1, BY_GRANT, RID));
+        assertThat(town.find(EntryKind.RECORD, RecordEntry.class, RID)).isPresent();
+        assertThat(town.find(EntryKind.GRANT, GrantEntry.class, GID)).isPresent();
+        assertThat(town.find(EntryKind.ACCESS, AccessEntry.class, id(0x6001))).isPresent();
+        assertThat(town.find(EntryKind.COMPARTMENT, CompartmentEntry.class, SID, CID))
+                .isPresent();
+        assertThat(town.find(EntryKind.RECORD, RecordEntry.class, GID)).isEmpty();
+        assertThat(town.find(EntryKind.CREDENTIAL, CredentialEntry.class, Town.CITY, DOCTOR))
+                .isEmpty();
     }
 
     @Test
     void pagesTogetherAreTheWholeList() {
         for (int i = 0; i < 10; i++) {
-            town.applied(CITY_GATEWAY, record(id(0x4100 + i), id(0x30 + i % 3)));
+            town.applied("city gateway", SCRIBE.record(id(0x4100 + i), id(0x30 + i % 3)));
         }
         List<HealthEntry> all = new ArrayList<>();
-        Optional<Bytes> after = Optional.empty();
+        Optional<HealthQuery.ListEntries> query = Optional.of(
+                new HealthQuery.ListEntries(EntryIndex.RECORDS_OF_SUBJECT, SID.bytes(), Optional.empty(), 4));
         int pages = 0;
-        do {
-            HealthAnswer.Page page = (HealthAnswer.Page)
-                    town.ask(new HealthQuery.ListEntries(HealthQuery.Index.RECORDS_OF_SUBJECT, SID, after, 4));
+        while (query.isPresent()) {
+            HealthAnswer.Page page = (HealthAnswer.Page) town.ask(query.get());
             all.addAll(page.entries());
-            after = page.next();
+            query = page.next().map(query.get()::after);
             pages++;
-        } while (after.isPresent());
-        assertThat(pages).isEqualTo(3);
+        }
+        assertThat(pages).isEqualTo(4);
         assertThat(all)
-                .isEqualTo(List.copyOf(town.list(HealthQuery.Index.RECORDS_OF_SUBJECT, SID, RecordEntry.class)))
-                .hasSize(11);
+                .isEqualTo(List.copyOf(town.list(EntryIndex.RECORDS_OF_SUBJECT, RecordEntry.class, SID)))
+                .hasSize(12);
+    }
+
+    @Test
+    void logIsReadFromAHeightOn() {
+        for (int i = 0; i < 5; i++) {
+            town.decision("rural gateway", access(i, BY_GRANT, RID));
+        }
+        HealthQuery.ListEntries query = HealthQuery.ListEntries.of(EntryIndex.ACCESSES_OF_SUBJECT, SID);
+        HealthAnswer.Page page = (HealthAnswer.Page) town.ask(query.from(town.height - 1));
+        assertThat(page.as(AccessEntry.class)).extracting(AccessEntry::aid).containsExactly(id(0x6003), id(0x6004));
+    }
+
+    /** So that a range proof over a list's prefix is a proof of the list. */
+    @Test
+    void listIsAllKeysOfItsPrefix() {
+        town.applied("patient", town.terms().includeNew().encounter(Town.TAG).grant(GID));
+        town.decision("rural gateway", access(1, BY_GRANT, RID));
+        town.applied("rural gateway", SCRIBE.breakGlass(Town.EID, SID, DOCTOR));
+        for (EntryIndex index : EntryIndex.values()) {
+            for (Bytes owner :
+                    List.of(Bytes.EMPTY, SID.bytes(), RURAL.bytes(), SID.bytes().concat(CID.bytes()))) {
+                if (owner.size() == index.ownerSize()) {
+                    Bytes prefix = index.prefix(owner);
+                    HealthAnswer.Page page = (HealthAnswer.Page)
+                            town.ask(new HealthQuery.ListEntries(index, owner, Optional.empty(), 1_000));
+                    assertThat(page.entries())
+                            .as(index.name())
+                            .hasSameSizeAs(town.context
+                                    .state
+                                    .subMap(prefix, StateKeys.after(prefix))
+                                    .entrySet());
+                }
+            }
+        }
     }
 
     @Test
     void pastIsJudgedByThePast() {
         long granted = town.timeMicros;
-        town.applied(PATIENT, town.terms().grant(GID));
+        town.applied("patient", town.terms().grant(GID));
         long inForce = town.height;
-        town.applied(PATIENT, new HealthCommand.Revoke(GID));
+        town.applied("patient", new GrantCommand.Revoke(GID));
         long revoked = town.height;
         assertThat(wasAllowed(inForce - 1, granted)).isEmpty();
         assertThat(wasAllowed(inForce, granted)).contains(GID);
@@ -71,31 +108,31 @@ class QueriesTest {
     }
 
     @Test
-    void lastUseAndDenialsCountFromTheirBlockOn() {
+    void lastUseDenialsAndErrorsCountFromTheirBlockOn() {
         long now = town.timeMicros;
-        town.applied(PATIENT, town.terms().uses(1).grant(GID));
+        town.applied("patient", town.terms().uses(1).grant(GID));
         long granted = town.height;
-        town.applied(PATIENT, town.terms().deny().grant(id(0x51)));
+        town.applied("patient", town.terms().deny().grant(OTHER_GID));
         long denied = town.height;
-        town.applied(PATIENT, new HealthCommand.Revoke(id(0x51)));
+        town.applied("patient", new GrantCommand.Revoke(OTHER_GID));
         long permittedAgain = town.height;
-        town.decision(RURAL_GATEWAY, access(1, new Basis.ByGrant(GID), RID));
+        town.decision("rural gateway", access(1, BY_GRANT, RID));
+        assertThat(wasAllowed(town.height, now)).isEmpty();
+        town.applied("patient", town.terms().grant(id(0x52)));
+        assertThat(wasAllowed(town.height, now)).contains(id(0x52));
+        town.applied("city gateway", new RecordCommand.MarkEnteredInError(RID));
+        assertThat(wasAllowed(town.height, now)).isEmpty();
         assertThat(wasAllowed(granted, now)).contains(GID);
         assertThat(wasAllowed(denied, now)).isEmpty();
         assertThat(wasAllowed(permittedAgain, now)).contains(GID);
-        assertThat(wasAllowed(town.height, now)).isEmpty();
     }
 
     @Test
     void recordMustHaveBeenThere() {
-        town.applied(PATIENT, town.terms().includeNew().grant(GID));
-        town.applied(CITY_GATEWAY, record(id(0x41), CID));
-        Reader reader = new Reader(RURAL, Optional.of(DOCTOR));
-        assertThat(town.ask(
-                        new HealthQuery.WasAllowed(reader, id(0x41), Purpose.TREAT, town.height - 1, town.timeMicros)))
-                .isEqualTo(new HealthAnswer.Allowed(Optional.empty()));
-        assertThat(town.ask(new HealthQuery.WasAllowed(reader, id(0x41), Purpose.TREAT, town.height, town.timeMicros)))
-                .isEqualTo(new HealthAnswer.Allowed(Optional.of(GID)));
+        town.applied("patient", town.terms().includeNew().grant(GID));
+        town.applied("city gateway", SCRIBE.record(id(0x41), CID));
+        assertThat(wasAllowed(id(0x41), town.height - 1, town.timeMicros)).isEmpty();
+        assertThat(wasAllowed(id(0x41), town.height, town.timeMicros)).contains(GID);
     }
 
     @Test
@@ -104,15 +141,19 @@ class QueriesTest {
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> town.plugin.query(Bytes.utf8("records please"), town.context))
                 .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> HealthQuery.Find.of(EntryKind.CREDENTIAL, RURAL))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> HealthQuery.ListEntries.of(EntryIndex.MEMBERS, RURAL))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     private Optional<Id> wasAllowed(long height, long timeMicros) {
-        HealthAnswer answer = town.ask(new HealthQuery.WasAllowed(
-                new Reader(RURAL, Optional.empty()), RID, Purpose.TREAT, height, timeMicros));
-        return ((HealthAnswer.Allowed) answer).gid();
+        return wasAllowed(RID, height, timeMicros);
     }
 
-    private List<HealthEntry> find(HealthQuery.Kind kind, Id id) {
-        return ((HealthAnswer.Page) town.ask(new HealthQuery.Find(kind, id))).entries();
+    private Optional<Id> wasAllowed(Id rid, long height, long timeMicros) {
+        HealthAnswer answer =
+                town.ask(new HealthQuery.WasAllowed(new Reader(RURAL, DOCTOR), rid, Purpose.TREAT, height, timeMicros));
+        return ((HealthAnswer.Allowed) answer).gid();
     }
 }

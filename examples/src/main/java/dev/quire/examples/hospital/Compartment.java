@@ -7,5 +7,7 @@ enum Compartment {
     /** Claims and payments. */
     BILLING,
     /** Who the patient is, and who treats. */
-    IDENTITY
+    IDENTITY,
+    /** What nobody else needs to know of. Every file has it, so it says nothing that it is there. */
+    SEALED
 }

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quire.block.Transaction;
+import dev.quire.crypto.Ed25519Key;
 import dev.quire.health.Id;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,12 +28,15 @@ final class ConsentStory {
     private Id gid;
     private String refusedTxId = "";
 
-    /** @param reader the index of the doctor's hospital */
-    ConsentStory(HospitalNetwork network, Admission admission, int reader, Doctor doctor) {
+    /** @param reader the index of the hospital that employs the doctor */
+    ConsentStory(HospitalNetwork network, Admission admission, int reader, String doctor, SecureRandom random) {
         this.network = network;
         this.admission = admission;
         this.reader = reader;
-        this.doctor = doctor;
+        this.doctor = new Doctor(
+                doctor,
+                admission.patient().randomId(),
+                Ed25519Key.generate(random).publicKey());
         this.gid = admission.patient().randomId();
     }
 
@@ -41,6 +46,11 @@ final class ConsentStory {
     }
 
     String askWithoutPermission() throws IOException, InterruptedException {
+        HospitalClient employer = network.hospital(reader);
+        employer.call(employer.order("employ")
+                .put("name", doctor.name())
+                .put("pracId", doctor.pracId().toHex())
+                .put("key", doctor.key().toHex()));
         JsonNode asked = ask(recordsToRead());
         requireDecision("NOT_PERMITTED", asked);
         requireNotReleased(asked.path("aid").asText());
@@ -154,7 +164,7 @@ final class ConsentStory {
         ObjectNode order = hospital.order("ask")
                 .put("sid", admission.patient().sid().toHex())
                 .put("gid", gid.toHex())
-                .put("doctor", doctor.key().toHex());
+                .put("doctor", doctor.pracId().toHex());
         ArrayNode array = order.putArray("rids");
         rids.forEach(array::add);
         return hospital.call(order);

@@ -1,7 +1,7 @@
 package dev.quire.examples.hospital;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.quire.crypto.Ed25519Key;
+import dev.quire.block.Signature;
 import dev.quire.health.Id;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -96,8 +96,7 @@ public final class Demo {
         if (!steps.allHeld()) {
             return;
         }
-        Doctor doctor = new Doctor("Dr Okafor", Ed25519Key.generate(random).publicKey());
-        ConsentStory consent = new ConsentStory(network, admissions.get(0), 1, doctor);
+        ConsentStory consent = new ConsentStory(network, admissions.get(0), 1, "Dr Okafor", random);
         EvidenceStory evidence = new EvidenceStory(network, directory, verifier);
         steps.run("A doctor elsewhere asks without permission", consent::askWithoutPermission);
         steps.run("The patient permits it for one hour", consent::grantOneHour);
@@ -117,9 +116,12 @@ public final class Demo {
         String name = new BundleSplitter().split(bundle).name();
         Patient patient = new Patient(name, random, InstantSource.system());
         HospitalClient client = network.hospital(hospital);
+        Signature claim =
+                patient.claim(network.chainId(), network.place(hospital).orgId());
         JsonNode admitted = client.call(client.order("admit")
                 .put("sid", patient.sid().toHex())
-                .put("patientKey", patient.publicKey().toHex()));
+                .put("patientKey", patient.publicKey().toHex())
+                .put("claim", claim.toString()));
         return new Admission(
                 patient, hospital, bundle, Id.fromHex(admitted.path("clinical").asText()));
     }

@@ -2,10 +2,11 @@ package dev.quire.examples.hospital;
 
 import dev.quire.Account;
 import dev.quire.block.Transaction;
-import dev.quire.codec.Bytes;
 import dev.quire.codec.MalformedException;
 import dev.quire.hash.Hash;
 import dev.quire.health.AccessEntry;
+import dev.quire.health.EntryIndex;
+import dev.quire.health.EntryKind;
 import dev.quire.health.GrantEntry;
 import dev.quire.health.HealthAnswer;
 import dev.quire.health.HealthCommand;
@@ -13,9 +14,7 @@ import dev.quire.health.HealthEntry;
 import dev.quire.health.HealthQuery;
 import dev.quire.health.HealthStateMachine;
 import dev.quire.health.Id;
-import dev.quire.health.MemberEntry;
 import dev.quire.health.RecordEntry;
-import dev.quire.health.SubjectEntry;
 import dev.quire.spi.ledger.CommittedTransaction;
 import dev.quire.spi.ledger.Ledger;
 import java.io.IOException;
@@ -71,46 +70,38 @@ final class HealthLedger {
         return ledger.status().blockTimeMicros();
     }
 
-    Optional<MemberEntry> member(Id orgId) {
-        return find(HealthQuery.Kind.MEMBER, orgId, MemberEntry.class);
-    }
-
-    Optional<SubjectEntry> subject(Id sid) {
-        return find(HealthQuery.Kind.SUBJECT, sid, SubjectEntry.class);
-    }
-
     Optional<RecordEntry> record(Id rid) {
-        return find(HealthQuery.Kind.RECORD, rid, RecordEntry.class);
+        return find(EntryKind.RECORD, rid, RecordEntry.class);
     }
 
     Optional<GrantEntry> grant(Id gid) {
-        return find(HealthQuery.Kind.GRANT, gid, GrantEntry.class);
+        return find(EntryKind.GRANT, gid, GrantEntry.class);
     }
 
     Optional<AccessEntry> access(Id aid) {
-        return find(HealthQuery.Kind.ACCESS, aid, AccessEntry.class);
+        return find(EntryKind.ACCESS, aid, AccessEntry.class);
     }
 
     List<RecordEntry> recordsOf(Id sid) {
-        return list(HealthQuery.Index.RECORDS_OF_SUBJECT, sid, RecordEntry.class);
+        return list(EntryIndex.RECORDS_OF_SUBJECT, sid, RecordEntry.class);
     }
 
     List<AccessEntry> accessesOf(Id sid) {
-        return list(HealthQuery.Index.ACCESSES_OF_SUBJECT, sid, AccessEntry.class);
+        return list(EntryIndex.ACCESSES_OF_SUBJECT, sid, AccessEntry.class);
     }
 
-    private <T extends HealthEntry> Optional<T> find(HealthQuery.Kind kind, Id id, Class<T> type) {
-        return page(new HealthQuery.Find(kind, id)).as(type).stream().findFirst();
+    private <T extends HealthEntry> Optional<T> find(EntryKind kind, Id id, Class<T> type) {
+        return page(HealthQuery.Find.of(kind, id)).as(type).stream().findFirst();
     }
 
-    private <T extends HealthEntry> List<T> list(HealthQuery.Index index, Id id, Class<T> type) {
+    private <T extends HealthEntry> List<T> list(EntryIndex index, Id id, Class<T> type) {
         List<T> all = new ArrayList<>();
-        Optional<Bytes> after = Optional.empty();
-        do {
-            HealthAnswer.Page page = page(new HealthQuery.ListEntries(index, id, after, HealthQuery.MAX_PAGE));
+        Optional<HealthQuery.ListEntries> query = Optional.of(HealthQuery.ListEntries.of(index, id));
+        while (query.isPresent()) {
+            HealthAnswer.Page page = page(query.get());
             all.addAll(page.as(type));
-            after = page.next();
-        } while (after.isPresent());
+            query = page.next().map(query.get()::after);
+        }
         return all;
     }
 

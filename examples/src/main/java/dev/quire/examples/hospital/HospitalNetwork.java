@@ -6,6 +6,9 @@ import dev.quire.block.PublicKey;
 import dev.quire.codec.Bytes;
 import dev.quire.hash.Hash;
 import dev.quire.health.Id;
+import dev.quire.health.MemberKeys;
+import dev.quire.health.MemberProfile;
+import dev.quire.health.SealingKey;
 import dev.quire.receipt.MembersFile;
 import java.io.IOException;
 import java.net.BindException;
@@ -57,22 +60,14 @@ final class HospitalNetwork implements AutoCloseable {
             List<Integer> ports = freePorts(names.size());
             List<NetworkPlan.Place> places = new ArrayList<>();
             for (int i = 0; i < names.size(); i++) {
-                JsonNode keys = hospitals.get(i).publicKeys();
-                places.add(new NetworkPlan.Place(
-                        new Id(randomBytes(random)),
-                        names.get(i),
-                        PublicKey.fromHex(keys.path("node").asText()),
-                        PublicKey.fromHex(keys.path("controller").asText()),
-                        PublicKey.fromHex(keys.path("gateway").asText()),
-                        ports.get(i)));
+                MemberKeys keys = memberKeys(hospitals.get(i).publicKeys());
+                MemberProfile profile = new MemberProfile(new Id(randomBytes(random)), names.get(i), keys);
+                places.add(new NetworkPlan.Place(profile, ports.get(i)));
             }
             long nowMicros = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
             NetworkPlan plan = NetworkPlan.of(ordering, places, nowMicros, randomBytes(random));
             HospitalNetwork network = new HospitalNetwork(directory, plan, hospitals);
             network.awaitLeader();
-            for (HospitalClient hospital : hospitals) {
-                hospital.call(hospital.order("register"));
-            }
             return network;
         } catch (IOException | InterruptedException | RuntimeException e) {
             for (HospitalClient hospital : hospitals) {
@@ -80,6 +75,16 @@ final class HospitalNetwork implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    /** In this version nothing is sealed to hospitals, so nobody keeps the private halves of two of the keys. */
+    private static MemberKeys memberKeys(JsonNode keys) {
+        return new MemberKeys(
+                PublicKey.fromHex(keys.path("controller").asText()),
+                List.of(PublicKey.fromHex(keys.path("node").asText())),
+                List.of(PublicKey.fromHex(keys.path("gateway").asText())),
+                new SealingKey(OneTimeKey.generate().publicKey()),
+                new SealingKey(OneTimeKey.generate().publicKey()));
     }
 
     Hash chainId() {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quire.LedgerNode;
 import dev.quire.block.PublicKey;
+import dev.quire.block.Signature;
 import dev.quire.block.Transaction;
 import dev.quire.codec.Bytes;
 import dev.quire.codec.MalformedException;
@@ -61,7 +62,7 @@ final class HospitalOperations implements AutoCloseable {
         return switch (name) {
             case "start" -> start(order);
             case "status" -> status();
-            case "register" -> register();
+            case "employ" -> employ(order);
             case "admit" -> admit(order);
             case "publish" -> publish(order, progress);
             case "submit" -> submit(order);
@@ -100,14 +101,22 @@ final class HospitalOperations implements AutoCloseable {
         return result;
     }
 
-    private JsonNode register() throws IOException, InterruptedException {
-        hospital().register();
+    private JsonNode employ(JsonNode order) throws IOException, InterruptedException {
+        hospital()
+                .employ(new Doctor(
+                        order.path("name").asText(),
+                        id(order, "pracId"),
+                        PublicKey.fromHex(order.path("key").asText())));
         return json.createObjectNode();
     }
 
     private JsonNode admit(JsonNode order) throws IOException, InterruptedException {
         Id sid = id(order, "sid");
-        hospital().admit(sid, PublicKey.fromHex(order.path("patientKey").asText()));
+        hospital()
+                .admit(
+                        sid,
+                        PublicKey.fromHex(order.path("patientKey").asText()),
+                        new Signature(Bytes.fromHex(order.path("claim").asText())));
         return json.createObjectNode()
                 .put(
                         "clinical",
@@ -151,14 +160,8 @@ final class HospitalOperations implements AutoCloseable {
     private JsonNode ask(JsonNode order) throws IOException, InterruptedException {
         List<Id> rids = new ArrayList<>();
         order.path("rids").forEach(rid -> rids.add(Id.fromHex(rid.asText())));
-        RecordReader.Asked asked = hospital()
-                .reader()
-                .ask(
-                        id(order, "sid"),
-                        id(order, "gid"),
-                        rids,
-                        Purpose.TREAT,
-                        PublicKey.fromHex(order.path("doctor").asText()));
+        RecordReader.Asked asked =
+                hospital().reader().ask(id(order, "sid"), id(order, "gid"), rids, Purpose.TREAT, id(order, "doctor"));
         return json.createObjectNode()
                 .put("aid", asked.aid().toHex())
                 .put("decision", asked.decision().name())

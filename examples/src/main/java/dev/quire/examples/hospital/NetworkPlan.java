@@ -16,6 +16,9 @@ import dev.quire.crypto.Signer;
 import dev.quire.health.HealthGenesis;
 import dev.quire.health.HealthStateMachine;
 import dev.quire.health.Id;
+import dev.quire.health.MemberKeys;
+import dev.quire.health.MemberProfile;
+import dev.quire.health.SealingKey;
 import dev.quire.spi.net.Peer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,7 +31,19 @@ import java.util.List;
  */
 record NetworkPlan(List<Place> places, Genesis genesis) {
     /** One hospital's place in the network. */
-    record Place(Id orgId, String name, PublicKey node, PublicKey controller, PublicKey gateway, int port) {}
+    record Place(MemberProfile profile, int port) {
+        Id orgId() {
+            return profile.orgId();
+        }
+
+        String name() {
+            return profile.name();
+        }
+
+        PublicKey node() {
+            return profile.keys().nodes().get(0);
+        }
+    }
 
     NetworkPlan {
         places = List.copyOf(places);
@@ -40,7 +55,7 @@ record NetworkPlan(List<Place> places, Genesis genesis) {
      */
     static NetworkPlan of(Ordering ordering, List<Place> places, long timeMicros, Bytes salt) {
         HealthGenesis health =
-                new HealthGenesis(places.stream().map(Place::controller).toList());
+                HealthGenesis.of(places.stream().map(Place::profile).toList());
         Genesis genesis = new Genesis(
                 "hospital network",
                 timeMicros,
@@ -76,7 +91,7 @@ record NetworkPlan(List<Place> places, Genesis genesis) {
                 .filter(place -> place.node().equals(keys.node().publicKey()))
                 .findFirst()
                 .orElseThrow(() -> new IOException("this hospital's key is not in the plan"));
-        return new Hospital.Identity(own.orgId(), own.name(), keys.controller(), keys.gateway());
+        return new Hospital.Identity(own.orgId(), keys.controller(), keys.gateway());
     }
 
     JsonNode write(ObjectMapper json) {
@@ -84,26 +99,38 @@ record NetworkPlan(List<Place> places, Genesis genesis) {
                 json.createObjectNode().put("genesis", genesis.encoded().toHex());
         ArrayNode array = plan.putArray("places");
         for (Place place : places) {
+            MemberKeys keys = place.profile().keys();
             array.addObject()
                     .put("orgId", place.orgId().toHex())
                     .put("name", place.name())
                     .put("node", place.node().toHex())
-                    .put("controller", place.controller().toHex())
-                    .put("gateway", place.gateway().toHex())
+                    .put("controller", keys.controller().toHex())
+                    .put("gateway", keys.gateways().get(0).toHex())
+                    .put("custodian", keys.custodian().toString())
+                    .put("reading", keys.reading().toString())
                     .put("port", place.port());
         }
         return plan;
     }
 
+    private static SealingKey sealingKey(JsonNode key) {
+        return new SealingKey(Bytes.fromHex(key.asText()));
+    }
+
     static NetworkPlan read(JsonNode plan) throws IOException {
         List<Place> places = new ArrayList<>();
         for (JsonNode place : plan.path("places")) {
-            places.add(new Place(
-                    Id.fromHex(place.path("orgId").asText()),
-                    place.path("name").asText(),
-                    PublicKey.fromHex(place.path("node").asText()),
+            MemberKeys keys = new MemberKeys(
                     PublicKey.fromHex(place.path("controller").asText()),
-                    PublicKey.fromHex(place.path("gateway").asText()),
+                    List.of(PublicKey.fromHex(place.path("node").asText())),
+                    List.of(PublicKey.fromHex(place.path("gateway").asText())),
+                    sealingKey(place.path("custodian")),
+                    sealingKey(place.path("reading")));
+            places.add(new Place(
+                    new MemberProfile(
+                            Id.fromHex(place.path("orgId").asText()),
+                            place.path("name").asText(),
+                            keys),
                     place.path("port").asInt()));
         }
         try {

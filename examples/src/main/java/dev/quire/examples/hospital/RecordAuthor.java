@@ -8,9 +8,10 @@ import dev.quire.health.AccessEntry;
 import dev.quire.health.Basis;
 import dev.quire.health.Fingerprint;
 import dev.quire.health.GrantEntry;
-import dev.quire.health.HealthCommand;
 import dev.quire.health.Id;
+import dev.quire.health.RecordCommand;
 import dev.quire.health.RecordEntry;
+import dev.quire.health.RecordTerms;
 import dev.quire.health.Refusal;
 import dev.quire.spi.ledger.CommittedTransaction;
 import java.io.IOException;
@@ -28,14 +29,16 @@ final class RecordAuthor {
     private static final int BATCH = 32;
 
     private final HealthLedger ledger;
+    private final Id orgId;
     private final Account gateway;
     private final FileVault vault;
     private final KeyRing keys;
     private final RecordCipher cipher;
     private final SecureRandom random;
 
-    RecordAuthor(HealthLedger ledger, Account gateway, FileVault vault, KeyRing keys, SecureRandom random) {
+    RecordAuthor(HealthLedger ledger, Id orgId, Account gateway, FileVault vault, KeyRing keys, SecureRandom random) {
         this.ledger = ledger;
+        this.orgId = orgId;
         this.gateway = gateway;
         this.vault = vault;
         this.keys = keys;
@@ -94,24 +97,29 @@ final class RecordAuthor {
                 randomBytes(Fingerprint.SALT_SIZE));
     }
 
-    private HealthCommand.PutRecord announcement(FhirRecord record, RecordSecret secret)
+    private RecordCommand.PutRecord announcement(FhirRecord record, RecordSecret secret)
             throws IOException, DamagedRecordException {
         Id rid = secret.rid();
         if (!vault.contains(rid)) {
             vault.put(rid, cipher.seal(rid, secret.secret(), record.json()));
         }
         Bytes blob = vault.get(rid);
-        return new HealthCommand.PutRecord(
+        // In this version the author keeps the key, so there are neither capsule nor shares.
+        return new RecordCommand.PutRecord(new RecordTerms(
                 rid,
                 secret.sid(),
                 keys.compartment(secret.sid(), record.compartment()),
+                1,
+                Optional.empty(),
                 record.kind(),
                 blob.size(),
                 fingerprint(secret, blob),
                 cipher.keyCommit(rid, secret.secret()),
                 Hash.ZERO,
                 1,
-                Optional.empty());
+                Hash.ZERO,
+                Optional.empty(),
+                List.of(orgId)));
     }
 
     /**
@@ -143,7 +151,7 @@ final class RecordAuthor {
     private void requireInForce(AccessEntry access) throws NotPermittedException {
         if (access.request().basis() instanceof Basis.ByGrant basis) {
             GrantEntry grant = ledger.grant(basis.gid()).orElseThrow();
-            if (grant.revoked().isPresent() || grant.terms().untilMicros() <= ledger.blockTimeMicros()) {
+            if (!grant.stands(ledger.blockTimeMicros())) {
                 throw new NotPermittedException(access.aid(), "its grant has ended since");
             }
         }
@@ -160,7 +168,7 @@ final class RecordAuthor {
             throw new DamagedRecordException(rid, "its vault file is not the one whose fingerprint is on the ledger");
         }
         Bytes sealed = OneTimeKey.seal(
-                access.request().oneTimeKey(),
+                access.request().oneTimeKey().bytes(),
                 ledger.chainId(),
                 access.aid(),
                 rid,

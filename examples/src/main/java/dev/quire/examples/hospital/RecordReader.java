@@ -1,7 +1,6 @@
 package dev.quire.examples.hospital;
 
 import dev.quire.Account;
-import dev.quire.block.PublicKey;
 import dev.quire.codec.Bytes;
 import dev.quire.codec.MalformedException;
 import dev.quire.hash.Hash;
@@ -9,10 +8,11 @@ import dev.quire.health.AccessKind;
 import dev.quire.health.Basis;
 import dev.quire.health.Decision;
 import dev.quire.health.Fingerprint;
-import dev.quire.health.HealthCommand;
 import dev.quire.health.Id;
 import dev.quire.health.Purpose;
+import dev.quire.health.ReadingCommand;
 import dev.quire.health.RecordEntry;
+import dev.quire.health.SealingKey;
 import dev.quire.spi.ledger.CommittedTransaction;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -46,19 +46,18 @@ final class RecordReader {
     record Opened(Id rid, Bytes json) {}
 
     /** Writes on the ledger that a doctor wants to read, and returns what the ledger decided. */
-    Asked ask(Id sid, Id gid, List<Id> rids, Purpose purpose, PublicKey doctor)
-            throws IOException, InterruptedException {
+    Asked ask(Id sid, Id gid, List<Id> rids, Purpose purpose, Id doctor) throws IOException, InterruptedException {
         byte[] aid = new byte[Id.SIZE];
         random.nextBytes(aid);
         OneTimeKey oneTimeKey = OneTimeKey.generate();
-        HealthCommand.Access access = new HealthCommand.Access(
+        ReadingCommand.Access access = new ReadingCommand.Access(
                 new Id(Bytes.wrap(aid)),
                 sid,
                 new Basis.ByGrant(gid),
                 AccessKind.VIEW,
                 rids,
                 purpose,
-                oneTimeKey.publicKey(),
+                new SealingKey(oneTimeKey.publicKey()),
                 Optional.of(doctor));
         CommittedTransaction committed = ledger.commit(gateway, access);
         if (!committed.applied()) {

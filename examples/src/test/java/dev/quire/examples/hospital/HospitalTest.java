@@ -15,11 +15,20 @@ import dev.quire.codec.Bytes;
 import dev.quire.crypto.Ed25519Key;
 import dev.quire.health.AccessEntry;
 import dev.quire.health.Decision;
+import dev.quire.health.EntryIndex;
 import dev.quire.health.HealthGenesis;
 import dev.quire.health.HealthStateMachine;
 import dev.quire.health.Id;
+import dev.quire.health.MemberKeys;
+import dev.quire.health.MemberProfile;
 import dev.quire.health.Purpose;
 import dev.quire.health.RecordEntry;
+import dev.quire.health.SealingKey;
+import dev.quire.receipt.Policy;
+import dev.quire.receipt.Proof;
+import dev.quire.receipt.ReceiptVerifier;
+import dev.quire.receipt.StateReceipt;
+import dev.quire.receipt.Verification;
 import dev.quire.spi.ledger.CommittedTransaction;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,6 +38,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,9 +54,11 @@ class HospitalTest {
     private final SecureRandom random = new SecureRandom();
     private final Ed25519Key controller = Ed25519Key.generate(random);
     private final Ed25519Key otherController = Ed25519Key.generate(random);
-    private final Doctor doctor =
-            new Doctor("Dr Okafor", Ed25519Key.generate(random).publicKey());
+    private final Ed25519Key gateway = Ed25519Key.generate(random);
+    private final Ed25519Key otherGateway = Ed25519Key.generate(random);
     private final Patient patient = new Patient("Ana Example", random, InstantSource.system());
+    private final Doctor doctor = new Doctor(
+            "Dr Okafor", patient.randomId(), Ed25519Key.generate(random).publicKey());
     private final Id gid = patient.randomId();
 
     @TempDir
@@ -58,19 +72,11 @@ class HospitalTest {
     @BeforeEach
     void open() throws IOException, InterruptedException, DamagedRecordException {
         node = startNode();
-        city = new Hospital(
-                new Hospital.Identity(CITY, "City", controller, Ed25519Key.generate(random)),
-                node,
-                directory.resolve("city"),
-                random);
+        city = new Hospital(new Hospital.Identity(CITY, controller, gateway), node, directory.resolve("city"), random);
         rural = new Hospital(
-                new Hospital.Identity(RURAL, "Rural", otherController, Ed25519Key.generate(random)),
-                node,
-                directory.resolve("rural"),
-                random);
-        city.register();
-        rural.register();
-        city.admit(patient.sid(), patient.publicKey());
+                new Hospital.Identity(RURAL, otherController, otherGateway), node, directory.resolve("rural"), random);
+        rural.employ(doctor);
+        city.admit(patient.sid(), patient.publicKey(), patient.claim(node.chainId(), CITY));
         history = new BundleSplitter().split(TinyBundle.write(directory)).records();
         city.author().publish(patient.sid(), history, committed -> {});
     }
@@ -170,8 +176,32 @@ class HospitalTest {
                 .hasMessageContaining("sealed key");
     }
 
+    @Test
+    void accessLogIsProvenToBeTheseAndNoOthers() throws Exception {
+        submit(patient.grant(node.chainId(), gid, RURAL, clinical(), Duration.ofHours(1)));
+        List<Id> asked = List.of(ask().aid(), ask().aid());
+        node.certified(node.status().appliedHeight()).get(30, TimeUnit.SECONDS);
+        StateReceipt receipt = node.stateReceipt(
+                        List.of(EntryIndex.ACCESSES_OF_SUBJECT.range(
+                                patient.sid().bytes())),
+                        OptionalLong.empty())
+                .get(30, TimeUnit.SECONDS);
+        Verification verified = new ReceiptVerifier()
+                .verify(
+                        Proof.decode(receipt.encoded()),
+                        node.members(),
+                        new Policy(ConsensusMode.CFT, 1, Optional.of(node.chainId())));
+        assertThat(((Verification.ValidState) verified).answers().get(0).entries())
+                .extracting(entry -> lastId(entry.key().key()))
+                .containsExactlyElementsOf(asked);
+    }
+
+    private static Id lastId(Bytes key) {
+        return new Id(key.slice(key.size() - Id.SIZE, key.size()));
+    }
+
     private RecordReader.Asked ask() throws IOException, InterruptedException {
-        return rural.reader().ask(patient.sid(), gid, clinicalRecords(), Purpose.TREAT, doctor.key());
+        return rural.reader().ask(patient.sid(), gid, clinicalRecords(), Purpose.TREAT, doctor.pracId());
     }
 
     private List<Id> clinicalRecords() {
@@ -192,9 +222,20 @@ class HospitalTest {
                         committed -> assertThat(committed.applied()).isTrue());
     }
 
+    private static MemberKeys keys(Ed25519Key controller, Ed25519Key gateway) {
+        return new MemberKeys(
+                controller.publicKey(),
+                List.of(),
+                List.of(gateway.publicKey()),
+                new SealingKey(OneTimeKey.generate().publicKey()),
+                new SealingKey(OneTimeKey.generate().publicKey()));
+    }
+
     private LedgerNode startNode() throws IOException {
         Ed25519Key identity = Ed25519Key.generate(random);
-        HealthGenesis health = new HealthGenesis(List.of(controller.publicKey(), otherController.publicKey()));
+        HealthGenesis health = HealthGenesis.of(List.of(
+                new MemberProfile(CITY, "City", keys(controller, gateway)),
+                new MemberProfile(RURAL, "Rural", keys(otherController, otherGateway))));
         return LedgerNode.builder()
                 .inMemory()
                 .identity(identity)

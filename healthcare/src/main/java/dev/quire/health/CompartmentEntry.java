@@ -1,0 +1,50 @@
+package dev.quire.health;
+
+import dev.quire.codec.Bytes;
+import dev.quire.codec.CanonicalReader;
+import dev.quire.codec.CanonicalWriter;
+import dev.quire.codec.MalformedException;
+
+/**
+ * A part of a subject's records. Nothing tells an ordinary from a sealed one.
+ *
+ * @param sealingKey to which the patient's factor of new records is sealed
+ * @param epoch how often the key was set; the first is 1
+ * @param emergency holds essentials
+ */
+public record CompartmentEntry(Id sid, Id cid, SealingKey sealingKey, int epoch, boolean emergency, Position added)
+        implements HealthEntry {
+    static CompartmentEntry of(Id sid, NewCompartment compartment, Position added) {
+        return new CompartmentEntry(sid, compartment.cid(), compartment.key(), 1, compartment.emergency(), added);
+    }
+
+    CompartmentEntry with(SealingKey next) {
+        return new CompartmentEntry(sid, cid, next, epoch + 1, emergency, added);
+    }
+
+    static CompartmentEntry read(CanonicalReader in) throws MalformedException {
+        return new CompartmentEntry(
+                Id.read(in), Id.read(in), SealingKey.read(in), in.u32(), in.flag(), Position.read(in));
+    }
+
+    @Override
+    public Bytes key() {
+        return StateKeys.compartment(sid, cid);
+    }
+
+    @Override
+    public int tag() {
+        return Tag.COMPARTMENT_ENTRY;
+    }
+
+    @Override
+    public void write(CanonicalWriter out) {
+        Fields.writeFlag(
+                out.fixed(sid.bytes())
+                        .fixed(cid.bytes())
+                        .fixed(sealingKey.bytes())
+                        .u32(epoch),
+                emergency);
+        added.write(out);
+    }
+}

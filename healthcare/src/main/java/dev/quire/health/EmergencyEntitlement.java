@@ -1,0 +1,58 @@
+package dev.quire.health;
+
+import dev.quire.block.PublicKey;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * What broken glass gives: essentials, to be looked at by the one who broke it.
+ *
+ * @param essential is the record in an emergency compartment?
+ */
+record EmergencyEntitlement(EmergencyEntry emergency, Predicate<RecordEntry> essential) implements Entitlement {
+    /** A patient who is not registered with an app yet has essentials too. */
+    @Override
+    public boolean serves(SubjectStatus status) {
+        return status != SubjectStatus.FROZEN;
+    }
+
+    @Override
+    public boolean includes(Optional<Reader> reader, PublicKey sender) {
+        return reader.filter(emergency.reader()::equals).isPresent();
+    }
+
+    @Override
+    public boolean accepts(Optional<CredentialEntry> credential, long timeMicros) {
+        return credential.filter(found -> found.isValid(timeMicros)).isPresent();
+    }
+
+    @Override
+    public boolean serves(Purpose purpose) {
+        return purpose == Purpose.ETREAT;
+    }
+
+    @Override
+    public boolean serves(AccessKind kind) {
+        return kind == AccessKind.VIEW;
+    }
+
+    @Override
+    public boolean covers(RecordEntry record) {
+        return essential.test(record);
+    }
+
+    @Override
+    public boolean hasBegun(long timeMicros) {
+        return true;
+    }
+
+    @Override
+    public boolean stands(long timeMicros) {
+        return timeMicros < emergency.untilMicros();
+    }
+
+    @Override
+    public long untilMicros() {
+        return emergency.untilMicros();
+    }
+}

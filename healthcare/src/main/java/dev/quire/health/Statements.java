@@ -1,0 +1,29 @@
+package dev.quire.health;
+
+import dev.quire.block.PublicKey;
+import dev.quire.codec.Bytes;
+import dev.quire.hash.Hash;
+
+/**
+ * What people sign inside another one's transaction: {@code ctx(name, chainId, ...)} of {@link Fingerprint#context}, so
+ * that a signature is good on one chain for one thing.
+ */
+public final class Statements {
+    private Statements() {}
+
+    /** A patient's: "the subject {@code sid} of {@code writer} is mine, and this is my key", signed with that key. */
+    public static Bytes claim(Hash chainId, Id sid, Id writer, PublicKey key) {
+        return Fingerprint.context("claim", chainId, sid.bytes(), writer.bytes(), key.bytes());
+    }
+
+    /** A member's: "do this", signed with its controller's key. */
+    public static Bytes approval(Hash chainId, GovernanceCommand command) {
+        return Fingerprint.context("approval", chainId, command.proposal());
+    }
+
+    /** A second person's: "I stand behind this emergency too", signed with the key of the credential. */
+    public static Bytes secondPerson(Hash chainId, Id orgId, Id eid, Id sid, Id reader, Id second) {
+        return Fingerprint.context(
+                "break-glass", chainId, orgId.bytes(), eid.bytes(), sid.bytes(), reader.bytes(), second.bytes());
+    }
+}
