@@ -12,7 +12,8 @@ package dev.quire.p2p;
  * @param frameTimeoutMillis how long a begun frame may take; it is cut between once and twice this time
  * @param idleTimeoutMillis silence after which a connection counts as dead; a third of it without a frame sends an
  *     empty one
- * @param maxBackoffMillis the longest pause between two attempts to reach a peer
+ * @param maxBackoffMillis the longest pause between two attempts to reach a peer; a node that comes up can only wait for
+ *     it, for the member with the lower key dials
  */
 public record TransportLimits(
         int maxFrameSize,
@@ -44,9 +45,9 @@ public record TransportLimits(
         }
     }
 
-    /** 4 MiB frames, 16 KiB before authentication, 8 MiB queues, 5 s handshakes, 30 s silence, 5 s back-off. */
+    /** 4 MiB frames, 16 KiB before authentication, 8 MiB queues, 5 s handshakes, 30 s silence, 1 s back-off. */
     public static TransportLimits defaults() {
-        return new TransportLimits(4 << 20, 16 << 10, 8 << 20, 64, 8, 5_000, 30_000, 30_000, 5_000);
+        return new TransportLimits(4 << 20, 16 << 10, 8 << 20, 64, 8, 5_000, 30_000, 30_000, 1_000);
     }
 
     /** These limits with other sizes. */
