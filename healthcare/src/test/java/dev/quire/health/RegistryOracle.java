@@ -24,7 +24,7 @@ final class RegistryOracle extends BrokenRules {
                         approval.controller(), Statements.approval(chainId, command), approval.signature()))
                 .count();
         int members = chronicle.members().size();
-        check(3 * yes > 2 * members && yes == command.approvals().size(), Refusal.NOT_APPROVED);
+        check(3 * yes > 2L * members && yes == command.approvals().size(), Refusal.NOT_APPROVED);
         if (command instanceof GovernanceCommand.RegisterMember register) {
             MemberKeys keys = register.profile().keys();
             check(keys.controller().equals(sender), Refusal.NOT_CONTROLLER);
