@@ -140,7 +140,8 @@ final class RandomCommands {
             case 1, 2 ->
                 new Sent(
                         controller,
-                        new MemberCommand.RotateMemberKey(change(controller.split(" ")[0])));
+                        new MemberCommand.RotateMemberKey(
+                                change(controller.substring(0, (controller + " ").indexOf(' ')))));
             default -> {
                 Id pracId = random.nextBoolean() ? one(STAFF) : Town.id(0x7000 + random.nextInt(3));
                 Set<Role> roles = EnumSet.of(one(List.of(Role.values())), Role.ATTENDING);
@@ -353,7 +354,7 @@ final class RandomCommands {
                 emergency && !rarely() ? AccessKind.VIEW : one(List.of(AccessKind.values())),
                 emergency && !rarely() ? List.of(Town.ALLERGY) : rids(2),
                 emergency && !rarely() ? Purpose.ETREAT : one(PURPOSES),
-                rarely() && rarely()
+                random.nextInt(64) == 0
                         ? new SealingKey(Town.hash(0).bytes())
                         : Cast.sealing("access " + random.nextInt(400)),
                 self
