@@ -354,7 +354,7 @@ final class RandomCommands {
                 emergency && !rarely() ? AccessKind.VIEW : one(List.of(AccessKind.values())),
                 emergency && !rarely() ? List.of(Town.ALLERGY) : rids(2),
                 emergency && !rarely() ? Purpose.ETREAT : one(PURPOSES),
-                random.nextInt(64) == 0
+                veryRarely()
                         ? new SealingKey(Town.hash(0).bytes())
                         : Cast.sealing("access " + random.nextInt(400)),
                 self
@@ -414,6 +414,10 @@ final class RandomCommands {
 
     private boolean rarely() {
         return random.nextInt(8) == 0;
+    }
+
+    private boolean veryRarely() {
+        return rarely() && random.nextInt(8) == 0;
     }
 
     private <T> T one(List<T> values) {
