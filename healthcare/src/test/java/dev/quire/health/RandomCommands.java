@@ -354,9 +354,7 @@ final class RandomCommands {
                 emergency && !rarely() ? AccessKind.VIEW : one(List.of(AccessKind.values())),
                 emergency && !rarely() ? List.of(Town.ALLERGY) : rids(2),
                 emergency && !rarely() ? Purpose.ETREAT : one(PURPOSES),
-                veryRarely()
-                        ? new SealingKey(Town.hash(0).bytes())
-                        : Cast.sealing("access " + random.nextInt(400)),
+                veryRarely() ? new SealingKey(Town.hash(0).bytes()) : Cast.sealing("access " + random.nextInt(400)),
                 self
                         ? Optional.empty()
                         : Optional.of(rarely() ? one(STAFF) : one(List.of(Town.DOCTOR, Town.COLLEAGUE))));
