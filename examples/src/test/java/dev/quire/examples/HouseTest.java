@@ -52,6 +52,7 @@ class HouseTest {
             List.of("raft", "pbft", "p2p", "storage", "health"),
             List.of("testkit", "<root>"),
             List.of("node"),
+            List.of("gateway"),
             List.of("examples"));
 
     private static final int LEAST_CLASSES = 60;

@@ -1,0 +1,34 @@
+package dev.quire.health.vault;
+
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Optional;
+
+/**
+ * Keeps ciphertext under names, each written once. Every call may block on disk or network. Safe for use by several threads.
+ */
+public interface BlobVault {
+    /**
+     * Keeps {@code length} bytes of {@code content}: all or nothing, durable when this returns. The same bytes once more are
+     * taken as they are.
+     *
+     * @throws VaultException.Taken if other bytes lie under the name
+     * @throws VaultException.WrongLength if {@code content} ends before {@code length}
+     */
+    void put(BlobName name, long length, InputStream content) throws VaultException;
+
+    /**
+     * Writes bytes {@code from} (inclusive) to {@code to} (exclusive) to {@code out}. What was written to {@code out} before a
+     * failure is not to be trusted.
+     *
+     * @throws VaultException.Missing if nothing lies there
+     * @throws VaultException.WrongLength if the range is not within what lies there
+     */
+    void get(BlobName name, long from, long to, OutputStream out) throws VaultException;
+
+    /** What lies there. */
+    Optional<BlobStat> stat(BlobName name) throws VaultException;
+
+    /** Forgets it; false if nothing lay there. */
+    boolean delete(BlobName name) throws VaultException;
+}
