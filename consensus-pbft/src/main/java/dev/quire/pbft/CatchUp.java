@@ -6,7 +6,7 @@ import java.util.TreeSet;
 
 /**
  * A late member's way to the certified blocks that it lacks: asks one peer at a time, first who showed that it has them,
- * then who has led it on, or else the next one. A question may be answered once, and what was not asked for is not looked
+ * then who has led it on by many, or else the next one. A question may be answered once, and what was not asked for is not looked
  * at: so who lies costs a pause when it is its turn, and no more.
  */
 final class CatchUp {
@@ -86,9 +86,17 @@ final class CatchUp {
     void receive(PublicKey from, PbftMessage.Blocks blocks) {
         proven(blocks.certificate().height(), from);
         if (answering.remove(from)) {
-            holder = Optional.of(from);
+            holder = isGenerous(blocks) ? Optional.of(from) : Optional.empty();
             finality.decide(blocks.blocks(), blocks.certificate());
         }
+    }
+
+    /** Who leads on by a few blocks at a time may want to be the only one that is asked: then it is the next one's turn. */
+    private boolean isGenerous(PbftMessage.Blocks answer) {
+        long bytes = answer.blocks().stream()
+                .mapToLong(block -> block.encoded().size())
+                .sum();
+        return bytes >= me.config.catchUpBytes() / 2 || answer.blocks().size() >= PbftMessage.Blocks.MAX_BLOCKS / 2;
     }
 
     long deadlineMicros() {

@@ -51,7 +51,9 @@ class CatchUpTest {
         assertThat(only(Effect.Committed.class, rest))
                 .containsExactly(new Effect.Committed(1, B1.hash()), new Effect.Committed(2, B2.hash()));
         assertThat(only(Effect.CertificateFormed.class, rest)).containsExactly(new Effect.CertificateFormed(C1));
-        assertThat(to(3, rest)).contains(new PbftMessage.BlocksWanted(3));
+        assertThat(only(Effect.Send.class, rest))
+                .extracting(Effect.Send::message)
+                .contains(new PbftMessage.BlocksWanted(3));
     }
 
     @Test
@@ -144,6 +146,28 @@ class CatchUpTest {
         assertThat(only(Effect.Validate.class, node.receive(3, blocks))).hasSize(1);
         node.judge(new Verdict.NotYet(1));
         assertThat(only(Effect.Validate.class, node.receive(3, blocks))).isEmpty();
+    }
+
+    @Test
+    void whoLeadsOnByOneBlockAtATimeIsNotAskedAlone() {
+        EngineFixture node = EngineFixture.fresh();
+        Block tip = TestBlocks.block(B3.hash(), 100, 100, 0);
+        List<Effect> all = new ArrayList<>(
+                node.receive(2, new PbftMessage.Certified(TestBlocks.certificate(SIZE, 100, 0, tip.hash(), 0, 1, 2))));
+        Hash parent = TestBlocks.GENESIS;
+        for (long height = 1; height < 20; height++) {
+            Block next = TestBlocks.block(parent, height, height, 0);
+            Certificate certificate = TestBlocks.certificate(SIZE, height, 0, next.hash(), 0, 1, 2);
+            all.addAll(node.receive(2, new PbftMessage.Blocks(List.of(next), List.of(), certificate)));
+            all.addAll(node.settle());
+            all.addAll(node.after(300_000));
+            parent = next.hash();
+        }
+        for (int honest : new int[] {0, 3}) {
+            assertThat(to(honest, all))
+                    .filteredOn(PbftMessage.BlocksWanted.class::isInstance)
+                    .hasSizeGreaterThan(1);
+        }
     }
 
     @Test
