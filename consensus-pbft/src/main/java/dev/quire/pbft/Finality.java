@@ -42,7 +42,7 @@ final class Finality {
     private final OpenEntry openEntry;
     private final Listener listener;
     private Optional<Branch> open = Optional.empty();
-    /** Of the open height, learned from a message. */
+    /** Of the open height, learned from a message, or made of votes that may be forgotten before its block is found. */
     private Optional<Certificate> known = Optional.empty();
 
     private boolean waitsForBlock;
@@ -107,6 +107,7 @@ final class Finality {
                 if (next.isEmpty()) {
                     return;
                 }
+                known = next;
                 Hash hash = next.get().blockHash();
                 Optional<Block> block = agreement.find(hash);
                 waitsForBlock = block.isEmpty();

@@ -80,6 +80,19 @@ class ViewChangeTest {
         }
     }
 
+    /** A quorum's COMMITs were heard here alone, and the block was lost; then the others went on without this member. */
+    @Test
+    void whatAQuorumCommitsIsCommittedHoweverManyViewsItsBlockIsWaitedFor() {
+        EngineFixture node = EngineFixture.fresh();
+        for (int member : new int[] {0, 2, 3}) {
+            node.ballot(member, VoteKind.COMMIT, 1, 0, X.hash());
+        }
+        node.receive(0, newView(20, changeWithX(0, 20), changeWithX(2, 20), changeWithX(3, 20)));
+        List<Effect> rest = node.receive(0, TestBlocks.proposal(SIZE, 20, X, Optional.empty()));
+        assertThat(only(Effect.Validate.class, rest)).isNotEmpty();
+        assertThat(only(Effect.Committed.class, node.settle())).containsExactly(new Effect.Committed(1, X.hash()));
+    }
+
     @Test
     void withoutWorkNoViewEnds() {
         EngineFixture node = EngineFixture.fresh();
