@@ -64,6 +64,11 @@ final class CatchUp {
         }
     }
 
+    /** No vote of the others reaches this member: what it lacks they may have committed long ago. */
+    boolean isFarBehind() {
+        return provenHeight > me.chain.committedHeight() + Votes.HEIGHTS;
+    }
+
     private void ask(Optional<PublicKey> whom) {
         if (me.peers().isEmpty()) {
             return;

@@ -107,6 +107,8 @@ final class PbftEngine implements ConsensusEngine {
             if (waiting.overdue()) {
                 views.timer().overdue();
             }
+        } else if (input instanceof Input.WorkPassedOver && !catchUp.isFarBehind()) {
+            views.abandon();
         } else if (input instanceof Input.ReadRequested read) {
             reads.add(read.requestId());
         } else if (input instanceof Input.PeerConnected peer) {

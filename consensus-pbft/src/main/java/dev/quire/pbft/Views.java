@@ -116,6 +116,13 @@ final class Views {
         }
     }
 
+    /** The leader passes over what it was brought: whatever blocks it makes. One that has yet to begin its view does not. */
+    void abandon() {
+        if (active) {
+            moveTo(view + 1);
+        }
+    }
+
     private boolean isReached() {
         int reached = isDurable() ? 1 : 0;
         for (int member = 0; member < me.members.size(); member++) {

@@ -56,6 +56,23 @@ class ViewChangeTest {
     }
 
     @Test
+    void workThatIsPassedOverEndsTheViewAtOnce() {
+        EngineFixture node = EngineFixture.fresh();
+        assertThat(askedView(node.step(new Input.WorkPassedOver()))).contains(1L);
+        assertThat(askedView(node.step(new Input.WorkPassedOver())))
+                .as("the next view has not begun")
+                .isEmpty();
+    }
+
+    @Test
+    void whoIsFarBehindDoesNotHoldWhatItMissesAgainstTheLeader() {
+        EngineFixture node = EngineFixture.fresh();
+        Block far = TestBlocks.block(X.hash(), 9, 1, 0);
+        node.receive(2, new PbftMessage.Certified(TestBlocks.certificate(SIZE, 9, 0, far.hash(), 0, 2, 3)));
+        assertThat(askedView(node.step(new Input.WorkPassedOver()))).isEmpty();
+    }
+
+    @Test
     void overdueWorkIsHeldAgainstOneLeaderOnlyUntilItIsSaidAgain() {
         EngineFixture node = EngineFixture.fresh();
         node.step(new Input.WorkWaiting(true));

@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -57,6 +56,9 @@ public final class Mempool {
             this.sequence = sequence;
         }
     }
+
+    /** Which transaction, and when it arrived. */
+    public record Oldest(Hash id, long arrivalMicros) {}
 
     /**
      * Offers a transaction whose signature holds.
@@ -184,11 +186,16 @@ public final class Mempool {
         return open.size();
     }
 
-    /** When the oldest one that is in no proposal arrived. */
-    public synchronized OptionalLong oldestOpenArrivalMicros() {
-        return open.isEmpty()
-                ? OptionalLong.empty()
-                : OptionalLong.of(open.firstEntry().getValue().arrivalMicros);
+    /** Of those in no proposal the one that has waited longest. */
+    public synchronized Optional<Oldest> oldestOpen() {
+        return Optional.ofNullable(open.firstEntry())
+                .map(Map.Entry::getValue)
+                .map(waiting -> new Oldest(waiting.transaction.id(), waiting.arrivalMicros));
+    }
+
+    /** How many may wait at most. */
+    public int capacity() {
+        return limits.maxTransactions();
     }
 
     private void leaveProposal(Waiting waiting) {

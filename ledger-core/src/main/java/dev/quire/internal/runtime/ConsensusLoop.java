@@ -148,11 +148,16 @@ final class ConsensusLoop implements Loop {
         EngineStatus status = engine.status();
         relay.forward(now, status.leader());
         handOver.due(now, status).ifPresent(heir -> step(new Input.TransferAsked(heir)));
-        if (overdue.isPresent() && overdue.get().look(now, status.term())) {
-            step(new Input.WorkWaiting(true));
-            worked = true;
-        }
-        return worked;
+        return suspect(now, status) || worked;
+    }
+
+    private boolean suspect(long now, EngineStatus status) {
+        Optional<Input> suspicion = overdue.flatMap(work -> work.look(now, status.term()));
+        suspicion.ifPresent(input -> {
+            relay.remind();
+            step(input);
+        });
+        return suspicion.isPresent();
     }
 
     private void step(Input input) {

@@ -28,6 +28,7 @@ final class TransactionRelay {
     private static final long RETRY_MICROS = 1_000_000;
     private static final int MAX_FRAME_BYTES = 1024 * 1024;
     private static final int MAX_RETRY_BYTES = 4 * MAX_FRAME_BYTES;
+    private static final int MAX_REMINDED = 64;
     private static final Bytes HEADER = Bytes.wrap(new byte[] {1});
 
     private final PublicKey self;
@@ -98,6 +99,16 @@ final class TransactionRelay {
                 send(member, shown);
             }
         }
+    }
+
+    /**
+     * Brings the leader what has waited longest here, whoever gave it to this node: it may have been given to all but the
+     * leader, so that they suspect it.
+     */
+    void remind() {
+        forwardedTo
+                .filter(leader -> !leader.equals(self))
+                .ifPresent(leader -> send(leader, mempool.candidates(MAX_FRAME_BYTES, MAX_REMINDED)));
     }
 
     private List<Transaction> takeArrived() {

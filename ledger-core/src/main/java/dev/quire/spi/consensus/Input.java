@@ -30,6 +30,12 @@ public sealed interface Input {
     record WorkWaiting(boolean overdue) implements Input {}
 
     /**
+     * The leader passes over a transaction: since it was brought to it as overdue, it has made blocks that had room for
+     * it, or more of them than can have waited before it. So that it makes blocks does not excuse it.
+     */
+    record WorkPassedOver() implements Input {}
+
+    /**
      * Answers {@link Effect.Build}.
      *
      * @param block empty if there was nothing to propose after all, or the parent's state is not at hand

@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -55,7 +54,8 @@ class MempoolTest {
         assertThat(mempool.candidates(2 * SIZE + 1, 9)).containsExactly(one, two);
         assertThat(mempool.candidates(SIZE - 1, 9)).isEmpty();
         assertThat(mempool.candidates(99 * SIZE, 1)).containsExactly(one);
-        assertThat(mempool.oldestOpenArrivalMicros()).isEqualTo(OptionalLong.of(1));
+        assertThat(mempool.oldestOpen().orElseThrow().id()).isEqualTo(one.id());
+        assertThat(mempool.oldestOpen().orElseThrow().arrivalMicros()).isEqualTo(1);
     }
 
     @Test

@@ -84,6 +84,18 @@ class TransactionRelayTest {
     }
 
     @Test
+    void theLeaderIsRemindedOfWhatOthersGaveToThisNode() {
+        TransactionRelay relay = relay(ConsensusMode.BFT);
+        WaitingTransactions.add(mempool, 1, 0);
+        relay.forward(1, LEADER);
+        relay.remind();
+        assertThat(wire.take()).containsExactly(Samples.key(2));
+        relay.forward(2, Optional.of(SELF));
+        relay.remind();
+        assertThat(wire.take()).isEmpty();
+    }
+
+    @Test
     void aNewLeaderIsToldAtOnce() {
         TransactionRelay relay = relay(ConsensusMode.BFT);
         given(relay, 1);
