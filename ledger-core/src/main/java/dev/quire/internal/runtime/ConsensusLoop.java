@@ -23,7 +23,10 @@ import org.slf4j.LoggerFactory;
 final class ConsensusLoop implements Loop {
     private static final Logger log = LoggerFactory.getLogger(ConsensusLoop.class);
     private static final int MAX_STEPS_PER_TURN = 64;
-    private static final int MAX_PEER_MESSAGES = 4096;
+    /** Of one peer. */
+    private static final int MAX_PEER_MESSAGES = 1024;
+    /** Of one peer; several times what p2p lets wait on its other side. */
+    private static final long MAX_PEER_BYTES = 32L << 20;
 
     private final ConsensusEngine engine;
     private final MessageCodec codec;
@@ -42,7 +45,7 @@ final class ConsensusLoop implements Loop {
     private final HandOver handOver;
     private final Optional<SnapshotLoop> snapshots;
     private final TimeSource time;
-    private final Mailbox<Input> inputs = new Mailbox<>(MAX_PEER_MESSAGES);
+    private final Mailbox<Input> inputs = new Mailbox<>(MAX_PEER_MESSAGES, MAX_PEER_BYTES);
     private final ConcurrentLinkedQueue<CommitGate.Ready> appliedBlocks = new ConcurrentLinkedQueue<>();
     private Optional<PendingHalt> halting = Optional.empty();
     private long lastNowMicros;
@@ -112,9 +115,13 @@ final class ConsensusLoop implements Loop {
         return board.engine().committedHeight();
     }
 
-    /** A peer's message; false if too many wait. Any thread. */
-    boolean offer(Input.MessageReceived message) {
-        return inputs.offer(message);
+    /**
+     * A peer's message; false if too many of that peer wait. Any thread.
+     *
+     * @param bytes of its frame
+     */
+    boolean offer(Input.MessageReceived message, long bytes) {
+        return inputs.offer(message.from(), bytes, message);
     }
 
     @Override

@@ -1,7 +1,10 @@
 package dev.quire.internal.runtime;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,14 +13,32 @@ import org.jspecify.annotations.Nullable;
  */
 final class Mailbox<T> {
     private final ConcurrentLinkedQueue<T> own = new ConcurrentLinkedQueue<>();
-    private final ConcurrentLinkedQueue<T> foreign = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger foreignCount = new AtomicInteger();
+    private final ConcurrentLinkedQueue<Foreign<T>> foreign = new ConcurrentLinkedQueue<>();
+    private final Map<Object, Share> shares = new ConcurrentHashMap<>();
     private final int maxForeign;
+    private final long maxBytes;
     private volatile Runnable waker = () -> {};
+
+    private record Foreign<T>(T work, Share share, long bytes) {}
+
+    /** What waits of one stranger. */
+    private static final class Share {
+        private final AtomicInteger count = new AtomicInteger();
+        private final AtomicLong bytes = new AtomicLong();
+    }
 
     /** @param maxForeign the most that {@link #offer} lets wait */
     Mailbox(int maxForeign) {
+        this(maxForeign, Long.MAX_VALUE);
+    }
+
+    /**
+     * @param maxForeign the most of one stranger that {@link #offer} lets wait: who sends too much loses its own only
+     * @param maxBytes the same; one piece alone may have more
+     */
+    Mailbox(int maxForeign, long maxBytes) {
         this.maxForeign = maxForeign;
+        this.maxBytes = maxBytes;
     }
 
     void onArrival(Runnable waker) {
@@ -37,13 +58,30 @@ final class Mailbox<T> {
 
     /** Adds work that came from outside; false if too much of it waits. */
     boolean offer(T work) {
-        if (foreignCount.incrementAndGet() > maxForeign) {
-            foreignCount.decrementAndGet();
+        return offer(this, 0, work);
+    }
+
+    /**
+     * Adds a stranger's work; false if too much of that stranger's waits.
+     *
+     * @param from one of few: each is remembered
+     */
+    boolean offer(Object from, long bytes, T work) {
+        Share share = shares.computeIfAbsent(from, who -> new Share());
+        boolean isMore = share.count.incrementAndGet() > 1;
+        boolean isTooMuch = share.bytes.addAndGet(bytes) > maxBytes && isMore;
+        if (isTooMuch || share.count.get() > maxForeign) {
+            release(share, bytes);
             return false;
         }
-        foreign.add(work);
+        foreign.add(new Foreign<>(work, share, bytes));
         wake();
         return true;
+    }
+
+    private static void release(Share share, long bytes) {
+        share.count.decrementAndGet();
+        share.bytes.addAndGet(-bytes);
     }
 
     /** The next piece of work, the node's own first. */
@@ -51,9 +89,10 @@ final class Mailbox<T> {
     T poll() {
         T work = own.poll();
         if (work == null) {
-            work = foreign.poll();
-            if (work != null) {
-                foreignCount.decrementAndGet();
+            Foreign<T> next = foreign.poll();
+            if (next != null) {
+                release(next.share(), next.bytes());
+                work = next.work();
             }
         }
         return work;

@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 final class PeerGateway implements Transport.Listener {
     private static final Logger log = LoggerFactory.getLogger(PeerGateway.class);
     private static final int MAX_FRAMES_WAITING = 1024;
+    private static final long MAX_BYTES_WAITING = 32L << 20;
 
     /** What a lane carries. */
     private record Source(PublicKey peer, Channel channel) {}
@@ -75,8 +76,8 @@ final class PeerGateway implements Transport.Listener {
         Lane lane = lanes.get(new Source(from, frame.channel()));
         if (lane == null) {
             drop(from, "it is not a member");
-        } else if (!lane.offer(() -> check(from, frame))) {
-            drop(from, "too many of its frames are waiting for their check");
+        } else if (!lane.offer(frame.size(), () -> check(from, frame))) {
+            drop(from, "too many of its frames, or too large ones, are waiting for their check");
         }
     }
 
@@ -93,7 +94,9 @@ final class PeerGateway implements Transport.Listener {
         Map<Source, Lane> lanes = new LinkedHashMap<>();
         for (PublicKey member : membership.voters().members()) {
             for (Channel channel : Channel.values()) {
-                lanes.put(new Source(member, channel), new Lane(workers, MAX_FRAMES_WAITING, e -> broken(member, e)));
+                lanes.put(
+                        new Source(member, channel),
+                        new Lane(workers, MAX_FRAMES_WAITING, MAX_BYTES_WAITING, e -> broken(member, e)));
             }
         }
         return lanes;
@@ -115,8 +118,8 @@ final class PeerGateway implements Transport.Listener {
                     return;
                 }
             }
-            if (!consensus.offer(new Input.MessageReceived(from, message))) {
-                drop(from, "too many messages are waiting for the engine");
+            if (!consensus.offer(new Input.MessageReceived(from, message), frame.size())) {
+                drop(from, "too many of its messages are waiting for the engine");
             }
         } else {
             blocks.received(from, frame);
