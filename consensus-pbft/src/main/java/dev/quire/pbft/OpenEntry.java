@@ -57,6 +57,10 @@ final class OpenEntry {
         return durable;
     }
 
+    Optional<Block> block() {
+        return newest.map(Entry::block);
+    }
+
     Optional<Block> block(Hash hash) {
         return newest.map(Entry::block).filter(block -> block.hash().equals(hash));
     }

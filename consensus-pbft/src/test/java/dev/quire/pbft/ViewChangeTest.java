@@ -111,6 +111,20 @@ class ViewChangeTest {
     }
 
     @Test
+    void blockThatWasVotedForIsKeptForOthersHoweverManyViewsPass() {
+        EngineFixture node = EngineFixture.fresh();
+        node.receive(0, TestBlocks.proposal(SIZE, 0, X, Optional.empty()));
+        node.settle();
+        node.receive(
+                2, TestBlocks.proposal(SIZE, 2, Y, Optional.of(newView(2, change(0, 2), change(2, 2), change(3, 2)))));
+        assertThat(votes(VoteKind.PREPARE, node.settle())).containsExactly(Y.hash());
+        node.receive(0, newView(20, change(0, 20), change(2, 20), changeWithX(3, 20)));
+        node.settle();
+        assertThat(to(0, node.receive(0, new PbftMessage.BlockWanted(1, X.hash()))))
+                .contains(new PbftMessage.OneBlock(X));
+    }
+
+    @Test
     void withoutWorkNoViewEnds() {
         EngineFixture node = EngineFixture.fresh();
         assertThat(IntStream.range(0, 100).mapToObj(i -> askedView(node.after(1_000_000))))
