@@ -50,6 +50,15 @@ class TwinsCommandTest {
         assertThat(out.toString(UTF_8)).contains("8 scenarios, 0 failed");
     }
 
+    @Test
+    void fileWithoutScenariosIsNotPlayedAsIfThereWereNone(@TempDir Path directory) throws Exception {
+        for (String content : List.of("", "{}", "{\"scenarios\":[" + ISOLATED_LEADER + "]}")) {
+            Path file = Files.writeString(directory.resolve("other.json"), content);
+            assertThat(run("twins", "--file", file.toString())).isEqualTo(2);
+        }
+        assertThat(err.toString(UTF_8)).contains("has no scenarios");
+    }
+
     /** With one twin too many there is a fork; the lines that are printed play it again. */
     @Test
     void scenarioThatFailsIsShownWithASmallerOneThatFailsToo() {

@@ -29,7 +29,7 @@ public final class ScenarioFormat {
     /**
      * All scenarios of a file, those that have names of their own first.
      *
-     * @throws IOException if it cannot be read, is larger than 64 MiB, or is no JSON
+     * @throws IOException if it cannot be read, is larger than 64 MiB, is no JSON, or has no scenarios
      * @throws IllegalArgumentException naming the scenario that cannot be played, and why
      */
     public static List<Scenario> readAll(Path file) throws IOException {
@@ -42,6 +42,9 @@ public final class ScenarioFormat {
             for (JsonNode scenario : root.path(part)) {
                 all.add(scenario(scenario));
             }
+        }
+        if (all.isEmpty()) {
+            throw new IOException(file + " has no scenarios: they belong into the arrays \"named\" and \"generated\"");
         }
         return all;
     }
