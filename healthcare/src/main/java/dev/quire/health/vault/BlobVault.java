@@ -14,6 +14,7 @@ public interface BlobVault {
      *
      * @throws VaultException.Taken if other bytes lie under the name
      * @throws VaultException.WrongLength if {@code content} ends before {@code length}
+     * @throws VaultException.StreamBroken if {@code content} cannot be read
      */
     void put(BlobName name, long length, InputStream content) throws VaultException;
 
@@ -23,6 +24,8 @@ public interface BlobVault {
      *
      * @throws VaultException.Missing if nothing lies there
      * @throws VaultException.WrongLength if the range is not within what lies there
+     * @throws VaultException.StreamBroken if {@code out} cannot be written
+     * @throws VaultException.Damaged if bytes of the range are not those that were put
      */
     void get(BlobName name, long from, long to, OutputStream out) throws VaultException;
 

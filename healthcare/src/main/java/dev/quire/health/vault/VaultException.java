@@ -36,9 +36,35 @@ public sealed class VaultException extends IOException {
     public static final class Damaged extends VaultException {
         private static final long serialVersionUID = 1L;
 
+        private final long from;
+        private final long to;
+
+        /**
+         * @param from first byte that is not right
+         * @param to byte after the last one
+         */
         public Damaged(BlobName name, long from, long to) {
             super("bytes " + from + " to " + to + " of " + name.path()
                     + " are not those that were put: heal it from a copy");
+            this.from = from;
+            this.to = to;
+        }
+
+        public long from() {
+            return from;
+        }
+
+        public long to() {
+            return to;
+        }
+    }
+
+    /** The caller's own stream could not be read or written; the vault is as it was. */
+    public static final class StreamBroken extends VaultException {
+        private static final long serialVersionUID = 1L;
+
+        public StreamBroken(BlobName name, IOException cause) {
+            super("the caller's stream for " + name.path() + " broke off: " + cause.getMessage(), cause);
         }
     }
 
