@@ -14,11 +14,11 @@ import org.rocksdb.RocksDB;
  * a clean exit, so that every killed node would leave 17 MB behind. Here the name goes as soon as the code is loaded; the
  * system keeps the bytes for as long as this process lives, however it ends.
  */
-final class NativeLibrary {
+public final class NativeLibrary {
     private NativeLibrary() {}
 
     /** Loads it; once it is loaded the loader unpacks nothing. */
-    static synchronized void load() {
+    public static synchronized void load() {
         try {
             // A directory of our own, which nobody else can write to: what lies in it is executed.
             Path directory = Files.createTempDirectory("quire-native-");
