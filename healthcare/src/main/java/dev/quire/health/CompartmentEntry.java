@@ -12,19 +12,19 @@ import dev.quire.codec.MalformedException;
  * @param epoch how often the key was set; the first is 1
  * @param emergency holds essentials
  */
-public record CompartmentEntry(Id sid, Id cid, SealingKey sealingKey, int epoch, boolean emergency, Position added)
+public record CompartmentEntry(Id sid, Id cid, X25519PublicKey sealingKey, int epoch, boolean emergency, Position added)
         implements HealthEntry {
     static CompartmentEntry of(Id sid, NewCompartment compartment, Position added) {
         return new CompartmentEntry(sid, compartment.cid(), compartment.key(), 1, compartment.emergency(), added);
     }
 
-    CompartmentEntry with(SealingKey next) {
+    CompartmentEntry with(X25519PublicKey next) {
         return new CompartmentEntry(sid, cid, next, epoch + 1, emergency, added);
     }
 
     static CompartmentEntry read(CanonicalReader in) throws MalformedException {
         return new CompartmentEntry(
-                Id.read(in), Id.read(in), SealingKey.read(in), in.u32(), in.flag(), Position.read(in));
+                Id.read(in), Id.read(in), X25519PublicKey.read(in), in.u32(), in.flag(), Position.read(in));
     }
 
     @Override

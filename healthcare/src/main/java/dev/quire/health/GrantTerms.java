@@ -64,6 +64,25 @@ public record GrantTerms(
         return fromMicros <= timeMicros && timeMicros < untilMicros;
     }
 
+    /**
+     * The key to which the capsules are sealed, as the ledger's state names it: the person's own where {@code keyId} is 0,
+     * else the organisation's of that epoch. Of an organisation's keys the state has the present one only: empty when it
+     * has a newer one, whose owner then finds the older one among its own by epoch.
+     *
+     * @param organisation the grantee, or where the grantee works
+     * @param person the grantee's credential, if it is a person
+     */
+    public Optional<X25519PublicKey> readingKey(MemberEntry organisation, Optional<CredentialEntry> person) {
+        if (effect == Effect.DENY) {
+            return Optional.empty();
+        } else if (keyId == 0) {
+            return person.flatMap(credential -> credential.terms().readingKey());
+        }
+        return Optional.of(organisation)
+                .filter(member -> member.readingEpoch() == keyId)
+                .map(member -> member.profile().keys().reading());
+    }
+
     static GrantTerms read(CanonicalReader in) throws MalformedException {
         return new GrantTerms(
                 Coded.read(in, "effect", Effect.values()),

@@ -7,14 +7,15 @@ import dev.quire.spi.state.StateView;
 import java.util.List;
 import java.util.Optional;
 
-/** The plugin's state in its own terms, for reading. */
-class HealthState {
+/** The plugin's state at one height in its own terms, for reading. Safe for use by one thread. */
+public class HealthState {
     /** The value of an index key: the key says it all. */
     static final Bytes PRESENT = Bytes.wrap(new byte[] {1});
 
     private final StateView view;
 
-    HealthState(StateView view) {
+    /** @param view of this plugin's keys */
+    public HealthState(StateView view) {
         this.view = view;
     }
 
@@ -23,11 +24,11 @@ class HealthState {
                 .orElseThrow(() -> new IllegalStateException("genesis did not write what the members agree on"));
     }
 
-    Optional<MemberEntry> member(Id orgId) {
+    public Optional<MemberEntry> member(Id orgId) {
         return entry(StateKeys.member(orgId), MemberEntry.class);
     }
 
-    Optional<CredentialEntry> credential(Id orgId, Id pracId) {
+    public Optional<CredentialEntry> credential(Id orgId, Id pracId) {
         return entry(StateKeys.credential(orgId, pracId), CredentialEntry.class);
     }
 
@@ -35,35 +36,35 @@ class HealthState {
         return credential(reader.orgId(), reader.pracId());
     }
 
-    Optional<SubjectEntry> subject(Id sid) {
+    public Optional<SubjectEntry> subject(Id sid) {
         return entry(StateKeys.subject(sid), SubjectEntry.class);
     }
 
-    Optional<CompartmentEntry> compartment(Id sid, Id cid) {
+    public Optional<CompartmentEntry> compartment(Id sid, Id cid) {
         return entry(StateKeys.compartment(sid, cid), CompartmentEntry.class);
     }
 
-    Optional<RecordEntry> record(Id rid) {
+    public Optional<RecordEntry> record(Id rid) {
         return entry(StateKeys.record(rid), RecordEntry.class);
     }
 
-    Optional<GrantEntry> grant(Id gid) {
+    public Optional<GrantEntry> grant(Id gid) {
         return entry(StateKeys.grant(gid), GrantEntry.class);
     }
 
-    Optional<RequestEntry> request(Id qid) {
+    public Optional<RequestEntry> request(Id qid) {
         return entry(StateKeys.request(qid), RequestEntry.class);
     }
 
-    Optional<AccessEntry> access(Id aid) {
+    public Optional<AccessEntry> access(Id aid) {
         return entry(StateKeys.access(aid), AccessEntry.class);
     }
 
-    Optional<EmergencyEntry> emergency(Id eid) {
+    public Optional<EmergencyEntry> emergency(Id eid) {
         return entry(StateKeys.emergency(eid), EmergencyEntry.class);
     }
 
-    boolean isUsed(SealingKey oneTimeKey) {
+    boolean isUsed(X25519PublicKey oneTimeKey) {
         return view.get(StateKeys.oneTimeKey(oneTimeKey)).isPresent();
     }
 
@@ -73,7 +74,7 @@ class HealthState {
     }
 
     /** The member whose gateway signs with {@code key}. */
-    Optional<Id> memberOfGateway(PublicKey key) {
+    public Optional<Id> memberOfGateway(PublicKey key) {
         return owner(key, KeyOwner.Use.GATEWAY);
     }
 

@@ -95,7 +95,7 @@ final class HealthTransaction extends HealthState {
         require(!isOwned(key.bytes()), Refusal.KEY_IN_USE);
     }
 
-    void requireFree(SealingKey key) throws RefusedException {
+    void requireFree(X25519PublicKey key) throws RefusedException {
         require(!key.isWeak(), Refusal.WEAK_KEY);
         require(!isOwned(key.bytes()), Refusal.KEY_IN_USE);
     }
@@ -121,7 +121,7 @@ final class HealthTransaction extends HealthState {
         context.put(StateKeys.keyOwner(key), new KeyOwner(use, owner).encoded());
     }
 
-    void own(SealingKey key, Id owner) {
+    void own(X25519PublicKey key, Id owner) {
         context.put(StateKeys.keyOwner(key.bytes()), new KeyOwner(KeyOwner.Use.SEALING, owner).encoded());
     }
 

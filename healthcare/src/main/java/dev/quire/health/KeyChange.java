@@ -26,10 +26,10 @@ public sealed interface KeyChange {
     }
 
     /** The next epoch of the key to which shares are sealed. */
-    record Custodian(SealingKey key) implements KeyChange {}
+    record Custodian(X25519PublicKey key) implements KeyChange {}
 
     /** The next epoch of the key to which grants are sealed. */
-    record Reading(SealingKey key) implements KeyChange {}
+    record Reading(X25519PublicKey key) implements KeyChange {}
 
     static KeyChange read(CanonicalReader in) throws MalformedException {
         int kind = in.u8();
@@ -37,8 +37,8 @@ public sealed interface KeyChange {
             case 1 -> new Controller(Fields.readKey(in));
             case 2 -> new Nodes(Fields.readKeys(in, MemberKeys.MAX_NODES));
             case 3 -> new Gateways(Fields.readKeys(in, MemberKeys.MAX_GATEWAYS));
-            case 4 -> new Custodian(SealingKey.read(in));
-            case 5 -> new Reading(SealingKey.read(in));
+            case 4 -> new Custodian(X25519PublicKey.read(in));
+            case 5 -> new Reading(X25519PublicKey.read(in));
             default -> throw in.malformed("there is no change of keys of the kind " + kind);
         };
     }

@@ -35,7 +35,7 @@ public sealed interface MemberCommand extends HealthCommand {
     record IssueCredential(
             Id pracId,
             PublicKey signingKey,
-            Optional<SealingKey> readingKey,
+            Optional<X25519PublicKey> readingKey,
             Set<Role> roles,
             Hash cardHash,
             long untilMicros)
@@ -52,7 +52,7 @@ public sealed interface MemberCommand extends HealthCommand {
         @Override
         public void write(CanonicalWriter out) {
             out.fixed(pracId.bytes()).fixed(signingKey.bytes());
-            Fields.writeOptional(out, readingKey.map(SealingKey::bytes));
+            Fields.writeOptional(out, readingKey.map(X25519PublicKey::bytes));
             Role.write(out, roles);
             out.fixed(cardHash.bytes()).u64(untilMicros);
         }
@@ -61,7 +61,7 @@ public sealed interface MemberCommand extends HealthCommand {
             return new IssueCredential(
                     Id.read(in),
                     Fields.readKey(in),
-                    Fields.readOptional(in, SealingKey::read),
+                    Fields.readOptional(in, X25519PublicKey::read),
                     Role.read(in),
                     Hash.read(in),
                     in.u64());

@@ -20,8 +20,8 @@ public record MemberKeys(
         PublicKey controller,
         List<PublicKey> nodes,
         List<PublicKey> gateways,
-        SealingKey custodian,
-        SealingKey reading) {
+        X25519PublicKey custodian,
+        X25519PublicKey reading) {
     /** The most node keys of a member. */
     public static final int MAX_NODES = 16;
     /** The most gateway keys of a member. */
@@ -37,8 +37,8 @@ public record MemberKeys(
                 Fields.readKey(in),
                 Fields.readKeys(in, MAX_NODES),
                 Fields.readKeys(in, MAX_GATEWAYS),
-                SealingKey.read(in),
-                SealingKey.read(in));
+                X25519PublicKey.read(in),
+                X25519PublicKey.read(in));
     }
 
     void write(CanonicalWriter out) {

@@ -81,7 +81,7 @@ final class MemberRules {
         next.forEach(key -> tx.own(key, use, orgId));
     }
 
-    private static void replace(SealingKey next, Id orgId, HealthTransaction tx) throws RefusedException {
+    private static void replace(X25519PublicKey next, Id orgId, HealthTransaction tx) throws RefusedException {
         tx.requireFree(next);
         tx.own(next, orgId);
     }

@@ -11,9 +11,9 @@ import dev.quire.codec.MalformedException;
  * @param key the first epoch of {@code ck}: the patient's factor of each record is sealed to it
  * @param emergency holds essentials, which an emergency opens
  */
-public record NewCompartment(Id cid, SealingKey key, boolean emergency) {
+public record NewCompartment(Id cid, X25519PublicKey key, boolean emergency) {
     static NewCompartment read(CanonicalReader in) throws MalformedException {
-        return new NewCompartment(Id.read(in), SealingKey.read(in), in.flag());
+        return new NewCompartment(Id.read(in), X25519PublicKey.read(in), in.flag());
     }
 
     void write(CanonicalWriter out) {

@@ -74,7 +74,7 @@ public sealed interface ReadingCommand extends HealthCommand {
             AccessKind kind,
             List<Id> rids,
             Purpose purpose,
-            SealingKey oneTimeKey,
+            X25519PublicKey oneTimeKey,
             Optional<Id> pracId)
             implements ReadingCommand {
         public Access {
@@ -107,7 +107,7 @@ public sealed interface ReadingCommand extends HealthCommand {
                     Coded.read(in, "kind of access", AccessKind.values()),
                     Fields.readIds(in, Scope.MAX_RECORDS),
                     Coded.read(in, "purpose", Purpose.values()),
-                    SealingKey.read(in),
+                    X25519PublicKey.read(in),
                     Fields.readOptional(in, Id::read));
         }
     }

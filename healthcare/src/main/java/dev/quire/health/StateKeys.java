@@ -102,7 +102,7 @@ final class StateKeys {
     }
 
     /** Which access a one-time key was made for. */
-    static Bytes oneTimeKey(SealingKey key) {
+    static Bytes oneTimeKey(X25519PublicKey key) {
         return Bytes.utf8(ONE_TIME_KEY).concat(key.bytes());
     }
 

@@ -141,7 +141,7 @@ public sealed interface SubjectCommand extends HealthCommand {
      *
      * @param epoch one more than the present key's
      */
-    record RotateCompartment(Id sid, Id cid, int epoch, SealingKey key) implements SubjectCommand {
+    record RotateCompartment(Id sid, Id cid, int epoch, X25519PublicKey key) implements SubjectCommand {
         @Override
         public int tag() {
             return Tag.ROTATE_COMPARTMENT;
@@ -161,7 +161,7 @@ public sealed interface SubjectCommand extends HealthCommand {
             case Tag.SET_MANIFEST -> SetManifest.read(in);
             case Tag.ADD_COMPARTMENT -> new AddCompartment(Id.read(in), NewCompartment.read(in));
             case Tag.ROTATE_COMPARTMENT ->
-                new RotateCompartment(Id.read(in), Id.read(in), in.u32(), SealingKey.read(in));
+                new RotateCompartment(Id.read(in), Id.read(in), in.u32(), X25519PublicKey.read(in));
             default -> throw HealthCommand.unknown(tag, in);
         };
     }

@@ -33,10 +33,10 @@ final class SubjectRules {
         Id writer = tx.requireGateway();
         tx.require(tx.subject(command.sid()).isEmpty(), Refusal.SUBJECT_EXISTS);
         tx.requireFree(command.signingKey());
-        List<SealingKey> keys =
+        List<X25519PublicKey> keys =
                 command.compartments().stream().map(NewCompartment::key).toList();
         tx.require(new TreeSet<>(keys).size() == keys.size(), Refusal.KEY_IN_USE);
-        for (SealingKey key : keys) {
+        for (X25519PublicKey key : keys) {
             tx.requireFree(key);
         }
         if (command.patient().isPresent()) {

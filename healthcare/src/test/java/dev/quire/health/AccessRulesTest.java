@@ -261,11 +261,11 @@ class AccessRulesTest {
         assertThat(town.decision("rural gateway", first)).isEqualTo(Decision.PERMITTED);
         assertThat(town.decision("rural gateway", with(first.oneTimeKey()))).isEqualTo(Decision.MALFORMED);
         assertThat(town.decision(
-                        "rural gateway", with(new SealingKey(Town.hash(0).bytes()))))
+                        "rural gateway", with(new X25519PublicKey(Town.hash(0).bytes()))))
                 .isEqualTo(Decision.MALFORMED);
     }
 
-    private ReadingCommand.Access with(SealingKey oneTimeKey) {
+    private ReadingCommand.Access with(X25519PublicKey oneTimeKey) {
         return new ReadingCommand.Access(
                 id(0x6900 + ++number),
                 SID,

@@ -35,7 +35,7 @@ abstract class BrokenRules {
         check(!chronicle.isUsed(key.bytes()), Refusal.KEY_IN_USE);
     }
 
-    void checkFresh(SealingKey key) {
+    void checkFresh(X25519PublicKey key) {
         check(!key.isWeak(), Refusal.WEAK_KEY);
         check(!chronicle.isUsed(key.bytes()), Refusal.KEY_IN_USE);
     }

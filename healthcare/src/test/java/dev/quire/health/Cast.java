@@ -14,7 +14,7 @@ final class Cast {
     private static final int KEY = 11;
     private static final int SIGNATURE = 12;
     private static final int SEALING = 13;
-    private static final Map<String, SealingKey> SEALING_KEYS = new ConcurrentHashMap<>();
+    private static final Map<String, X25519PublicKey> SEALING_KEYS = new ConcurrentHashMap<>();
 
     private final Function<String, Signer> signers;
     private final Map<String, Signer> known = new ConcurrentHashMap<>();
@@ -56,10 +56,10 @@ final class Cast {
     }
 
     /** Nobody opens anything in these tests, so any bytes are a key. */
-    static SealingKey sealing(String name) {
+    static X25519PublicKey sealing(String name) {
         return SEALING_KEYS.computeIfAbsent(
                 name,
-                unknown -> new SealingKey(
+                unknown -> new X25519PublicKey(
                         new Sha256().hash(SEALING, Bytes.utf8(unknown)).bytes()));
     }
 }

@@ -129,7 +129,7 @@ final class Chronicle {
         Stream<Bytes> ofStaff = all(MemberCommand.IssueCredential.class)
                 .flatMap(told -> Stream.concat(
                         Stream.of(told.command.signingKey().bytes()),
-                        told.command.readingKey().map(SealingKey::bytes).stream()));
+                        told.command.readingKey().map(X25519PublicKey::bytes).stream()));
         Stream<Bytes> ofSubjects = Stream.concat(
                 all(SubjectCommand.RegisterSubject.class)
                         .map(told -> told.command.signingKey().bytes()),
@@ -143,7 +143,7 @@ final class Chronicle {
                                 .map(told -> told.command.compartment().key()),
                         all(SubjectCommand.RotateCompartment.class).map(told -> told.command.key()))
                 .flatMap(keys -> keys)
-                .map(SealingKey::bytes);
+                .map(X25519PublicKey::bytes);
         return Stream.of(ofMembers, changed, ofStaff, ofSubjects, ofCompartments)
                 .flatMap(keys -> keys)
                 .anyMatch(key::equals);

@@ -94,6 +94,37 @@ class GrantRulesTest {
     }
 
     @Test
+    void stateSaysWhichKeyTheCapsulesAreSealedTo() {
+        MemberEntry before =
+                town.find(EntryKind.MEMBER, MemberEntry.class, RURAL).orElseThrow();
+        GrantTerms first = town.terms().build();
+        assertThat(first.readingKey(before, Optional.empty()))
+                .hasValue(before.profile().keys().reading());
+        assertThat(town.terms().deny().build().readingKey(before, Optional.empty()))
+                .isEmpty();
+        town.applied(
+                "rural controller",
+                new MemberCommand.RotateMemberKey(new KeyChange.Reading(Cast.sealing("next reading"))));
+        MemberEntry after =
+                town.find(EntryKind.MEMBER, MemberEntry.class, RURAL).orElseThrow();
+        assertThat(first.readingKey(after, Optional.empty())).isEmpty();
+        assertThat(town.terms().keyId(2).build().readingKey(after, Optional.empty()))
+                .hasValue(Cast.sealing("next reading"));
+        town.applied(
+                "rural controller",
+                SCRIBE.credential(
+                        id(0x75),
+                        "keyed",
+                        town.timeMicros + HOUR,
+                        EnumSet.of(Role.ATTENDING),
+                        Optional.of(Cast.sealing("own"))));
+        GrantTerms own =
+                town.terms().to(new Grantee.Person(RURAL, id(0x75))).keyId(0).build();
+        assertThat(own.readingKey(after, town.find(EntryKind.CREDENTIAL, CredentialEntry.class, RURAL, id(0x75))))
+                .hasValue(Cast.sealing("own"));
+    }
+
+    @Test
     void everyGrantEndsAndSoonEnough() {
         long now = town.timeMicros;
         town.refused(Refusal.BAD_PERIOD, "patient", town.terms().until(now).grant(GID));

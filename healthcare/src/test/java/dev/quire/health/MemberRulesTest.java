@@ -81,7 +81,7 @@ class MemberRulesTest {
 
     @Test
     void weakKeysAreRefused() {
-        SealingKey weak = new SealingKey(Town.hash(0).bytes());
+        X25519PublicKey weak = new X25519PublicKey(Town.hash(0).bytes());
         town.refused(Refusal.WEAK_KEY, "city controller", rotate(new KeyChange.Reading(weak)));
         town.refused(Refusal.WEAK_KEY, "city controller", rotate(new KeyChange.Custodian(weak)));
         town.refused(

@@ -173,9 +173,9 @@ final class RandomCommands {
     }
 
     /** Weak now and then. */
-    private SealingKey sealing(String name) {
+    private X25519PublicKey sealing(String name) {
         return rarely()
-                ? new SealingKey(Town.hash(random.nextInt(2) << 8).bytes())
+                ? new X25519PublicKey(Town.hash(random.nextInt(2) << 8).bytes())
                 : Cast.sealing(name + random.nextInt(9));
     }
 
@@ -354,7 +354,9 @@ final class RandomCommands {
                 emergency && !rarely() ? AccessKind.VIEW : one(List.of(AccessKind.values())),
                 emergency && !rarely() ? List.of(Town.ALLERGY) : rids(2),
                 emergency && !rarely() ? Purpose.ETREAT : one(PURPOSES),
-                veryRarely() ? new SealingKey(Town.hash(0).bytes()) : Cast.sealing("access " + random.nextInt(400)),
+                veryRarely()
+                        ? new X25519PublicKey(Town.hash(0).bytes())
+                        : Cast.sealing("access " + random.nextInt(400)),
                 self
                         ? Optional.empty()
                         : Optional.of(rarely() ? one(STAFF) : one(List.of(Town.DOCTOR, Town.COLLEAGUE))));

@@ -44,7 +44,7 @@ record Scribe(Cast cast, Hash chainId) {
     }
 
     MemberCommand.IssueCredential credential(
-            Id pracId, String name, long untilMicros, Set<Role> roles, Optional<SealingKey> readingKey) {
+            Id pracId, String name, long untilMicros, Set<Role> roles, Optional<X25519PublicKey> readingKey) {
         return new MemberCommand.IssueCredential(pracId, cast.key(name), readingKey, roles, Town.hash(9), untilMicros);
     }
 

@@ -55,7 +55,7 @@ class SubjectRulesTest {
     void weakCompartmentKeysAreRefused() {
         SubjectCommand.RegisterSubject good = SCRIBE.unclaimed(OTHER_SID, "sponsor");
         List<NewCompartment> weak = new ArrayList<>(good.compartments());
-        weak.add(new NewCompartment(id(0x39), new SealingKey(Town.hash(0).bytes()), false));
+        weak.add(new NewCompartment(id(0x39), new X25519PublicKey(Town.hash(0).bytes()), false));
         town.refused(Refusal.WEAK_KEY, "city gateway", with(good, weak));
     }
 

@@ -13,9 +13,9 @@ import dev.quire.health.MemberCommand;
 import dev.quire.health.NewCompartment;
 import dev.quire.health.Refusal;
 import dev.quire.health.Role;
-import dev.quire.health.SealingKey;
 import dev.quire.health.Statements;
 import dev.quire.health.SubjectCommand;
+import dev.quire.health.X25519PublicKey;
 import dev.quire.spi.ledger.CommittedTransaction;
 import dev.quire.spi.ledger.Ledger;
 import java.io.IOException;
@@ -99,7 +99,7 @@ final class Hospital implements AutoCloseable {
         List<NewCompartment> compartments = new ArrayList<>();
         for (Compartment compartment : Compartment.values()) {
             // In this version nothing is sealed to it, so nobody keeps the private half.
-            SealingKey key = new SealingKey(OneTimeKey.generate().publicKey());
+            X25519PublicKey key = new X25519PublicKey(OneTimeKey.generate().publicKey());
             compartments.add(new NewCompartment(keys.compartment(sid, compartment), key, false));
         }
         requireApplied(

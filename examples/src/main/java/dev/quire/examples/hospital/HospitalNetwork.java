@@ -8,7 +8,7 @@ import dev.quire.hash.Hash;
 import dev.quire.health.Id;
 import dev.quire.health.MemberKeys;
 import dev.quire.health.MemberProfile;
-import dev.quire.health.SealingKey;
+import dev.quire.health.X25519PublicKey;
 import dev.quire.receipt.MembersFile;
 import java.io.IOException;
 import java.net.BindException;
@@ -83,8 +83,8 @@ final class HospitalNetwork implements AutoCloseable {
                 PublicKey.fromHex(keys.path("controller").asText()),
                 List.of(PublicKey.fromHex(keys.path("node").asText())),
                 List.of(PublicKey.fromHex(keys.path("gateway").asText())),
-                new SealingKey(OneTimeKey.generate().publicKey()),
-                new SealingKey(OneTimeKey.generate().publicKey()));
+                new X25519PublicKey(OneTimeKey.generate().publicKey()),
+                new X25519PublicKey(OneTimeKey.generate().publicKey()));
     }
 
     Hash chainId() {

@@ -18,7 +18,7 @@ import dev.quire.health.HealthStateMachine;
 import dev.quire.health.Id;
 import dev.quire.health.MemberKeys;
 import dev.quire.health.MemberProfile;
-import dev.quire.health.SealingKey;
+import dev.quire.health.X25519PublicKey;
 import dev.quire.spi.net.Peer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -113,8 +113,8 @@ record NetworkPlan(List<Place> places, Genesis genesis) {
         return plan;
     }
 
-    private static SealingKey sealingKey(JsonNode key) {
-        return new SealingKey(Bytes.fromHex(key.asText()));
+    private static X25519PublicKey sealingKey(JsonNode key) {
+        return new X25519PublicKey(Bytes.fromHex(key.asText()));
     }
 
     static NetworkPlan read(JsonNode plan) throws IOException {

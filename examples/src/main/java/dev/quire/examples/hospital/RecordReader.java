@@ -12,7 +12,7 @@ import dev.quire.health.Id;
 import dev.quire.health.Purpose;
 import dev.quire.health.ReadingCommand;
 import dev.quire.health.RecordEntry;
-import dev.quire.health.SealingKey;
+import dev.quire.health.X25519PublicKey;
 import dev.quire.spi.ledger.CommittedTransaction;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -57,7 +57,7 @@ final class RecordReader {
                 AccessKind.VIEW,
                 rids,
                 purpose,
-                new SealingKey(oneTimeKey.publicKey()),
+                new X25519PublicKey(oneTimeKey.publicKey()),
                 Optional.of(doctor));
         CommittedTransaction committed = ledger.commit(gateway, access);
         if (!committed.applied()) {

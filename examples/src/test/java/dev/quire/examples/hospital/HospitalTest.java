@@ -23,7 +23,7 @@ import dev.quire.health.MemberKeys;
 import dev.quire.health.MemberProfile;
 import dev.quire.health.Purpose;
 import dev.quire.health.RecordEntry;
-import dev.quire.health.SealingKey;
+import dev.quire.health.X25519PublicKey;
 import dev.quire.receipt.Policy;
 import dev.quire.receipt.Proof;
 import dev.quire.receipt.ReceiptVerifier;
@@ -227,8 +227,8 @@ class HospitalTest {
                 controller.publicKey(),
                 List.of(),
                 List.of(gateway.publicKey()),
-                new SealingKey(OneTimeKey.generate().publicKey()),
-                new SealingKey(OneTimeKey.generate().publicKey()));
+                new X25519PublicKey(OneTimeKey.generate().publicKey()),
+                new X25519PublicKey(OneTimeKey.generate().publicKey()));
     }
 
     private LedgerNode startNode() throws IOException {

@@ -3,7 +3,7 @@ package dev.quire.health.custody;
 import dev.quire.block.PublicKey;
 import dev.quire.hash.Hash;
 import dev.quire.health.Id;
-import dev.quire.health.keys.X25519PublicKey;
+import dev.quire.health.X25519PublicKey;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;

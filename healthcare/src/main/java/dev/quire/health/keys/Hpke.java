@@ -1,6 +1,7 @@
 package dev.quire.health.keys;
 
 import dev.quire.codec.Bytes;
+import dev.quire.health.X25519PublicKey;
 import java.security.SecureRandom;
 import org.bouncycastle.crypto.InvalidCipherTextException;
 import org.bouncycastle.crypto.hpke.HPKE;

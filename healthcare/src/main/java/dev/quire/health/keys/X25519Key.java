@@ -1,6 +1,7 @@
 package dev.quire.health.keys;
 
 import dev.quire.codec.Bytes;
+import dev.quire.health.X25519PublicKey;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import org.bouncycastle.crypto.AsymmetricCipherKeyPair;

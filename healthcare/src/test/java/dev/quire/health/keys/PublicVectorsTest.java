@@ -8,6 +8,7 @@ import dev.quire.block.PublicKey;
 import dev.quire.block.Signature;
 import dev.quire.codec.Bytes;
 import dev.quire.crypto.Ed25519;
+import dev.quire.health.X25519PublicKey;
 import java.io.IOException;
 import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
 import org.bouncycastle.crypto.InvalidCipherTextException;

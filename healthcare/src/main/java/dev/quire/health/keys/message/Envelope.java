@@ -5,10 +5,10 @@ import dev.quire.codec.CanonicalWriter;
 import dev.quire.hash.Hash;
 import dev.quire.health.Fingerprint;
 import dev.quire.health.Id;
+import dev.quire.health.X25519PublicKey;
 import dev.quire.health.keys.CryptoException;
 import dev.quire.health.keys.Hpke;
 import dev.quire.health.keys.X25519Key;
-import dev.quire.health.keys.X25519PublicKey;
 import java.security.SecureRandom;
 import java.util.Arrays;
 

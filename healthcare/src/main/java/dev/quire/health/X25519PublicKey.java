@@ -3,13 +3,14 @@ package dev.quire.health;
 import dev.quire.codec.Bytes;
 import dev.quire.codec.CanonicalReader;
 import dev.quire.codec.MalformedException;
+import dev.quire.hash.Hash;
 import java.util.List;
 
 /**
  * An X25519 public key as RFC 7748 encodes it: 32 bytes. What is sealed to it (HPKE) only its owner opens. It is never an
  * Ed25519 key in another dress.
  */
-public record SealingKey(Bytes bytes) implements Comparable<SealingKey> {
+public record X25519PublicKey(Bytes bytes) implements Comparable<X25519PublicKey> {
     /** Bytes in a key. */
     public static final int SIZE = 32;
 
@@ -24,14 +25,14 @@ public record SealingKey(Bytes bytes) implements Comparable<SealingKey> {
             Bytes.fromHex("eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f"));
 
     /** @throws IllegalArgumentException if {@code bytes} are not 32 */
-    public SealingKey {
+    public X25519PublicKey {
         if (bytes.size() != SIZE) {
-            throw new IllegalArgumentException("a sealing key has 32 bytes, not " + bytes.size());
+            throw new IllegalArgumentException("an X25519 public key has 32 bytes, not " + bytes.size());
         }
     }
 
-    static SealingKey read(CanonicalReader in) throws MalformedException {
-        return new SealingKey(in.fixed(SIZE));
+    static X25519PublicKey read(CanonicalReader in) throws MalformedException {
+        return new X25519PublicKey(in.fixed(SIZE));
     }
 
     /** Has it small order? Then everybody opens what is sealed to it. */
@@ -41,8 +42,15 @@ public record SealingKey(Bytes bytes) implements Comparable<SealingKey> {
         return SMALL_ORDER.contains(Bytes.wrap(masked));
     }
 
+    /** kid: the first 16 bytes of SHA-256(ctx("kid", public key)), so that a name stands for one key only. */
+    public Id kid(Hash chainId) {
+        return new Id(Fingerprint.sha256(Fingerprint.context("kid", chainId, bytes))
+                .bytes()
+                .slice(0, Id.SIZE));
+    }
+
     @Override
-    public int compareTo(SealingKey other) {
+    public int compareTo(X25519PublicKey other) {
         return bytes.compareTo(other.bytes);
     }
 
