@@ -1,7 +1,9 @@
 package dev.quire.health;
 
+import dev.quire.block.PublicKey;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** One access before the rules: who may read what, and why not. */
 final class AccessCase {
@@ -10,19 +12,32 @@ final class AccessCase {
     private final Optional<Reader> reader;
     private final List<RecordEntry> records;
     private final Optional<Entitlement> entitlement;
-    private final HealthTransaction tx;
+    private final PublicKey sender;
+    private final HealthState state;
+    private final long nowMicros;
 
-    /** @param orgId the organisation whose gateway asks */
-    AccessCase(ReadingCommand.Access command, SubjectEntry subject, Optional<Id> orgId, HealthTransaction tx) {
+    /**
+     * @param orgId the organisation whose gateway asks
+     * @param nowMicros block time
+     */
+    AccessCase(
+            ReadingCommand.Access command,
+            SubjectEntry subject,
+            Optional<Id> orgId,
+            PublicKey sender,
+            HealthState state,
+            long nowMicros) {
         this.command = command;
         this.subject = subject;
+        this.sender = sender;
+        this.state = state;
+        this.nowMicros = nowMicros;
         this.reader = orgId.flatMap(org -> command.pracId().map(person -> new Reader(org, person)));
         this.records = command.rids().stream()
-                .flatMap(rid -> tx.record(rid).stream())
+                .flatMap(rid -> state.record(rid).stream())
                 .filter(record -> record.sid().equals(command.sid()))
                 .toList();
-        this.entitlement = entitlement(command, subject, tx);
-        this.tx = tx;
+        this.entitlement = entitlement(command, subject, state);
     }
 
     private static Optional<Entitlement> entitlement(
@@ -47,9 +62,10 @@ final class AccessCase {
                         .isPresent();
     }
 
-    Decision decide() {
+    /** @param enforced the rules that are asked */
+    Decision decide(Predicate<AccessRule> enforced) {
         for (AccessRule rule : AccessRule.values()) {
-            if (tx.enforces(rule) && !keeps(rule)) {
+            if (enforced.test(rule) && !keeps(rule)) {
                 return rule.ifBroken();
             }
         }
@@ -57,23 +73,22 @@ final class AccessCase {
     }
 
     private boolean keeps(AccessRule rule) {
-        long now = tx.nowMicros();
         return switch (rule) {
             case RECORDS_OF_SUBJECT -> records.size() == command.rids().size();
             case ONE_TIME_KEY_FRESH ->
-                !tx.isUsed(command.oneTimeKey()) && !command.oneTimeKey().isWeak();
+                !state.isUsed(command.oneTimeKey()) && !command.oneTimeKey().isWeak();
             case RECORDS_ACTIVE -> records.stream().allMatch(record -> record.status() == RecordStatus.ACTIVE);
             case BASIS_KNOWN -> entitlement.isPresent();
             case SUBJECT_READABLE ->
                 entitlement.map(basis -> basis.serves(subject.status())).orElse(true);
-            case READER_ENTITLED -> basis().includes(reader, tx.sender());
-            case CREDENTIAL_VALID -> basis().accepts(reader.flatMap(tx::credential), now);
+            case READER_ENTITLED -> basis().includes(reader, sender);
+            case CREDENTIAL_VALID -> basis().accepts(reader.flatMap(state::credential), nowMicros);
             case PURPOSE_ENTITLED -> basis().serves(command.purpose());
             case KIND_ENTITLED -> basis().serves(command.kind());
             case RECORDS_ENTITLED -> records.stream().allMatch(basis()::covers);
             case NOT_DENIED -> reader.isEmpty() || !isDenied(reader.get());
-            case BASIS_BEGUN -> basis().hasBegun(now);
-            case BASIS_STANDS -> basis().stands(now);
+            case BASIS_BEGUN -> basis().hasBegun(nowMicros);
+            case BASIS_STANDS -> basis().stands(nowMicros);
             case USES_LEFT -> basis().hasUses();
         };
     }
@@ -83,8 +98,8 @@ final class AccessCase {
     }
 
     private boolean isDenied(Reader who) {
-        return tx.denials(command.sid()).stream()
-                .anyMatch(denial -> denies(denial, who, command.purpose(), records, tx.nowMicros()));
+        return state.denials(command.sid()).stream()
+                .anyMatch(denial -> denies(denial, who, command.purpose(), records, nowMicros));
     }
 
     /** Does a denial that has not been revoked hit at least one of the records? */
@@ -99,7 +114,7 @@ final class AccessCase {
     }
 
     /** One use fewer, where they are counted. */
-    void take() {
+    void take(HealthTransaction tx) {
         if (entitlement.orElseThrow() instanceof GrantEntitlement basis
                 && basis.grant().terms().uses().isPresent()) {
             tx.put(basis.grant().used(tx.position()));
@@ -108,7 +123,7 @@ final class AccessCase {
 
     /** The last block time at which the same request is a retry. */
     long deadlineMicros() {
-        long latest = tx.nowMicros() + AccessEntry.OPEN_MICROS;
+        long latest = nowMicros + AccessEntry.OPEN_MICROS;
         return entitlement.map(basis -> Math.min(latest, basis.untilMicros())).orElse(latest);
     }
 }

@@ -40,4 +40,22 @@ enum AccessRule {
     Decision ifBroken() {
         return ifBroken;
     }
+
+    /**
+     * May a permitted access break it afterwards? The others ask for what is fixed once the access is on the ledger, or
+     * are asked for each record by itself.
+     */
+    boolean mayBreakLater() {
+        return switch (this) {
+            case SUBJECT_READABLE, BASIS_KNOWN, READER_ENTITLED, CREDENTIAL_VALID, NOT_DENIED, BASIS_STANDS -> true;
+            case RECORDS_OF_SUBJECT,
+                    ONE_TIME_KEY_FRESH,
+                    RECORDS_ACTIVE,
+                    PURPOSE_ENTITLED,
+                    KIND_ENTITLED,
+                    RECORDS_ENTITLED,
+                    BASIS_BEGUN,
+                    USES_LEFT -> false;
+        };
+    }
 }

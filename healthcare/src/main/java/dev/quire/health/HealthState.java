@@ -64,6 +64,47 @@ public class HealthState {
         return entry(StateKeys.emergency(eid), EmergencyEntry.class);
     }
 
+    public Optional<CommitteeEntry> committee(int epoch) {
+        return entry(StateKeys.committee(epoch), CommitteeEntry.class);
+    }
+
+    /**
+     * Does what a permitted access is based on still stand: the permission or emergency, the subject, the person's
+     * credential, and no denial since? For the patient: does the key that signed still speak for the subject?
+     *
+     * @param blockTimeMicros of the block at which that is asked
+     */
+    public boolean isInForce(AccessEntry access, long blockTimeMicros) {
+        Optional<SubjectEntry> subject = subject(access.sid());
+        return access.decision().permitted()
+                && subject.isPresent()
+                && new AccessCase(
+                                access.request(), subject.get(), access.orgId(), access.signer(), this, blockTimeMicros)
+                        .decide(AccessRule::mayBreakLater)
+                        .permitted();
+    }
+
+    /** Is there a permitted access of the organisation to this record, on this subject's list, that is in force? */
+    public boolean isReading(Id orgId, RecordEntry record, long blockTimeMicros) {
+        Bytes prefix = StateKeys.accessesOf(record.sid());
+        Bytes from = prefix;
+        while (true) {
+            List<StateView.Entry> page = range(from, StateKeys.after(prefix), HealthQuery.MAX_PAGE);
+            for (StateView.Entry found : page) {
+                AccessEntry access = indexed(found.key(), AccessEntry.class);
+                if (access.orgId().filter(orgId::equals).isPresent()
+                        && access.request().rids().contains(record.rid())
+                        && isInForce(access, blockTimeMicros)) {
+                    return true;
+                }
+            }
+            if (page.size() < HealthQuery.MAX_PAGE) {
+                return false;
+            }
+            from = page.get(page.size() - 1).key().concat(Bytes.wrap(new byte[1]));
+        }
+    }
+
     boolean isUsed(X25519PublicKey oneTimeKey) {
         return view.get(StateKeys.oneTimeKey(oneTimeKey)).isPresent();
     }
@@ -76,6 +117,14 @@ public class HealthState {
     /** The member whose gateway signs with {@code key}. */
     public Optional<Id> memberOfGateway(PublicKey key) {
         return owner(key, KeyOwner.Use.GATEWAY);
+    }
+
+    /** The active subject whose patient signs with {@code key}. */
+    public Optional<Id> subjectOfPatient(PublicKey key) {
+        return owner(key, KeyOwner.Use.SUBJECT)
+                .filter(sid -> subject(sid)
+                        .filter(subject -> subject.status() == SubjectStatus.ACTIVE && subject.isSignedBy(key))
+                        .isPresent());
     }
 
     /** The member whose controller signs with {@code key}. */

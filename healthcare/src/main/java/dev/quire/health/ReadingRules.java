@@ -75,10 +75,10 @@ final class ReadingRules {
             return Outcome.applied(before.get().decision().encoded());
         }
         tx.require(before.isEmpty(), Refusal.ACCESS_EXISTS);
-        AccessCase accessCase = new AccessCase(command, subject, orgId, tx);
-        Decision decision = accessCase.decide();
+        AccessCase accessCase = new AccessCase(command, subject, orgId, tx.sender(), tx, tx.nowMicros());
+        Decision decision = accessCase.decide(tx::enforces);
         if (decision.permitted()) {
-            accessCase.take();
+            accessCase.take(tx);
         }
         write(command, orgId, accessCase.deadlineMicros(), decision, tx);
         return Outcome.applied(decision.encoded());

@@ -72,7 +72,20 @@ public final class Custodian {
      * @param requester the organisation that the transport has authenticated
      */
     public CompletableFuture<CustodyAnswer> release(Id aid, int committee, Id requester) {
-        return answer(aid, committee, requester, view -> releases.release(view, aid, committee, requester));
+        return release(aid, committee, new Requester(requester, false));
+    }
+
+    /**
+     * The same for a patient, whose key the transport has authenticated.
+     *
+     * @param sid the subject that signs with that key
+     */
+    public CompletableFuture<CustodyAnswer> releaseToPatient(Id aid, int committee, Id sid) {
+        return release(aid, committee, new Requester(sid, true));
+    }
+
+    private CompletableFuture<CustodyAnswer> release(Id aid, int committee, Requester requester) {
+        return answer(aid, committee, requester.id(), view -> releases.release(view, aid, committee, requester));
     }
 
     private interface Judgement {

@@ -78,18 +78,20 @@ public sealed interface CustodyEvent {
         List<Named> shares = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Id rid = new Id(in.fixed(Id.SIZE));
-            int code = in.u8();
-            shares.add(new Named(
-                    rid,
-                    Arrays.stream(ShareClass.values())
-                            .filter(known -> known.code() == code)
-                            .findFirst()
-                            .orElseThrow(() -> in.malformed("there is no class of shares " + code))));
+            shares.add(new Named(rid, readClass(in)));
         }
         return shares;
     }
 
-    private static Denial readDenial(CanonicalReader in) throws MalformedException {
+    static ShareClass readClass(CanonicalReader in) throws MalformedException {
+        int code = in.u8();
+        return Arrays.stream(ShareClass.values())
+                .filter(known -> known.code() == code)
+                .findFirst()
+                .orElseThrow(() -> in.malformed("there is no class of shares " + code));
+    }
+
+    static Denial readDenial(CanonicalReader in) throws MalformedException {
         int code = in.u8();
         return Arrays.stream(Denial.values())
                 .filter(known -> known.code() == code)

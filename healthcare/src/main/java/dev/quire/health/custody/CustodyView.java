@@ -13,6 +13,7 @@ public interface CustodyView {
     /**
      * A committed access.
      *
+     * @param sid whose records they are
      * @param reader the organisation that asked; empty for the patient
      * @param permitted the ledger's decision when it was applied
      * @param inForce does what it is based on still stand at this height: the permission or emergency, the subject, the
@@ -23,6 +24,7 @@ public interface CustodyView {
      */
     record Access(
             Id aid,
+            Id sid,
             Optional<Id> reader,
             boolean permitted,
             boolean inForce,

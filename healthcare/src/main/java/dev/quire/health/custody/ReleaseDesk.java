@@ -32,29 +32,23 @@ final class ReleaseDesk {
         this.clockMicros = clockMicros;
     }
 
-    CustodyAnswer release(CustodyView view, Id aid, int committee, Id requester) throws IOException {
+    CustodyAnswer release(CustodyView view, Id aid, int committee, Requester requester) throws IOException {
         Optional<CustodyView.Access> access = view.access(aid);
         Optional<Denial> denial = judge(access, requester);
         if (denial.isPresent()) {
-            return book.refuse(aid, requester, committee, denial.get());
+            return book.refuse(aid, requester.id(), committee, denial.get());
         }
         List<Share> shares = shares(view, access.orElseThrow(), committee);
         if (shares.isEmpty()) {
-            return book.refuse(aid, requester, committee, Denial.NO_SHARE);
+            return book.refuse(aid, requester.id(), committee, Denial.NO_SHARE);
         }
         try (ShareList list = new ShareList(shares)) {
-            return seal(access.orElseThrow(), committee, requester, list);
+            return seal(access.orElseThrow(), committee, requester.id(), list);
         }
     }
 
-    private Optional<Denial> judge(Optional<CustodyView.Access> found, Id requester) {
-        // What the patient reads goes to a key that only the patient's browser has, whoever carries the message.
-        if (found.isEmpty()
-                || !found.get().permitted()
-                || found.get()
-                        .reader()
-                        .filter(reader -> !reader.equals(requester))
-                        .isPresent()) {
+    private Optional<Denial> judge(Optional<CustodyView.Access> found, Requester requester) {
+        if (found.isEmpty() || !found.get().permitted() || !requester.mayAsk(found.get())) {
             return Optional.of(Denial.NOT_PERMITTED);
         }
         CustodyView.Access access = found.get();

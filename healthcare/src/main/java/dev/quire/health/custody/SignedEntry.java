@@ -27,6 +27,9 @@ public record SignedEntry(
         long timeMicros,
         CustodyEvent event,
         Signature signature) {
+    /** The most bytes of an entry: the event of a thousand shares, and some. */
+    public static final int MAX_SIZE = 20_000;
+
     /** The entry after {@code previous}. */
     static SignedEntry sign(
             long number,

@@ -1,6 +1,9 @@
 package dev.quire.health.vault;
 
 import dev.quire.health.Id;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.regex.Matcher;
 
 /** What something in a vault is called. Names hold random ids and numbers only. */
 public sealed interface BlobName {
@@ -79,6 +82,41 @@ public sealed interface BlobName {
         public String text() {
             return text;
         }
+    }
+
+    /** The name that this text stands for, if it is one. */
+    static Optional<BlobName> parse(String path) {
+        Matcher name = Paths.NAME.matcher(path);
+        if (!name.matches()) {
+            return Optional.empty();
+        }
+        Id id = Id.fromHex(name.group("id"));
+        String rest = name.group("rest");
+        return switch (name.group("kind")) {
+            case "record" ->
+                Arrays.stream(Part.values())
+                        .filter(part -> part.text.equals(rest))
+                        .findFirst()
+                        .map(part -> new OfRecord(id, part));
+            case "grant" ->
+                Paths.NUMBER.matcher(rest).matches()
+                        ? Optional.of(new OfGrant(id, Integer.parseInt(rest)))
+                        : Optional.empty();
+            case "forward" ->
+                Paths.ID.matcher(rest).matches() ? Optional.of(new Forwarded(id, Id.fromHex(rest))) : Optional.empty();
+            default -> ofSubject(id, rest);
+        };
+    }
+
+    private static Optional<BlobName> ofSubject(Id sid, String rest) {
+        int slash = rest.indexOf('/');
+        if (slash < 0 || !Paths.ID.matcher(rest.substring(slash + 1)).matches()) {
+            return Optional.empty();
+        }
+        return Arrays.stream(Mail.values())
+                .filter(mail -> mail.text.equals(rest.substring(0, slash)))
+                .findFirst()
+                .map(mail -> new OfSubject(sid, mail, Id.fromHex(rest.substring(slash + 1))));
     }
 
     /** The name as text: lower-case letters, digits, hyphens and slashes, at most 100 characters; one text for each name. */

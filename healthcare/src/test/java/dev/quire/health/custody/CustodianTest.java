@@ -3,6 +3,8 @@ package dev.quire.health.custody;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.quire.codec.Bytes;
+import dev.quire.codec.MalformedException;
 import dev.quire.crypto.Ed25519;
 import dev.quire.health.Id;
 import dev.quire.health.keys.CryptoException;
@@ -130,6 +132,39 @@ class CustodianTest {
         town.publish(b, Optional.empty());
         town.permit(true, true, false, Optional.empty());
         assertThat(town.open(2, town.ask(2)).shares()).hasSize(1);
+        assertThat(town.open(3, askAsPatient(3, Hospitals.SID)).shares()).hasSize(1);
+        assertThat(denial(askAsPatient(3, Sample.id(0x52))))
+                .as("another patient")
+                .isEqualTo(Denial.NOT_PERMITTED);
+        town.permit(true, true, false, Optional.of(Hospitals.READER));
+        assertThat(denial(askAsPatient(3, Hospitals.SID)))
+                .as("a hospital's access")
+                .isEqualTo(Denial.NOT_PERMITTED);
+    }
+
+    private CustodyAnswer askAsPatient(int seat, Id sid) {
+        return town.custodian(seat)
+                .releaseToPatient(Hospitals.AID, Hospitals.COMMITTEE, sid)
+                .join();
+    }
+
+    @Test
+    void dealsAndAnswersArriveAsTheyWereSent() throws Exception {
+        Deal deal = Hospitals.deal(1, b, e);
+        assertThat(Deal.decode(Hospitals.CHAIN, deal.encoded())).isEqualTo(deal);
+        assertThat(deal.encoded().size()).isLessThan(Deal.MAX_SIZE);
+        dealToAll(b);
+        CustodyAnswer refusal = town.ask(1);
+        town.publish(b, Optional.empty());
+        for (CustodyAnswer answer : List.of(refusal, town.ask(1), accept(1, Hospitals.deal(1, b)))) {
+            assertThat(CustodyAnswer.decode(answer.encoded())).isEqualTo(answer);
+            Bytes cut = answer.encoded().slice(0, answer.encoded().size() - 1);
+            assertThatThrownBy(() -> CustodyAnswer.decode(cut)).isInstanceOf(MalformedException.class);
+        }
+        CustodyAnswer flood = new CustodyAnswer.Refusal(Denial.QUOTA, Optional.empty());
+        assertThat(CustodyAnswer.decode(flood.encoded())).isEqualTo(flood);
+        Bytes cut = deal.encoded().slice(1, deal.encoded().size());
+        assertThatThrownBy(() -> Deal.decode(Hospitals.CHAIN, cut)).isInstanceOf(MalformedException.class);
     }
 
     @Test

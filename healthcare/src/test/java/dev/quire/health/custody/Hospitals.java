@@ -32,6 +32,7 @@ final class Hospitals {
     static final Hash CHAIN = Sample.CHAIN;
     static final Id RID = Sample.RID;
     static final Id AID = Sample.id(0xaa);
+    static final Id SID = Sample.id(0x51);
     static final Id AUTHOR = Sample.id(1);
     static final Id READER = Sample.id(2);
     static final int COMMITTEE = 7;
@@ -157,6 +158,7 @@ final class Hospitals {
                 AID,
                 new CustodyView.Access(
                         AID,
+                        SID,
                         reader,
                         permitted,
                         inForce,
