@@ -11,13 +11,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
 /** Takes an answer's body of at most a given number of bytes; a longer one fails the request. */
-final class LimitedBody implements HttpResponse.BodySubscriber<byte[]> {
+public final class LimitedBody implements HttpResponse.BodySubscriber<byte[]> {
     private final int maxBytes;
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
     private final CompletableFuture<byte[]> body = new CompletableFuture<>();
     private Optional<Flow.Subscription> subscription = Optional.empty();
 
-    LimitedBody(int maxBytes) {
+    public LimitedBody(int maxBytes) {
         this.maxBytes = maxBytes;
     }
 

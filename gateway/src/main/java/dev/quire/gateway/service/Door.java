@@ -1,0 +1,57 @@
+package dev.quire.gateway.service;
+
+import dev.quire.block.PublicKey;
+import dev.quire.health.HealthState;
+import dev.quire.health.HealthStateMachine;
+import dev.quire.spi.ledger.Ledger;
+import io.javalin.http.Context;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.Optional;
+
+/** Says of each request whose it is, by the key that TLS has proven; and lets nobody ask without end. */
+final class Door {
+    private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
+    private static final String CALLER = "quire.caller";
+
+    private final Ledger ledger;
+    private final CallerQuota quota;
+
+    Door(MemberServer.Settings settings, MemberServer.Ports ports) {
+        ledger = ports.ledger();
+        quota = new CallerQuota(settings.requestsPerMinute(), settings.trialBytesPerDay(), ports.clockMicros());
+    }
+
+    void admit(Context context) {
+        Caller caller = identify(context).orElseThrow(ServiceProblem.UNKNOWN_CALLER::exception);
+        context.attribute(CALLER, caller);
+        if (!quota.takeRequest(caller)) {
+            throw ServiceProblem.QUOTA.exception();
+        }
+    }
+
+    private Optional<Caller> identify(Context context) {
+        X509Certificate[] chain = context.attribute(CERTIFICATES);
+        if (chain == null) {
+            return Optional.empty();
+        }
+        try {
+            PublicKey key = OwnCertificate.keyOf(chain);
+            return ledger.read(HealthStateMachine.ID, (height, view) -> Caller.of(key, new HealthState(view)));
+        } catch (CertificateException e) {
+            return Optional.empty();
+        }
+    }
+
+    CallerQuota quota() {
+        return quota;
+    }
+
+    static Optional<Caller> callerOf(Context context) {
+        return Optional.ofNullable(context.attribute(CALLER));
+    }
+
+    static Caller caller(Context context) {
+        return callerOf(context).orElseThrow(ServiceProblem.UNKNOWN_CALLER::exception);
+    }
+}

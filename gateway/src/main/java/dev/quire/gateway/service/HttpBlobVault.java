@@ -1,0 +1,178 @@
+package dev.quire.gateway.service;
+
+import dev.quire.hash.Hash;
+import dev.quire.health.vault.BlobName;
+import dev.quire.health.vault.BlobStat;
+import dev.quire.health.vault.BlobVault;
+import dev.quire.health.vault.VaultException;
+import dev.quire.node.client.LimitedBody;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Another member's vault over HTTP. It is read piece by piece: a piece that was cut off is asked for again, and what had come
+ * before it is not.
+ */
+final class HttpBlobVault implements BlobVault {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final int PIECE = 2 * 1024 * 1024;
+    private static final int TRIES = 3;
+    /** The slowest link that a put is meant for. */
+    private static final long LEAST_BYTES_PER_SECOND = 128 * 1024;
+    /** Bytes of a problem document. */
+    private static final int MAX_PROBLEM = 16 * 1024;
+
+    private final TlsClient client;
+
+    HttpBlobVault(TlsClient client) {
+        this.client = client;
+    }
+
+    private HttpRequest.Builder request(BlobName name) throws VaultException {
+        try {
+            return client.request("/v1/vault/" + name.path());
+        } catch (IOException e) {
+            throw unavailable(e);
+        }
+    }
+
+    private static VaultException unavailable(IOException cause) {
+        return new VaultException.Unavailable(String.valueOf(cause.getMessage()), cause);
+    }
+
+    @Override
+    public void put(BlobName name, long length, InputStream content) throws VaultException {
+        CountedInput counted = new CountedInput(content, length);
+        HttpRequest.BodyPublisher body = length == 0
+                ? HttpRequest.BodyPublishers.noBody()
+                : HttpRequest.BodyPublishers.fromPublisher(
+                        HttpRequest.BodyPublishers.ofInputStream(() -> counted), length);
+        // Without "Expect: 100-continue": the JDK's client waits for ever if the answer is another (JDK-8286171).
+        HttpRequest request = request(name).PUT(body).build();
+        Duration patience = PATIENCE.plusSeconds(length / LEAST_BYTES_PER_SECOND);
+        try {
+            HttpResponse<byte[]> response = client.send(request, answer -> new LimitedBody(MAX_PROBLEM), patience);
+            require(response, name);
+        } catch (VaultException e) {
+            throw e;
+        } catch (IOException e) {
+            if (counted.endedEarly()) {
+                throw new VaultException.WrongLength("the content ended before " + length + " bytes");
+            }
+            throw counted.failure()
+                    .<VaultException>map(cause -> new VaultException.StreamBroken(name, cause))
+                    .orElseGet(() -> unavailable(e));
+        }
+    }
+
+    @Override
+    public void get(BlobName name, long from, long to, OutputStream out) throws VaultException {
+        if (from < 0 || from > to) {
+            throw new VaultException.WrongLength("there are no bytes " + from + " to " + to);
+        }
+        long at = from;
+        while (at < to) {
+            byte[] piece = piece(name, at, Math.min(to, at + PIECE));
+            try {
+                out.write(piece);
+            } catch (IOException e) {
+                throw new VaultException.StreamBroken(name, e);
+            }
+            at += piece.length;
+        }
+    }
+
+    private byte[] piece(BlobName name, long from, long to) throws VaultException {
+        HttpRequest request = request(name)
+                .header("Range", "bytes=" + from + "-" + (to - 1))
+                .GET()
+                .build();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                HttpResponse<byte[]> response =
+                        client.send(request, answer -> new LimitedBody(PIECE + MAX_PROBLEM), PATIENCE);
+                require(response, name);
+                if (response.statusCode() != 206 || response.body().length != to - from) {
+                    throw new IOException("the member sent other bytes than the range that was asked for");
+                }
+                return response.body();
+            } catch (VaultException e) {
+                throw e;
+            } catch (IOException e) {
+                if (attempt == TRIES) {
+                    throw unavailable(e);
+                }
+            }
+        }
+    }
+
+    @Override
+    public Optional<BlobStat> stat(BlobName name) throws VaultException {
+        HttpRequest request = request(name)
+                .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                .build();
+        try {
+            HttpResponse<byte[]> response = client.send(request, answer -> new LimitedBody(MAX_PROBLEM), PATIENCE);
+            if (response.statusCode() == ServiceProblem.MISSING.status()) {
+                return Optional.empty();
+            }
+            require(response, name);
+            return Optional.of(new BlobStat(
+                    response.headers().firstValueAsLong("Content-Length").orElseThrow(HttpBlobVault::noStat),
+                    digest(response.headers().firstValue("ETag").orElseThrow(HttpBlobVault::noStat))));
+        } catch (VaultException e) {
+            throw e;
+        } catch (IOException e) {
+            throw unavailable(e);
+        }
+    }
+
+    private static IOException noStat() {
+        return new IOException("the member's answer has no length or no digest");
+    }
+
+    private static Hash digest(String etag) throws IOException {
+        try {
+            return Hash.fromHex(etag.replace("\"", ""));
+        } catch (IllegalArgumentException e) {
+            throw new IOException("the member's answer has no digest", e);
+        }
+    }
+
+    @Override
+    public boolean delete(BlobName name) throws VaultException {
+        try {
+            HttpResponse<byte[]> response =
+                    client.send(request(name).DELETE().build(), answer -> new LimitedBody(MAX_PROBLEM), PATIENCE);
+            if (response.statusCode() == ServiceProblem.MISSING.status()) {
+                return false;
+            }
+            require(response, name);
+            return true;
+        } catch (VaultException e) {
+            throw e;
+        } catch (IOException e) {
+            throw unavailable(e);
+        }
+    }
+
+    private static void require(HttpResponse<byte[]> response, BlobName name) throws VaultException {
+        int status = response.statusCode();
+        switch (status) {
+            case 200, 204, 206 -> {}
+            case 404 -> throw new VaultException.Missing(name);
+            case 409 -> throw new VaultException.Taken(name);
+            case 403 -> throw new VaultException.Forbidden("the member does not let this caller do that");
+            case 411, 413, 416, 422 ->
+                throw new VaultException.WrongLength("the member refused the length or range with status " + status);
+            default ->
+                throw new VaultException.Unavailable(
+                        "the member refused with status " + status, new IOException("status " + status));
+        }
+    }
+}

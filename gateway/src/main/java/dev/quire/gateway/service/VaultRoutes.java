@@ -1,0 +1,153 @@
+package dev.quire.gateway.service;
+
+import dev.quire.health.HealthState;
+import dev.quire.health.HealthStateMachine;
+import dev.quire.health.Id;
+import dev.quire.health.vault.BlobName;
+import dev.quire.health.vault.BlobStat;
+import dev.quire.health.vault.BlobVault;
+import dev.quire.health.vault.VaultException;
+import dev.quire.spi.ledger.Ledger;
+import io.javalin.http.Context;
+import io.javalin.http.Header;
+import io.javalin.http.HttpStatus;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * A vault over HTTP. What a caller may not see is missing: the same answer, at the same beat of a clock, whether it is there
+ * or not.
+ */
+final class VaultRoutes {
+    /** Answers to what is missing leave at multiples of this after the request: looking longer does not show. */
+    private static final long BEAT_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
+
+    private static final long MAX_DRAINED = 8L << 20;
+
+    private final Id own;
+    private final Ledger ledger;
+    private final BlobVault vault;
+    private final CallerQuota quota;
+    private final long maxBytes;
+
+    VaultRoutes(MemberServer.Settings settings, MemberServer.Ports ports, Door door) {
+        own = settings.orgId();
+        ledger = ports.ledger();
+        vault = ports.vault();
+        quota = door.quota();
+        maxBytes = settings.maxBlobBytes();
+    }
+
+    private <T> T judged(Function<VaultRules, T> question) {
+        long blockTimeMicros = ledger.status().blockTimeMicros();
+        return ledger.read(
+                HealthStateMachine.ID,
+                (height, view) -> question.apply(new VaultRules(own, new HealthState(view), blockTimeMicros)));
+    }
+
+    private static Optional<BlobName> name(Context context) {
+        return BlobName.parse(context.pathParam("name"));
+    }
+
+    void put(Context context) throws IOException {
+        long length = context.req().getContentLengthLong();
+        try {
+            put(context, length);
+        } catch (ServiceException | VaultException e) {
+            drain(context, length);
+            throw e;
+        }
+        context.status(HttpStatus.NO_CONTENT);
+    }
+
+    private void put(Context context, long length) throws IOException {
+        BlobName name = name(context).orElseThrow(ServiceProblem.BAD_REQUEST::exception);
+        Caller caller = Door.caller(context);
+        if (length < 0) {
+            throw ServiceProblem.LENGTH_REQUIRED.exception();
+        } else if (length > maxBytes) {
+            throw ServiceProblem.TOO_LARGE.exception();
+        }
+        VaultRules.Put put = judged(rules -> rules.put(name, caller));
+        if (put == VaultRules.Put.REFUSED) {
+            throw ServiceProblem.FORBIDDEN.exception();
+        } else if (put == VaultRules.Put.ON_TRIAL && !quota.takeBytes(caller, length)) {
+            throw ServiceProblem.QUOTA.exception();
+        }
+        vault.put(name, length, context.req().getInputStream());
+    }
+
+    /** Many clients look for the answer only when they have sent everything; the connection of a larger body is cut. */
+    private static void drain(Context context, long length) throws IOException {
+        if (length > 0 && length <= MAX_DRAINED) {
+            context.req().getInputStream().transferTo(OutputStream.nullOutputStream());
+        }
+    }
+
+    void get(Context context) throws IOException {
+        long beganNanos = System.nanoTime();
+        Optional<Found> found = find(context);
+        if (found.isEmpty()) {
+            missing(context, beganNanos);
+            return;
+        }
+        long length = found.get().stat.length();
+        ByteWindow window =
+                ByteWindow.parse(context.header(Header.RANGE), length).orElseThrow(ServiceProblem.RANGE::exception);
+        describe(context, found.get().stat, window);
+        vault.get(found.get().name, window.from(), window.to(), context.res().getOutputStream());
+    }
+
+    void head(Context context) throws IOException {
+        long beganNanos = System.nanoTime();
+        Optional<Found> found = find(context);
+        if (found.isEmpty()) {
+            missing(context, beganNanos);
+            return;
+        }
+        describe(context, found.get().stat, ByteWindow.all(found.get().stat.length()));
+    }
+
+    void delete(Context context) throws IOException {
+        long beganNanos = System.nanoTime();
+        Caller caller = Door.caller(context);
+        Optional<BlobName> name = name(context).filter(wanted -> judged(rules -> rules.mayDelete(wanted, caller)));
+        if (name.isEmpty() || !vault.delete(name.get())) {
+            missing(context, beganNanos);
+            return;
+        }
+        context.status(HttpStatus.NO_CONTENT);
+    }
+
+    private record Found(BlobName name, BlobStat stat) {}
+
+    private Optional<Found> find(Context context) throws VaultException {
+        Caller caller = Door.caller(context);
+        Optional<BlobName> name = name(context).filter(wanted -> judged(rules -> rules.mayGet(wanted, caller)));
+        return name.isEmpty() ? Optional.empty() : vault.stat(name.get()).map(stat -> new Found(name.get(), stat));
+    }
+
+    private static void describe(Context context, BlobStat stat, ByteWindow window) {
+        context.contentType(CustodyRoutes.MEDIA_TYPE);
+        context.header(Header.ACCEPT_RANGES, "bytes");
+        context.header(Header.ETAG, "\"" + stat.digest().toHex() + "\"");
+        context.header(Header.CACHE_CONTROL, "no-store");
+        if (window.isPart()) {
+            context.status(HttpStatus.PARTIAL_CONTENT);
+            context.header(Header.CONTENT_RANGE, window.contentRange(stat.length()));
+        }
+        context.res().setContentLengthLong(window.to() - window.from());
+    }
+
+    private static void missing(Context context, long beganNanos) {
+        long spent = System.nanoTime() - beganNanos;
+        long rest = BEAT_NANOS - spent % BEAT_NANOS;
+        context.future(() -> CompletableFuture.runAsync(
+                () -> Refusals.answer(context, ServiceProblem.MISSING),
+                CompletableFuture.delayedExecutor(rest, TimeUnit.NANOSECONDS)));
+    }
+}

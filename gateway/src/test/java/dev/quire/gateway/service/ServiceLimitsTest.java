@@ -1,0 +1,141 @@
+package dev.quire.gateway.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.quire.crypto.Ed25519Key;
+import dev.quire.health.vault.BlobName;
+import dev.quire.health.vault.BlobVault;
+import dev.quire.health.vault.VaultException;
+import dev.quire.node.client.LimitedBody;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Bounds, quotas, and what a caller sees who writes HTTP himself. */
+class ServiceLimitsTest {
+    private static final int REQUESTS = 60;
+
+    private Country country;
+    private BlobName content;
+
+    @BeforeEach
+    void open() throws IOException {
+        country = new Country(all ->
+                new MemberServer.Settings(all.orgId(), all.key(), all.host(), all.port(), 2_000, REQUESTS, 3_000));
+        content = new BlobName.OfRecord(country.rid, BlobName.Part.CONTENT);
+    }
+
+    @AfterEach
+    void close() {
+        country.close();
+    }
+
+    private HttpResponse<byte[]> send(Ed25519Key caller, String method, String path, byte[] body)
+            throws IOException, InterruptedException {
+        URI uri = country.address(country.city()).resolve(path);
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .sslContext(MutualTls.context(caller, key -> true))
+                .build()
+                .send(
+                        HttpRequest.newBuilder(uri)
+                                .method(method, HttpRequest.BodyPublishers.ofByteArray(body))
+                                .build(),
+                        response -> new LimitedBody(100_000));
+    }
+
+    @Test
+    void whatMayNotBeSeenIsAnsweredAsWhatIsMissing() throws Exception {
+        country.city().vault.put(content, 100, new ByteArrayInputStream(new byte[100]));
+        country.publish();
+        Ed25519Key outsider = country.hills().gateway;
+        HttpResponse<byte[]> hidden = send(outsider, "GET", "/v1/vault/" + content.path(), new byte[0]);
+        HttpResponse<byte[]> missing =
+                send(outsider, "GET", "/v1/vault/record/" + country.id() + "/content", new byte[0]);
+        HttpResponse<byte[]> noName = send(outsider, "GET", "/v1/vault/record/x", new byte[0]);
+        for (HttpResponse<byte[]> response : java.util.List.of(missing, noName)) {
+            assertThat(response.statusCode()).isEqualTo(hidden.statusCode()).isEqualTo(404);
+            assertThat(response.body()).isEqualTo(hidden.body());
+            assertThat(response.headers().map().keySet())
+                    .isEqualTo(hidden.headers().map().keySet());
+        }
+        assertThat(new String(hidden.body(), StandardCharsets.UTF_8)).contains("\"code\":\"MISSING\"");
+        assertThat(hidden.headers().firstValue("Content-Type")).hasValue(ServiceProblem.MEDIA_TYPE);
+        assertThat(hidden.headers().firstValue("ETag")).isEmpty();
+    }
+
+    @Test
+    void malformedRequestsAreProblems() throws Exception {
+        Ed25519Key member = country.hills().gateway;
+        assertThat(send(member, "POST", "/v1/deals", new byte[7]).statusCode()).isEqualTo(400);
+        assertThat(send(member, "POST", "/v1/releases", new byte[19]).statusCode())
+                .isEqualTo(400);
+        assertThat(send(member, "POST", "/v1/releases", new byte[21]).statusCode())
+                .isEqualTo(413);
+        assertThat(send(member, "PUT", "/v1/vault/other/x", new byte[1]).statusCode())
+                .isEqualTo(400);
+        assertThat(send(member, "POST", "/v1/vault/" + content.path(), new byte[1])
+                        .statusCode())
+                .isEqualTo(405);
+        HttpResponse<byte[]> nowhere = send(member, "GET", "/v2/status", new byte[0]);
+        assertThat(nowhere.statusCode()).isEqualTo(404);
+        assertThat(nowhere.headers().firstValue("Content-Type")).hasValue(ServiceProblem.MEDIA_TYPE);
+    }
+
+    @Test
+    void nobodyFillsAVaultWithWhatTheLedgerDoesNotKnow() throws Exception {
+        BlobVault vault = country.services(country.hills().gateway)
+                .of(country.city().orgId)
+                .vault();
+        assertThatThrownBy(() -> vault.put(content, 2_001, new ByteArrayInputStream(new byte[2_001])))
+                .isInstanceOf(VaultException.WrongLength.class);
+        vault.put(content, 2_000, new ByteArrayInputStream(new byte[2_000]));
+        BlobName another = new BlobName.OfRecord(country.id(), BlobName.Part.CONTENT);
+        assertThatThrownBy(() -> vault.put(another, 1_001, new ByteArrayInputStream(new byte[1_001])))
+                .isInstanceOf(VaultException.Unavailable.class)
+                .hasMessageContaining("429");
+        vault.put(another, 1_000, new ByteArrayInputStream(new byte[1_000]));
+    }
+
+    @Test
+    void callerWithoutEndIsStopped() throws Exception {
+        int refused = 0;
+        for (int i = 0; i < 2 * REQUESTS + 1; i++) {
+            if (send(country.rural().gateway, "DELETE", "/v1/vault/x", new byte[0])
+                            .statusCode()
+                    == 429) {
+                refused++;
+            }
+        }
+        assertThat(refused).as("even where a minute ends in between").isPositive();
+        assertThat(send(country.coast().gateway, "DELETE", "/v1/vault/x", new byte[0])
+                        .statusCode())
+                .as("another caller")
+                .isEqualTo(404);
+    }
+
+    @Test
+    void everyRouteStandsInTheDescription() throws IOException {
+        TreeSet<String> described = new TreeSet<>();
+        String path = "";
+        for (String line : Files.readAllLines(Path.of("../docs/healthcare/member-service.openapi.yaml"))) {
+            if (line.matches("  /\\S+:")) {
+                path = line.strip().replaceAll(":$", "").replace("{name}", "<name>");
+            } else if (line.matches("    (get|put|post|head|delete):")) {
+                described.add(line.strip().replaceAll(":$", "").toUpperCase(java.util.Locale.ROOT) + " " + path);
+            }
+        }
+        assertThat(described).isEqualTo(country.routes()).hasSize(6);
+    }
+}
