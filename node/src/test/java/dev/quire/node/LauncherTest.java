@@ -20,12 +20,12 @@ class LauncherTest {
 
     @Test
     void buildsWhenTheSourcesAreNewer() throws Exception {
-        Path source = root.resolve("node/src/main/X.java");
+        Path source = root.resolve("gateway/src/main/X.java");
         program("bin/quire", Files.readString(Path.of("..", "bin", "quire")));
-        program("tools/bin/mvn", "#!/bin/sh\nmkdir -p node/target/lib\ntouch node/target/node-1.jar\n");
+        program("tools/bin/mvn", "#!/bin/sh\nmkdir -p gateway/target/lib\ntouch gateway/target/gateway-1.jar\n");
         program("tools/bin/java", "#!/bin/sh\necho ran\n");
         Files.createDirectories(source.getParent());
-        for (Path file : new Path[] {root.resolve("pom.xml"), root.resolve("node/pom.xml"), source}) {
+        for (Path file : new Path[] {root.resolve("pom.xml"), root.resolve("gateway/pom.xml"), source}) {
             Files.createFile(file);
             age(file, -1_000);
         }

@@ -8,7 +8,7 @@ package dev.quire.node.config;
  */
 public record HostPort(String host, int port) {
     /** @throws IllegalArgumentException with the reason if {@code text} is not {@code host:port} */
-    static HostPort parse(String text) {
+    public static HostPort parse(String text) {
         int colon = text.lastIndexOf(':');
         if (colon < 1) {
             throw new IllegalArgumentException("it is not host:port");

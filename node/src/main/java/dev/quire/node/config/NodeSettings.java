@@ -33,6 +33,8 @@ import java.util.TreeSet;
  * @param electionTimeoutMillis Raft: the shortest; the longest is twice that
  * @param viewTimeoutMillis PBFT: the shortest; the longest is ten times that
  * @param storage how the node treats its disk
+ * @param services keys and values of what runs beside the node, by its name
+ * @param directory which relative paths in the file begin from
  */
 public record NodeSettings(
         String name,
@@ -46,7 +48,9 @@ public record NodeSettings(
         int electionTimeoutMillis,
         int heartbeatMillis,
         int viewTimeoutMillis,
-        StorageSettings storage) {
+        StorageSettings storage,
+        Map<String, Map<String, String>> services,
+        Path directory) {
     private static final String NAME = "node.name";
     private static final String KEY = "node.key";
     private static final String DATA_DIR = "data.dir";
@@ -184,7 +188,9 @@ public record NodeSettings(
                     electionTimeout,
                     heartbeat,
                     viewTimeout,
-                    storage);
+                    storage,
+                    file.services(),
+                    file.directory());
         }
 
         private StorageSettings storage() {

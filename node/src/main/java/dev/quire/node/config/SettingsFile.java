@@ -16,13 +16,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The keys and values of a properties file in UTF-8. What it does not hold is found missing by who asks. */
 final class SettingsFile {
     private static final int MAX_BYTES = 256 * 1024;
+
+    /** The keys of what runs beside the node: {@code service.NAME.KEY}. */
+    private static final Pattern SERVICE = Pattern.compile("service\\.([a-z0-9-]{1,40})\\.(.+)");
 
     private final Path file;
     private final Properties values = new Properties();
@@ -97,10 +103,10 @@ final class SettingsFile {
                 "Name a Java properties file, as docs/spec/process.md describes it")));
     }
 
-    /** Reports every key that is none of {@code known}. */
+    /** Reports every key that is none of {@code known}, nor a service's. */
     void requireKnown(Set<String> known, Problems problems) {
         for (String key : new TreeSet<>(values.stringPropertyNames())) {
-            if (!known.contains(key)) {
+            if (!known.contains(key) && !SERVICE.matcher(key).matches()) {
                 problems.add(
                         key,
                         String.valueOf(values.getProperty(key)),
@@ -136,6 +142,25 @@ final class SettingsFile {
             problems.add(key, "(not set)", "it is needed", fix);
         }
         return value;
+    }
+
+    /** By the service's name, the keys without what comes before them, and their values that are not blank. */
+    SortedMap<String, Map<String, String>> services() {
+        SortedMap<String, Map<String, String>> services = new TreeMap<>();
+        for (String key : values.stringPropertyNames()) {
+            Matcher matcher = SERVICE.matcher(key);
+            Optional<String> value = optional(key);
+            if (matcher.matches() && value.isPresent()) {
+                services.computeIfAbsent(matcher.group(1), unseen -> new TreeMap<>())
+                        .put(matcher.group(2), value.get());
+            }
+        }
+        return services;
+    }
+
+    /** Which relative paths begin from. */
+    Path directory() {
+        return path("");
     }
 
     /** A path, relative to the file. */

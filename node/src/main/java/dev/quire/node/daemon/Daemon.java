@@ -9,6 +9,7 @@ import dev.quire.NodeStop;
 import dev.quire.node.api.ApiServer;
 import dev.quire.node.config.HostPort;
 import dev.quire.node.config.NodeSettings;
+import dev.quire.node.service.RunningServices;
 import dev.quire.node.terminal.CommandException;
 import dev.quire.node.terminal.ExitCode;
 import dev.quire.spi.net.Peer;
@@ -23,20 +24,27 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A running node with its API. */
+/** A running node with its API, and what runs beside it. */
 final class Daemon implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Daemon.class);
     private static final long STOP_TIMEOUT_MILLIS = 4_500;
 
     private final NodeSettings settings;
     private final LedgerNode node;
+    private final RunningServices services;
     private final ApiServer api;
     private final CompletableFuture<Integer> stopped;
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
 
-    private Daemon(NodeSettings settings, LedgerNode node, ApiServer api, CompletableFuture<Integer> stopped) {
+    private Daemon(
+            NodeSettings settings,
+            LedgerNode node,
+            RunningServices services,
+            ApiServer api,
+            CompletableFuture<Integer> stopped) {
         this.settings = settings;
         this.node = node;
+        this.services = services;
         this.api = api;
         this.stopped = stopped;
     }
@@ -48,21 +56,40 @@ final class Daemon implements AutoCloseable {
 
     /** As above, with another protocol than the one that the settings name. */
     static Daemon start(NodeSettings settings, List<StateMachine> plugins, Consensus consensus) throws IOException {
+        RunningServices.Found found = RunningServices.find(settings.services());
         CompletableFuture<Integer> stopped = new CompletableFuture<>();
         LedgerNode node = startNode(settings, plugins, consensus, stop -> stopped.complete(stop.exitCode()));
+        RunningServices services = startServices(found, settings, node);
         try {
             HostPort listen = settings.api();
             return new Daemon(
                     settings,
                     node,
+                    services,
                     ApiServer.start(node, plugins, node.storage(), listen.host(), listen.port()),
                     stopped);
         } catch (RuntimeException e) {
+            services.close();
             node.close();
             throw new CommandException(
                     ExitCode.INPUT_OUTPUT,
                     "the HTTP API cannot listen on " + settings.api() + ": " + e.getMessage(),
                     "Stop what uses that port, or set api.listen to another one");
+        }
+    }
+
+    private static RunningServices startServices(RunningServices.Found found, NodeSettings settings, LedgerNode node) {
+        try {
+            return found.start(node, settings.directory(), settings.dataDir());
+        } catch (IOException e) {
+            node.close();
+            throw new CommandException(
+                    ExitCode.INPUT_OUTPUT,
+                    "a service beside the node cannot start: " + e.getMessage(),
+                    "Mend that, or remove the service's keys from the settings");
+        } catch (RuntimeException e) {
+            node.close();
+            throw e;
         }
     }
 
@@ -102,6 +129,9 @@ final class Daemon implements AutoCloseable {
         ready.put("chainId", node.chainId().toHex());
         ready.put("api", "http://" + new HostPort(settings.api().host(), api.port()));
         ready.put("peer", peerAddress());
+        if (!services.addresses().isEmpty()) {
+            services.addresses().forEach(ready.putObject("services")::put);
+        }
         ready.put("pid", ProcessHandle.current().pid());
         return "READY " + ready;
     }
@@ -144,6 +174,7 @@ final class Daemon implements AutoCloseable {
     public void close() {
         try {
             api.close();
+            services.close();
             node.close();
             log.info("stopped");
             closed.complete(stopped.getNow(ExitCode.BROKEN_INVARIANT));

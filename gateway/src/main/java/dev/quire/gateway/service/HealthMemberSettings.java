@@ -1,0 +1,159 @@
+package dev.quire.gateway.service;
+
+import dev.quire.ConfigurationException;
+import dev.quire.ConfigurationException.Problem;
+import dev.quire.crypto.Ed25519Key;
+import dev.quire.gateway.vault.PostgresSettings;
+import dev.quire.health.Id;
+import dev.quire.health.keys.Secret;
+import dev.quire.health.keys.X25519Key;
+import dev.quire.health.keys.file.KeyFile;
+import dev.quire.health.keys.file.KeyKind;
+import dev.quire.node.config.HostPort;
+import dev.quire.node.service.ServiceSettings;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What {@code service.health-member.} keys say.
+ *
+ * @param gatewayKey signs the custodian's log and is shown to callers
+ * @param custodianKeys by epoch
+ * @param database of the vault; empty: a file in the node's data directory
+ */
+record HealthMemberSettings(
+        Id orgId,
+        HostPort listen,
+        Ed25519Key gatewayKey,
+        Map<Integer, X25519Key> custodianKeys,
+        Optional<PostgresSettings> database) {
+    private static final String CUSTODIAN_KEY = "custodian-key.";
+    private static final Set<String> KEYS =
+            Set.of("listen", "org", "gateway-key", "passphrase-file", "vault.url", "vault.user", "vault.password-file");
+    private static final int MAX_PASSPHRASE = 1024;
+
+    /** @throws ConfigurationException with all that is wrong */
+    static HealthMemberSettings of(ServiceSettings settings) {
+        return new Reading(settings).settings();
+    }
+
+    private static final class Reading {
+        private final ServiceSettings given;
+        private final List<Problem> problems = new ArrayList<>();
+
+        Reading(ServiceSettings given) {
+            this.given = given;
+        }
+
+        HealthMemberSettings settings() {
+            for (String key : given.values().keySet()) {
+                if (!KEYS.contains(key) && !key.startsWith(CUSTODIAN_KEY)) {
+                    problem(key, "there is no such key", "Remove it, or compare it with docs/healthcare/service.md");
+                }
+            }
+            Optional<HostPort> listen = read("listen", "host:port, as in 127.0.0.1:7200", HostPort::parse);
+            Optional<Id> orgId = read("org", "the member's id, 32 hexadecimal digits", Id::fromHex);
+            Optional<Ed25519Key> gatewayKey = read("gateway-key", "the gateway's key file", value -> {
+                return Ed25519Key.load(given.path(value));
+            });
+            Map<Integer, X25519Key> custodianKeys = custodianKeys();
+            Optional<PostgresSettings> database = given.value("vault.url").isPresent() ? database() : Optional.empty();
+            if (!problems.isEmpty()) {
+                throw new ConfigurationException(problems);
+            }
+            return new HealthMemberSettings(
+                    orgId.orElseThrow(), listen.orElseThrow(), gatewayKey.orElseThrow(), custodianKeys, database);
+        }
+
+        private interface Parser<T> {
+            T parse(String value) throws IOException;
+        }
+
+        private <T> Optional<T> read(String key, String what, Parser<T> parser) {
+            Optional<String> value = given.value(key);
+            if (value.isEmpty()) {
+                problem(key, "it is needed", "Give " + what);
+                return Optional.empty();
+            }
+            try {
+                return Optional.of(parser.parse(value.get()));
+            } catch (IOException | IllegalArgumentException e) {
+                problem(key, String.valueOf(e.getMessage()), "Give " + what);
+                return Optional.empty();
+            }
+        }
+
+        private Map<Integer, X25519Key> custodianKeys() {
+            Map<Integer, X25519Key> keys = new TreeMap<>();
+            Optional<char[]> passphrase = read(
+                    "passphrase-file", "a file of mode 0600 with the passphrase of the custodian's keys", value -> {
+                        return secretText(given.path(value));
+                    });
+            for (String key : given.values().keySet()) {
+                if (key.startsWith(CUSTODIAN_KEY) && passphrase.isPresent()) {
+                    String epoch = key.substring(CUSTODIAN_KEY.length());
+                    if (epoch.matches("[1-9][0-9]{0,8}")) {
+                        read(key, "the key file of that epoch", value -> custodianKey(value, passphrase.get()))
+                                .ifPresent(found -> keys.put(Integer.parseInt(epoch), found));
+                    } else {
+                        problem(key, "it does not end with an epoch", "Write custodian-key.1 for the first");
+                    }
+                }
+            }
+            passphrase.ifPresent(text -> Arrays.fill(text, ' '));
+            if (keys.isEmpty() && problems.isEmpty()) {
+                problem(CUSTODIAN_KEY + "1", "it is needed", "Give the custodian's key file of each epoch");
+            }
+            return keys;
+        }
+
+        private X25519Key custodianKey(String value, char[] passphrase) throws IOException {
+            // Not closed: the key is made of it and keeps it.
+            Secret secret = KeyFile.read(given.path(value), KeyKind.CUSTODIAN_KEY, passphrase);
+            return X25519Key.of(secret);
+        }
+
+        private Optional<PostgresSettings> database() {
+            Optional<String> url = given.value("vault.url");
+            Optional<String> user = read("vault.user", "the database's user", value -> value);
+            Optional<char[]> password = read("vault.password-file", "a file of mode 0600 with its password", value -> {
+                return secretText(given.path(value));
+            });
+            return password.isEmpty() || user.isEmpty()
+                    ? Optional.empty()
+                    : url.map(found -> PostgresSettings.of(found, user.get(), new String(password.get())));
+        }
+
+        /** The first line of a file that only its owner may read. */
+        private static char[] secretText(Path file) throws IOException {
+            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS);
+            if (permissions.size() > 2
+                    || !Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE)
+                            .containsAll(permissions)) {
+                throw new IOException("others than its owner may touch " + file + ": set its mode to 0600");
+            }
+            if (Files.size(file) > MAX_PASSPHRASE) {
+                throw new IOException(file + " is larger than " + MAX_PASSPHRASE + " bytes");
+            }
+            String text = Files.readString(file, StandardCharsets.UTF_8);
+            return text.lines().findFirst().orElse("").toCharArray();
+        }
+
+        private void problem(String key, String why, String fix) {
+            String value =
+                    key.contains("password") ? "(a file)" : given.value(key).orElse("(not set)");
+            problems.add(new Problem("service." + HealthMemberService.NAME + "." + key, value, why, fix));
+        }
+    }
+}

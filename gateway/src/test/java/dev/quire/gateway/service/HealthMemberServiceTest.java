@@ -1,0 +1,138 @@
+package dev.quire.gateway.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.quire.ConfigurationException;
+import dev.quire.health.custody.CustodyAnswer;
+import dev.quire.health.keys.Secret;
+import dev.quire.health.keys.file.KeyFile;
+import dev.quire.health.keys.file.KeyKind;
+import dev.quire.health.vault.BlobName;
+import dev.quire.health.vault.BlobVault;
+import dev.quire.node.service.NodeService;
+import dev.quire.node.service.ServiceSettings;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The service as a node starts it, with its files. */
+class HealthMemberServiceTest {
+    @TempDir
+    private Path directory;
+
+    private Country country;
+
+    @BeforeEach
+    void open() throws IOException {
+        country = new Country();
+    }
+
+    @AfterEach
+    void close() {
+        country.close();
+    }
+
+    private ServiceSettings settings() throws IOException {
+        Path key = directory.resolve("gateway.key");
+        if (!Files.exists(key)) {
+            country.rural().gateway.save(key);
+            Path passphrase = Files.createFile(
+                    directory.resolve("passphrase"),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(passphrase, "correct horse\n");
+            KeyFile.write(
+                    directory.resolve("custodian-1.key"),
+                    KeyKind.CUSTODIAN_KEY,
+                    Secret.wrap(country.rural().custodianSecret.clone()),
+                    "correct horse".toCharArray(),
+                    country.random);
+        }
+        Map<String, String> values = new TreeMap<>(Map.of(
+                "listen", "127.0.0.1:0",
+                "org", country.rural().orgId.toHex(),
+                "gateway-key", "gateway.key",
+                "passphrase-file", "passphrase",
+                "custodian-key.1", "custodian-1.key"));
+        return new ServiceSettings(country.ledger, values, directory, directory.resolve("data"));
+    }
+
+    private static NodeService service() {
+        return ServiceLoader.load(NodeService.class).findFirst().orElseThrow();
+    }
+
+    @Test
+    void keepsSharesAndCiphertextOverARestart() throws Exception {
+        BlobName content = new BlobName.OfRecord(country.rid, BlobName.Part.CONTENT);
+        try (NodeService.Running running = service().start(settings())) {
+            country.moveTo(country.rural(), URI.create(running.address()));
+            assertThat(country.services(country.city().gateway)
+                            .of(country.rural().orgId)
+                            .deal(country.deal(2))
+                            .join())
+                    .isInstanceOf(CustodyAnswer.Receipt.class);
+            vault().put(content, 3, new ByteArrayInputStream(new byte[] {1, 2, 3}));
+        }
+        country.publish();
+        country.grant();
+        var aid = country.accessByGrant(dev.quire.health.keys.X25519Key.generate(country.random));
+        try (NodeService.Running running = service().start(settings())) {
+            country.moveTo(country.rural(), URI.create(running.address()));
+            assertThat(country.services(country.rural().gateway)
+                            .of(country.rural().orgId)
+                            .release(aid, Country.COMMITTEE)
+                            .join())
+                    .isInstanceOf(CustodyAnswer.Release.class);
+            assertThat(vault().stat(content)).isPresent();
+        }
+    }
+
+    private BlobVault vault() {
+        return country.services(country.city().gateway)
+                .of(country.rural().orgId)
+                .vault();
+    }
+
+    @Test
+    void saysAllThatIsWrongAtOnce() throws IOException {
+        ServiceSettings good = settings();
+        Map<String, String> bad = new TreeMap<>(good.values());
+        bad.put("listen", "nowhere");
+        bad.put("org", "7");
+        bad.put("gateway-key", "missing.key");
+        bad.put("colour", "blue");
+        bad.put("vault.url", "jdbc:postgresql://127.0.0.1/vault");
+        assertThatThrownBy(() ->
+                        service().start(new ServiceSettings(country.ledger, bad, directory, directory.resolve("data"))))
+                .isInstanceOfSatisfying(
+                        ConfigurationException.class,
+                        e -> assertThat(e.problems())
+                                .extracting(ConfigurationException.Problem::key)
+                                .contains(
+                                        "service.health-member.listen",
+                                        "service.health-member.org",
+                                        "service.health-member.gateway-key",
+                                        "service.health-member.colour",
+                                        "service.health-member.vault.user",
+                                        "service.health-member.vault.password-file"));
+    }
+
+    @Test
+    void passphraseThatOthersMayReadIsRefused() throws IOException {
+        ServiceSettings settings = settings();
+        Files.setPosixFilePermissions(directory.resolve("passphrase"), PosixFilePermissions.fromString("rw-r-----"));
+        assertThatThrownBy(() -> service().start(settings))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("0600");
+    }
+}
