@@ -29,7 +29,7 @@ final class SmallHeap {
                 "-cp",
                 System.getProperty("java.class.path"),
                 SmallHeap.class.getName(),
-                System.getProperty("quire.vault.mebibytes", "160")));
+                System.getProperty("quire.vault.mebibytes", "96")));
         command.addAll(List.of(vault));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
