@@ -10,20 +10,22 @@ import dev.quire.codec.MalformedException;
  * one would tell a stranger what a patient has agreed with others.
  */
 public enum Decision implements Coded {
-    PERMITTED(1),
+    PERMITTED(1, "the access is permitted"),
     /** No grant in the named basis lets this reader have these records for this purpose, or a denial forbids it. */
-    NOT_PERMITTED(2),
+    NOT_PERMITTED(2, "no permission in force lets this reader have these records for this purpose: ask the patient"),
     /** The grant was revoked or its time is over. */
-    ENDED(3),
+    ENDED(3, "the permission was revoked, or its time is over: ask the patient for a new one"),
     /** The grant's uses are spent. */
-    USED_UP(4),
+    USED_UP(4, "the uses of this permission are spent: ask the patient for a new one"),
     /** The access names records that are not the subject's, or a one-time key that has been used. */
-    MALFORMED(5);
+    MALFORMED(5, "it names records that are not this subject's, or a one-time key that was used before");
 
     private final int code;
+    private final String text;
 
-    Decision(int code) {
+    Decision(int code, String text) {
         this.code = code;
+        this.text = text;
     }
 
     @Override
@@ -33,6 +35,11 @@ public enum Decision implements Coded {
 
     public boolean permitted() {
         return this == PERMITTED;
+    }
+
+    /** For a person: what was decided and what to do. */
+    public String text() {
+        return text;
     }
 
     /** The output of an access transaction. */

@@ -59,6 +59,35 @@ public record GrantTerms(
         }
     }
 
+    /**
+     * What the parts of the grant capsule are sealed with as associated data, so that they belong to these terms: SHA-256 of
+     * the canonical bytes, with zeros in the place of {@code capsuleRoot}, which is made of the parts.
+     */
+    public Hash sealedHash() {
+        CanonicalWriter out = new CanonicalWriter(192);
+        with(Hash.ZERO).write(out);
+        return Fingerprint.sha256(out.toBytes());
+    }
+
+    /** The same with the capsules that were sealed for it. */
+    public GrantTerms with(Hash newCapsuleRoot) {
+        return new GrantTerms(
+                effect,
+                grantee,
+                keyId,
+                scope,
+                purposes,
+                legalBasis,
+                fromMicros,
+                untilMicros,
+                uses,
+                includeNew,
+                mayKeep,
+                mayGrant,
+                encounterTag,
+                newCapsuleRoot);
+    }
+
     /** Does it hold at this block time, as far as time alone decides? */
     public boolean inPeriod(long timeMicros) {
         return fromMicros <= timeMicros && timeMicros < untilMicros;

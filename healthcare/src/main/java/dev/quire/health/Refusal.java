@@ -1,6 +1,8 @@
 package dev.quire.health;
 
 import dev.quire.spi.state.Outcome;
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Why a transaction of this plugin was refused. Numbers are never reused. An access that is not permitted is not refused
@@ -91,6 +93,13 @@ public enum Refusal {
     /** The reason, as one clause. */
     public String text() {
         return text;
+    }
+
+    /** The refusal of this number; empty if there is none. */
+    public static Optional<Refusal> of(int number) {
+        return Arrays.stream(values())
+                .filter(refusal -> refusal.number == number)
+                .findFirst();
     }
 
     Outcome outcome() {

@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A share store and a log that live as long as the test, and break on demand. */
-final class MemoryStores {
-    final Map<ShareStore.Place, ShareStore.Stored> shares = new HashMap<>();
-    final List<SignedEntry> entries = new ArrayList<>();
-    boolean logBroken;
+public final class MemoryStores {
+    public final Map<ShareStore.Place, ShareStore.Stored> shares = new HashMap<>();
+    public final List<SignedEntry> entries = new ArrayList<>();
+    public boolean logBroken;
 
-    final ShareStore store = new ShareStore() {
+    public final ShareStore store = new ShareStore() {
         @Override
         public Optional<Stored> find(Place place) {
             return Optional.ofNullable(shares.get(place)).map(MemoryStores::copy);
@@ -29,7 +29,7 @@ final class MemoryStores {
         }
     };
 
-    final CustodyLog log = new CustodyLog() {
+    public final CustodyLog log = new CustodyLog() {
         @Override
         public void append(SignedEntry entry) throws IOException {
             if (logBroken) {

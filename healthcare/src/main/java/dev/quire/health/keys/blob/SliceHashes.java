@@ -128,8 +128,13 @@ public record SliceHashes(long blobLength, List<Hash> leaves) {
     private boolean isWhole(int slice, BlobSource source, byte[] buffer) throws IOException {
         ByteRange range = range(slice);
         int length = (int) (range.to() - range.from());
-        return source.read(range.from(), buffer, length) == length
-                && leaf(buffer, length).equals(leaves.get(slice));
+        return isSlice(slice, buffer, source.read(range.from(), buffer, length));
+    }
+
+    /** Are the first {@code length} bytes this slice, whole? */
+    boolean isSlice(int slice, byte[] buffer, int length) {
+        ByteRange range = range(slice);
+        return length == range.to() - range.from() && leaf(buffer, length).equals(leaves.get(slice));
     }
 
     /** SHA-256(0x00 ‖ slice): {@link MerkleTree#leafHash} for a buffer that is used again. */

@@ -1,0 +1,151 @@
+package dev.quire.health.client;
+
+import dev.quire.codec.Bytes;
+import dev.quire.health.CompartmentEntry;
+import dev.quire.health.EntryIndex;
+import dev.quire.health.EntryKind;
+import dev.quire.health.Id;
+import dev.quire.health.MemberEntry;
+import dev.quire.health.RecordCommand;
+import dev.quire.health.RecordEntry;
+import dev.quire.health.keys.CryptoException;
+import dev.quire.health.keys.DecryptionRoot;
+import dev.quire.health.keys.Secret;
+import dev.quire.health.keys.X25519Key;
+import dev.quire.health.keys.message.Capsules;
+import dev.quire.health.keys.message.Envelope;
+import dev.quire.health.keys.message.WritersMap;
+import dev.quire.health.vault.BlobName;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What a hospital knows of its patients' files: label group to compartment, sealed in its own vault. Blocks. */
+final class FileDesk {
+    private final Desk desk;
+    private final Vaults vaults;
+    private final HospitalKeys keys;
+
+    FileDesk(Desk desk, Vaults vaults, HospitalKeys keys) {
+        this.desk = desk;
+        this.vaults = vaults;
+        this.keys = keys;
+    }
+
+    private Envelope envelope(Id sid, int version) {
+        return Envelope.writersMap(desk.chainId(), sid, keys.orgId(), version);
+    }
+
+    /** Seals a map to this hospital's own reading key. */
+    Bytes seal(Id sid, int version, WritersMap map) throws HealthException, CryptoException {
+        return envelope(sid, version)
+                .seal(KeyForms.x25519(member().profile().keys().reading()), map.encoded(), desk.random());
+    }
+
+    private MemberEntry member() throws HealthException {
+        return desk.chain().require(MemberEntry.class, EntryKind.MEMBER, "member", keys.orgId());
+    }
+
+    /** Keeps a map that opens; one that does not is refused before it is kept. */
+    void keepMap(Id sid, int version, Bytes sealed) throws HealthException, CryptoException, IOException {
+        open(sid, version, sealed);
+        vaults.put(keys.orgId(), name(sid), sealed);
+    }
+
+    private BlobName name(Id sid) {
+        return new BlobName.OfSubject(sid, BlobName.Mail.WRITERS_MAP, keys.orgId());
+    }
+
+    /** The compartment into which records of this group go. */
+    Id compartment(Id sid, String group) throws HealthException, CryptoException {
+        Bytes sealed = vaults.get(List.of(keys.orgId()), name(sid), Envelope.MAX_SIZE, bytes -> true);
+        Id cid = open(sid, 1, sealed).compartments().get(Bytes.utf8(group));
+        if (cid == null) {
+            throw new HealthException.Unknown("the patient's map has no label group '" + group + "'");
+        }
+        return cid;
+    }
+
+    private WritersMap open(Id sid, int version, Bytes sealed) throws HealthException, CryptoException {
+        int epoch = member().readingEpoch();
+        // A map may have been sealed before the key was replaced; there are few epochs.
+        for (; epoch >= 1; epoch--) {
+            X25519Key key = keys.reading().ofEpoch(epoch).orElse(null);
+            if (key != null) {
+                try {
+                    return WritersMap.decode(envelope(sid, version).open(key, sealed));
+                } catch (CryptoException.NotOpened e) {
+                    continue;
+                }
+            }
+        }
+        throw new CryptoException.NotOpened("the writer's map");
+    }
+
+    List<Id> reseal(Id sid) throws HealthException, CryptoException, IOException {
+        Map<Id, CompartmentEntry> compartments = new TreeMap<>();
+        for (CompartmentEntry compartment : desk.chain()
+                .list(EntryIndex.COMPARTMENTS_OF_SUBJECT, CompartmentEntry.class, sid)
+                .entries()) {
+            compartments.put(compartment.cid(), compartment);
+        }
+        List<Id> sealed = new ArrayList<>();
+        try (DecryptionRoot root = keys.sponsor().decryptionRoot()) {
+            PatientFactors factors = PatientFactors.of(desk, vaults, root);
+            for (RecordEntry record : desk.chain()
+                    .list(EntryIndex.RECORDS_OF_SUBJECT, RecordEntry.class, sid)
+                    .entries()) {
+                CompartmentEntry compartment = compartments.get(record.cid());
+                if (compartment != null
+                        && compartment.epoch() != record.capsule().cEpoch()) {
+                    reseal(record, compartment, factors);
+                    sealed.add(record.rid());
+                }
+            }
+        }
+        return sealed;
+    }
+
+    private void reseal(RecordEntry record, CompartmentEntry compartment, PatientFactors factors)
+            throws HealthException, CryptoException, IOException {
+        Envelope envelope = Envelope.patientCapsule(
+                desk.chainId(),
+                record.sid(),
+                record.cid(),
+                compartment.epoch(),
+                record.rid(),
+                record.terms().keyCommit());
+        Bytes capsule;
+        try (Secret a = factors.factorA(record)) {
+            capsule = envelope.seal(KeyForms.x25519(compartment.sealingKey()), a.toArray(), desk.random());
+        }
+        BlobName name = new BlobName.OfRecord(record.rid(), BlobName.Part.CAPSULE);
+        Bytes old = vaults.get(
+                record.terms().vaults(),
+                name,
+                Envelope.MAX_SIZE,
+                bytes -> Capsules.hash(desk.chainId(), record.rid(), bytes)
+                        .equals(record.capsule().hash()));
+        try {
+            for (Id orgId : record.terms().vaults()) {
+                vaults.of(orgId).delete(name);
+                vaults.put(orgId, name, capsule);
+            }
+            desk.chain()
+                    .commit(
+                            keys.gateway().signer(),
+                            new RecordCommand.ReplaceCapsule(
+                                    record.rid(),
+                                    compartment.epoch(),
+                                    Capsules.hash(desk.chainId(), record.rid(), capsule)));
+        } catch (HealthException.Refused e) {
+            for (Id orgId : record.terms().vaults()) {
+                vaults.of(orgId).delete(name);
+                vaults.put(orgId, name, old);
+            }
+            throw e;
+        }
+    }
+}

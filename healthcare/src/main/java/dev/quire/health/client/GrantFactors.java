@@ -1,0 +1,133 @@
+package dev.quire.health.client;
+
+import dev.quire.codec.Bytes;
+import dev.quire.hash.Hash;
+import dev.quire.health.GrantEntry;
+import dev.quire.health.Id;
+import dev.quire.health.RecordEntry;
+import dev.quire.health.keys.CryptoException;
+import dev.quire.health.keys.Secret;
+import dev.quire.health.keys.X25519Key;
+import dev.quire.health.keys.message.Capsules;
+import dev.quire.health.keys.message.Envelope;
+import dev.quire.health.keys.message.FactorList;
+import dev.quire.health.vault.BlobName;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Factors A that a permission's capsules hold, opened with the grantee's reading key. For one thread; blocks. */
+final class GrantFactors implements FactorSource {
+    /** The most parts of a grant capsule: a million records. */
+    static final int MAX_PARTS = 1_000;
+
+    private final Desk desk;
+    private final Vaults vaults;
+    private final GrantEntry grant;
+    private final X25519Key key;
+    private final Id writer;
+    private final Collection<Id> members;
+    private final Map<Id, Secret> factors = new HashMap<>();
+    private boolean loaded;
+
+    /** @param writer the organisation that writes to the subject */
+    GrantFactors(Desk desk, Vaults vaults, GrantEntry grant, X25519Key key, Id writer, Collection<Id> members) {
+        this.desk = desk;
+        this.vaults = vaults;
+        this.grant = grant;
+        this.key = key;
+        this.writer = writer;
+        this.members = members;
+    }
+
+    @Override
+    public Secret factorA(RecordEntry record) throws HealthException, CryptoException {
+        // What came after the permission is in no part of it.
+        boolean before = record.written().compareTo(grant.granted()) < 0;
+        if (before && !loaded) {
+            load();
+        }
+        Secret found = factors.get(record.rid());
+        return found == null ? forwarded(record) : found.copy();
+    }
+
+    private List<Id> route() {
+        return Route.of(members, grant.terms().grantee().orgId(), writer);
+    }
+
+    private void load() throws HealthException, CryptoException {
+        Hash root = grant.terms().capsuleRoot();
+        List<Bytes> parts = root.equals(Hash.ZERO) ? List.of() : parts(root);
+        Hash terms = grant.terms().sealedHash();
+        for (int part = 0; part < parts.size(); part++) {
+            Envelope envelope = Envelope.grantCapsule(
+                    desk.chainId(), grant.gid(), key.publicKey().kid(desk.chainId()), grant.sid(), part, terms);
+            FactorList.decode(envelope.open(key, parts.get(part))).factors().forEach(this::keep);
+        }
+        loaded = true;
+    }
+
+    private void keep(Id rid, Secret factor) {
+        Secret before = factors.put(rid, factor);
+        if (before != null) {
+            before.close();
+        }
+    }
+
+    /** Of the first vault whose parts have the root that is on the ledger. */
+    private List<Bytes> parts(Hash root) throws HealthException.NotInVaults {
+        List<Fault> faults = new ArrayList<>();
+        for (Id orgId : route()) {
+            List<Bytes> parts = new ArrayList<>();
+            try {
+                while (parts.size() < MAX_PARTS) {
+                    BlobName name = new BlobName.OfGrant(grant.gid(), parts.size());
+                    parts.add(vaults.get(List.of(orgId), name, Envelope.MAX_SIZE, bytes -> true));
+                    if (Capsules.root(parts).equals(root)) {
+                        return parts;
+                    }
+                }
+            } catch (HealthException.NotInVaults e) {
+                faults.addAll(e.faults());
+            }
+            if (!parts.isEmpty()) {
+                faults.add(Fault.of(orgId, Fault.Kind.FALSE, "has not the capsules whose root is on the ledger"));
+            }
+        }
+        throw new HealthException.NotInVaults("the capsules of grant " + grant.gid(), faults);
+    }
+
+    private Secret forwarded(RecordEntry record) throws HealthException, CryptoException {
+        Envelope envelope = Envelope.forwardCapsule(
+                desk.chainId(),
+                grant.gid(),
+                key.publicKey().kid(desk.chainId()),
+                grant.sid(),
+                record.rid(),
+                record.terms().keyCommit());
+        Bytes capsule = vaults.get(
+                route(),
+                new BlobName.Forwarded(grant.gid(), record.rid()),
+                Envelope.MAX_SIZE,
+                bytes -> opens(envelope, bytes));
+        return Capsules.factor(envelope.open(key, capsule));
+    }
+
+    /** Nothing on the ledger names a forward capsule; that it opens says that it was made for this. */
+    private boolean opens(Envelope envelope, Bytes capsule) {
+        try {
+            Capsules.factor(envelope.open(key, capsule)).close();
+            return true;
+        } catch (CryptoException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        factors.values().forEach(Secret::close);
+        factors.clear();
+    }
+}

@@ -1,0 +1,224 @@
+package dev.quire.health.client;
+
+import dev.quire.crypto.Ed25519Key;
+import dev.quire.health.AccessEntry;
+import dev.quire.health.AccessKind;
+import dev.quire.health.Basis;
+import dev.quire.health.CompartmentEntry;
+import dev.quire.health.DefaultPolicy;
+import dev.quire.health.EmergencyEntry;
+import dev.quire.health.EntryIndex;
+import dev.quire.health.EntryKind;
+import dev.quire.health.GrantCommand;
+import dev.quire.health.GrantEntry;
+import dev.quire.health.Id;
+import dev.quire.health.MemberEntry;
+import dev.quire.health.Purpose;
+import dev.quire.health.RecordEntry;
+import dev.quire.health.Statements;
+import dev.quire.health.SubjectCommand;
+import dev.quire.health.SubjectEntry;
+import dev.quire.health.keys.DecryptionRoot;
+import dev.quire.health.keys.PatientSeed;
+import dev.quire.health.keys.SigningRoot;
+import dev.quire.health.keys.X25519Key;
+import dev.quire.health.keys.message.Envelope;
+import dev.quire.health.member.MemberServices;
+import dev.quire.receipt.Receipt;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The owner of a file, on the owner's device: no private key leaves this object. Closing it wipes the roots of all keys;
+ * close it when nothing is under way.
+ */
+public final class Patient implements AutoCloseable {
+    private final Desk desk;
+    private final Id sid;
+    private final PatientServices services;
+    private final SigningRoot signing;
+    private final DecryptionRoot decryption;
+
+    Patient(Desk desk, PatientSeed seed, Id sid, PatientServices services) {
+        this.desk = desk;
+        this.sid = sid;
+        this.services = services;
+        this.signing = seed.signingRoot();
+        this.decryption = seed.decryptionRoot();
+    }
+
+    public Id sid() {
+        return sid;
+    }
+
+    /** Asks a hospital to open this file: compartments for these groups, and as many more that nobody tells who uses few. */
+    public CompletableFuture<EnrolmentForm> enrolmentForm(Id writer, DefaultPolicy policy, List<LabelGroup> groups) {
+        return desk.begin(() -> {
+            MemberEntry member = desk.chain().require(MemberEntry.class, EntryKind.MEMBER, "member", writer);
+            FilePlan plan = FilePlan.of(desk, sid, decryption, groups);
+            Ed25519Key key = signing.key(desk.chainId(), sid, 1);
+            return new EnrolmentForm(
+                    sid,
+                    key.publicKey(),
+                    key.sign(Statements.claim(desk.chainId(), sid, writer, key.publicKey())),
+                    policy,
+                    plan.compartments(),
+                    Envelope.writersMap(desk.chainId(), sid, writer, 1)
+                            .seal(
+                                    KeyForms.x25519(member.profile().keys().reading()),
+                                    plan.map().encoded(),
+                                    desk.random()));
+        });
+    }
+
+    /** Asks the hospital that keeps this file for an absent patient to hand it over. */
+    public CompletableFuture<ClaimForm> claimForm() {
+        return desk.begin(() -> {
+            SubjectEntry subject = subject();
+            Ed25519Key key = signing.key(desk.chainId(), sid, subject.signingEpoch() + 1);
+            return new ClaimForm(
+                    sid,
+                    key.publicKey(),
+                    key.sign(Statements.claim(desk.chainId(), sid, subject.writer(), key.publicKey())));
+        });
+    }
+
+    /**
+     * Replaces the keys of all compartments that are not this patient's: after a claim, those that the sponsor made. Then the
+     * sponsor seals the records from before to the new ones. May be asked again.
+     *
+     * @return the compartments whose keys are new
+     */
+    public CompletableFuture<List<Id>> takeOver() {
+        return desk.begin(() -> {
+            Owner owner = owner();
+            List<Id> rotated = new ArrayList<>();
+            for (CompartmentEntry compartment : compartmentEntries()) {
+                if (!isOwn(compartment)) {
+                    int epoch = compartment.epoch() + 1;
+                    try (X25519Key key = decryption.compartmentKey(desk.chainId(), sid, compartment.cid(), epoch)) {
+                        desk.chain()
+                                .commit(
+                                        owner.key(),
+                                        new SubjectCommand.RotateCompartment(
+                                                sid, compartment.cid(), epoch, KeyForms.sealing(key.publicKey())));
+                    }
+                    rotated.add(compartment.cid());
+                }
+            }
+            return rotated;
+        });
+    }
+
+    private boolean isOwn(CompartmentEntry compartment) {
+        try (X25519Key key = decryption.compartmentKey(desk.chainId(), sid, compartment.cid(), compartment.epoch())) {
+            return KeyForms.sealing(key.publicKey()).equals(compartment.sealingKey());
+        }
+    }
+
+    /** All records of this file. */
+    public CompletableFuture<Proven<RecordEntry>> records() {
+        return desk.begin(() -> desk.chain().list(EntryIndex.RECORDS_OF_SUBJECT, RecordEntry.class, sid));
+    }
+
+    public CompletableFuture<Proven<CompartmentEntry>> compartments() {
+        return desk.begin(() -> desk.chain().list(EntryIndex.COMPARTMENTS_OF_SUBJECT, CompartmentEntry.class, sid));
+    }
+
+    /** Permissions and denials, ended ones included. */
+    public CompletableFuture<Proven<GrantEntry>> grants() {
+        return desk.begin(() -> desk.chain().list(EntryIndex.GRANTS_OF_SUBJECT, GrantEntry.class, sid));
+    }
+
+    /** Who asked to read, when, why and what, and what was decided: these and no others. */
+    public CompletableFuture<Proven<AccessEntry>> accessLog() {
+        return desk.begin(() -> desk.chain().list(EntryIndex.ACCESSES_OF_SUBJECT, AccessEntry.class, sid));
+    }
+
+    /** Who broke the glass, and what a privacy officer said of it. */
+    public CompletableFuture<Proven<EmergencyEntry>> emergencies() {
+        return desk.begin(() -> desk.chain().list(EntryIndex.EMERGENCIES_OF_SUBJECT, EmergencyEntry.class, sid));
+    }
+
+    /** Protocol 3: allows. */
+    public CompletableFuture<Granted> grant(Permission permission) {
+        return desk.begin(() -> sealing(owner()).grant(permission));
+    }
+
+    /** Forbids to these people, in this scope, for these purposes and this time; it beats every permission. */
+    public CompletableFuture<Receipt> deny(Permission opposite) {
+        return desk.begin(() -> desk.chain()
+                .commit(owner().key(), new GrantCommand.Grant(desk.newId(), sid, opposite.denial(), Optional.empty())));
+    }
+
+    /**
+     * Seals to the grantee what a race with a writer missed, and what no vault gave when it was allowed.
+     *
+     * @param unsealed of {@link Granted}, or none
+     * @return the records that were sealed now
+     */
+    public CompletableFuture<List<Id>> sync(Id gid, List<Id> unsealed) {
+        return desk.begin(() ->
+                sealing(owner()).sync(desk.chain().require(GrantEntry.class, EntryKind.GRANT, "grant", gid), unsealed));
+    }
+
+    private GrantSealing sealing(Owner owner) {
+        Vaults vaults = desk.vaults(owner.services());
+        return new GrantSealing(
+                desk, vaults, PatientFactors.of(desk, vaults, decryption), owner.key(), owner.subject());
+    }
+
+    /**
+     * Protocol 5: ends a permission or denial at once. Whoever asks a custodian after this has completed gets nothing; the
+     * permission's capsules are dropped from the vaults that can be reached.
+     */
+    public CompletableFuture<Revoked> revoke(Id gid) {
+        return desk.begin(() -> {
+            Owner owner = owner();
+            GrantEntry grant = desk.chain().require(GrantEntry.class, EntryKind.GRANT, "grant", gid);
+            Receipt receipt = desk.chain().commit(owner.key(), new GrantCommand.Revoke(gid));
+            return new Revoked(receipt, new CapsuleSweep(desk, desk.vaults(owner.services())).drop(grant));
+        });
+    }
+
+    /** Protocol 6: reads the own records; logged like every other reading. */
+    public CompletableFuture<OpenRecords> read(List<Id> rids) {
+        return desk.begin(() -> {
+            Owner owner = owner();
+            ReadOrder order =
+                    new ReadOrder(sid, new Basis.Self(), AccessKind.VIEW, rids, Purpose.PATRQT, Optional.empty());
+            return new RecordReader(desk, owner.services())
+                    .read(owner.key(), order, PatientFactors.of(desk, desk.vaults(owner.services()), decryption));
+        });
+    }
+
+    private List<CompartmentEntry> compartmentEntries() throws HealthException {
+        return desk.chain()
+                .list(EntryIndex.COMPARTMENTS_OF_SUBJECT, CompartmentEntry.class, sid)
+                .entries();
+    }
+
+    private SubjectEntry subject() throws HealthException {
+        return desk.chain().require(SubjectEntry.class, EntryKind.SUBJECT, "subject", sid);
+    }
+
+    /** The subject with the key that signs for it now. */
+    private record Owner(SubjectEntry subject, Ed25519Key key, MemberServices services) {}
+
+    private Owner owner() throws HealthException {
+        SubjectEntry subject = subject();
+        Ed25519Key key = signing.key(desk.chainId(), sid, subject.signingEpoch());
+        if (!key.publicKey().equals(subject.signingKey())) {
+            throw new HealthException.Unknown("subject " + sid + " is not this patient's, or is not claimed yet");
+        }
+        return new Owner(subject, key, services.as(sid, key));
+    }
+
+    @Override
+    public void close() {
+        signing.close();
+        decryption.close();
+    }
+}

@@ -1,0 +1,251 @@
+package dev.quire.health.client;
+
+import static dev.quire.health.client.Network.done;
+import static dev.quire.health.client.Network.failure;
+import static dev.quire.health.client.Network.text;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.quire.codec.Bytes;
+import dev.quire.health.AccessEntry;
+import dev.quire.health.Decision;
+import dev.quire.health.Id;
+import dev.quire.health.Purpose;
+import dev.quire.health.Refusal;
+import dev.quire.health.Role;
+import dev.quire.health.custody.Denial;
+import dev.quire.health.vault.BlobName;
+import dev.quire.health.vault.BlobName.Part;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Protocols 1, 3, 4 and 5 (docs/healthcare/protocol.md): what is written, allowed, read and taken back. */
+class ReadingTest {
+    @TempDir
+    private Path scratch;
+
+    private Network network;
+    private Patient ana;
+    private Clinician doctor;
+
+    @BeforeEach
+    void open() throws IOException {
+        network = new Network(scratch);
+        ana = network.enrolled(network.city());
+        doctor = network.clinician(network.rural(), "Dr R. Okafor", Role.ATTENDING);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        ana.close();
+        network.close();
+    }
+
+    private OpenRecords read(Id gid, Id... rids) {
+        return done(doctor.read(gid, List.of(rids), Purpose.TREAT));
+    }
+
+    @Test
+    void whatIsAllowedIsReadAndWhatIsTakenBackIsNot() throws IOException {
+        Published record = network.publish(network.city(), ana, "clinical", "a broken arm");
+        assertThat(record.custody()).hasSizeGreaterThanOrEqualTo(3);
+        assertThat(record.faults()).isEmpty();
+        Granted grant = done(ana.grant(network.all(ana, network.rural())));
+        assertThat(grant.sealed()).isEqualTo(1);
+        try (OpenRecords open = read(grant.gid(), record.rid())) {
+            assertThat(text(open, record.rid())).isEqualTo("a broken arm");
+            assertThat(open.description(record.rid()).mediaType()).isEqualTo("text/plain");
+            assertThat(open.faults()).isEmpty();
+        }
+        assertThat(done(ana.revoke(grant.gid())).faults()).isEmpty();
+        HealthException.NotPermitted refused = failure(
+                doctor.read(grant.gid(), List.of(record.rid()), Purpose.TREAT), HealthException.NotPermitted.class);
+        assertThat(refused.decision()).isEqualTo(Decision.ENDED);
+        assertThat(refused).hasMessageContaining("ask the patient");
+        Proven<AccessEntry> log = done(ana.accessLog());
+        assertThat(log.entries()).extracting(AccessEntry::decision).containsExactly(Decision.PERMITTED, Decision.ENDED);
+        assertThat(network.rural().vault.blobs.keySet()).noneMatch(name -> name.startsWith("grant/"));
+        assertThat(scratch).isEmptyDirectory();
+    }
+
+    @Test
+    void plaintextIsInNoVaultAndOnNoDisk() throws IOException {
+        network.publish(network.city(), ana, "clinical", "a very private diagnosis");
+        String needle = Bytes.utf8("private diagnosis").toHex();
+        for (Site site : network.sites) {
+            assertThat(site.vault.blobs.values()).noneMatch(blob -> blob.toHex().contains(needle));
+        }
+        try (Stream<Path> files = Files.walk(scratch)) {
+            assertThat(files.filter(Files::isRegularFile)).isEmpty();
+        }
+    }
+
+    @Test
+    void revocationReachesAnAccessThatWasPermittedBefore() {
+        Published record = network.publish(network.city(), ana, "clinical", "a broken arm");
+        Granted grant = done(ana.grant(network.all(ana, network.rural())));
+        Id aid;
+        try (OpenRecords open = read(grant.gid(), record.rid())) {
+            aid = open.aid();
+        }
+        done(ana.revoke(grant.gid()));
+        var answer = network.servicesFor(network.rural().orgId)
+                .of(network.hill().orgId)
+                .release(aid, 1)
+                .join();
+        assertThat(answer)
+                .isInstanceOfSatisfying(
+                        dev.quire.health.custody.CustodyAnswer.Refusal.class,
+                        refusal -> assertThat(refusal.denial()).isEqualTo(Denial.ENDED));
+    }
+
+    @Test
+    void oneHospitalDownStopsNothing() {
+        network.hill().down = true;
+        Published record = network.publish(network.city(), ana, "clinical", "a broken arm");
+        assertThat(record.thin()).isFalse();
+        network.hill().down = false;
+        network.city().down = true;
+        Granted grant = done(ana.grant(network.all(ana, network.rural())));
+        assertThat(grant.unsealed()).isEmpty();
+        network.city().down = false;
+        assertThat(done(network.hospital(network.city()).deliverDeals())).isEmpty();
+        network.coast().down = true;
+        try (OpenRecords open = read(grant.gid(), record.rid())) {
+            assertThat(text(open, record.rid())).isEqualTo("a broken arm");
+        }
+    }
+
+    @Test
+    void outboxGoesOnUntilEveryCustodianHasItsShare() throws IOException {
+        network.hill().deaf = true;
+        Published record = network.publish(network.city(), ana, "clinical", "a broken arm");
+        assertThat(network.hill().stores.shares).isEmpty();
+        assertThat(done(network.hospital(network.city()).deliverDeals()))
+                .extracting(Fault::kind)
+                .containsExactly(Fault.Kind.SILENT);
+        network.hill().deaf = false;
+        assertThat(done(network.hospital(network.city()).deliverDeals())).isEmpty();
+        assertThat(network.city().outbox.waiting()).isEmpty();
+        assertThat(network.hill().stores.shares.keySet())
+                .extracting(place -> place.rid())
+                .containsExactly(record.rid());
+    }
+
+    @Test
+    void withTooFewCustodiansNothingIsPublished() {
+        network.hill().deaf = true;
+        network.coast().deaf = true;
+        HealthException.TooFewCustodians few = failure(
+                network.hospital(network.city()).publish(ana.sid(), Network.entry("clinical", "a broken arm")),
+                HealthException.TooFewCustodians.class);
+        assertThat(few.faults())
+                .extracting(Fault::orgId)
+                .containsExactlyInAnyOrder(network.hill().orgId, network.coast().orgId);
+        assertThat(done(ana.records()).entries()).isEmpty();
+    }
+
+    @Test
+    void lyingCustodianIsNamedAndAnotherAsked() {
+        Published record = network.publish(network.city(), ana, "clinical", "a broken arm");
+        done(network.hospital(network.city()).deliverDeals());
+        Granted grant = done(ana.grant(network.all(ana, network.rural())));
+        network.city().lying = true;
+        try (OpenRecords open = read(grant.gid(), record.rid())) {
+            assertThat(text(open, record.rid())).isEqualTo("a broken arm");
+            assertThat(open.faults()).isNotEmpty().allSatisfy(fault -> {
+                assertThat(fault.orgId()).isEqualTo(network.city().orgId);
+                assertThat(fault.kind()).isIn(Fault.Kind.FALSE, Fault.Kind.MISSING);
+            });
+        }
+    }
+
+    @Test
+    void damagedSliceComesFromTheOtherCopy() {
+        Published record = network.publish(network.city(), ana, "clinical", "a broken arm");
+        Granted grant = done(ana.grant(network.all(ana, network.rural())));
+        network.city().vault.damage(new BlobName.OfRecord(record.rid(), Part.CONTENT), 50);
+        try (OpenRecords open = read(grant.gid(), record.rid())) {
+            assertThat(text(open, record.rid())).isEqualTo("a broken arm");
+            assertThat(open.faults()).singleElement().satisfies(fault -> {
+                assertThat(fault.orgId()).isEqualTo(network.city().orgId);
+                assertThat(fault.sentence()).contains("bytes 0 to").contains("damaged");
+            });
+            network.rural().vault.damage(new BlobName.OfRecord(record.rid(), Part.CONTENT), 50);
+            assertThatThrownBy(() -> open.copyTo(record.rid(), java.io.OutputStream.nullOutputStream()))
+                    .isInstanceOf(HealthException.Unreadable.class)
+                    .hasMessageContaining(record.rid().toHex())
+                    .hasMessageContaining("damaged");
+        }
+    }
+
+    @Test
+    void capsuleOfAnotherRecordIsNotTakenForThisOne() {
+        Published arm = network.publish(network.city(), ana, "clinical", "a broken arm");
+        Published leg = network.publish(network.city(), ana, "clinical", "a broken leg");
+        for (Site site : network.sites) {
+            String name = new BlobName.OfRecord(arm.rid(), Part.CAPSULE).path();
+            Bytes other = site.vault.blobs.get(new BlobName.OfRecord(leg.rid(), Part.CAPSULE).path());
+            if (other != null) {
+                site.vault.blobs.put(name, other);
+            }
+        }
+        Granted grant = done(ana.grant(network.all(ana, network.rural())));
+        assertThat(grant.unsealed()).containsExactly(arm.rid());
+        assertThat(grant.faults()).extracting(Fault::kind).containsOnly(Fault.Kind.FALSE);
+        try (OpenRecords open = read(grant.gid(), arm.rid(), leg.rid())) {
+            assertThat(open.rids()).containsExactly(leg.rid());
+            assertThat(open.unreadable()).containsOnlyKeys(arm.rid());
+        }
+    }
+
+    @Test
+    void whatIsWrittenLaterIsForwardedToWhomThatWasAllowed() {
+        Granted grant = done(ana.grant(network.all(ana, network.rural()).includingNew()));
+        Published record = network.publish(network.city(), ana, "mind", "sleeps badly");
+        assertThat(record.forwarded()).containsExactly(grant.gid());
+        try (OpenRecords open = read(grant.gid(), record.rid())) {
+            assertThat(text(open, record.rid())).isEqualTo("sleeps badly");
+        }
+        assertThat(done(ana.sync(grant.gid(), List.of()))).isEmpty();
+        network.sites.forEach(site -> site.vault.blobs.keySet().removeIf(name -> name.startsWith("forward/")));
+        assertThat(done(ana.sync(grant.gid(), List.of()))).containsExactly(record.rid());
+        try (OpenRecords open = read(grant.gid(), record.rid())) {
+            assertThat(text(open, record.rid())).isEqualTo("sleeps badly");
+        }
+    }
+
+    @Test
+    void formerGranteesKeyStoreOpensNothingThatWasNotGranted() {
+        Granted grant = done(ana.grant(network.all(ana, network.rural())));
+        Published later = network.publish(network.city(), ana, "clinical", "a broken arm");
+        HealthException.NotPermitted refused = failure(
+                doctor.read(grant.gid(), List.of(later.rid()), Purpose.TREAT), HealthException.NotPermitted.class);
+        assertThat(refused.decision()).isEqualTo(Decision.NOT_PERMITTED);
+    }
+
+    @Test
+    void refusalOfTheLedgerHasItsNumberAndASentence() {
+        HealthException.Refused refused = failure(
+                network.hospital(network.rural()).discharge(network.ledger.newId()), HealthException.Refused.class);
+        assertThat(refused.refusal()).isEqualTo(Refusal.NOTHING_TO_END);
+        assertThat(refused.receipt().resultLeaf().outcomeCode()).isEqualTo(Refusal.NOTHING_TO_END.number());
+        assertThat(refused).hasMessageContaining("61").hasMessageContaining(Refusal.NOTHING_TO_END.text());
+    }
+
+    @Test
+    void anothersFileIsNotOnesOwn() {
+        try (Patient stranger =
+                network.patient(dev.quire.health.keys.PatientSeed.generate(network.random), ana.sid())) {
+            assertThat(failure(stranger.grant(network.all(ana, network.rural())), HealthException.Unknown.class))
+                    .hasMessageContaining("not this patient's");
+        }
+    }
+}
