@@ -6,7 +6,7 @@ import dev.quire.health.Fingerprint;
 import dev.quire.health.Id;
 import dev.quire.health.MemberCommand;
 import dev.quire.health.Role;
-import dev.quire.health.keys.X25519PublicKey;
+import dev.quire.health.X25519PublicKey;
 import dev.quire.health.keys.message.PractitionerCard;
 import dev.quire.receipt.Receipt;
 import java.time.Instant;
@@ -52,7 +52,7 @@ public final class Administration {
                         new MemberCommand.IssueCredential(
                                 card.pracId(),
                                 signingKey,
-                                readingKey.map(KeyForms::sealing),
+                                readingKey,
                                 roles,
                                 card.hash(desk.chainId()),
                                 card.untilMicros())));

@@ -99,8 +99,7 @@ final class DealRound {
                 keyEpoch,
                 leaves,
                 envelope.seal(
-                        KeyForms.x25519(
-                                custodians.member(seat.orgId()).profile().keys().custodian()),
+                        custodians.member(seat.orgId()).profile().keys().custodian(),
                         new ShareList(shares).encoded(),
                         desk.random()),
                 keys.gateway().signer());

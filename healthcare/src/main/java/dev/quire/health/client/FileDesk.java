@@ -41,7 +41,7 @@ final class FileDesk {
     /** Seals a map to this hospital's own reading key. */
     Bytes seal(Id sid, int version, WritersMap map) throws HealthException, CryptoException {
         return envelope(sid, version)
-                .seal(KeyForms.x25519(member().profile().keys().reading()), map.encoded(), desk.random());
+                .seal(member().profile().keys().reading(), map.encoded(), desk.random());
     }
 
     private MemberEntry member() throws HealthException {
@@ -119,7 +119,7 @@ final class FileDesk {
                 record.terms().keyCommit());
         Bytes capsule;
         try (Secret a = factors.factorA(record)) {
-            capsule = envelope.seal(KeyForms.x25519(compartment.sealingKey()), a.toArray(), desk.random());
+            capsule = envelope.seal(compartment.sealingKey(), a.toArray(), desk.random());
         }
         BlobName name = new BlobName.OfRecord(record.rid(), BlobName.Part.CAPSULE);
         Bytes old = vaults.get(

@@ -32,7 +32,7 @@ record FilePlan(List<NewCompartment> compartments, WritersMap map) {
     private static NewCompartment compartment(Desk desk, Id sid, DecryptionRoot root, boolean emergency) {
         Id cid = desk.newId();
         try (X25519Key key = root.compartmentKey(desk.chainId(), sid, cid, 1)) {
-            return new NewCompartment(cid, KeyForms.sealing(key.publicKey()), emergency);
+            return new NewCompartment(cid, key.publicKey(), emergency);
         }
     }
 }

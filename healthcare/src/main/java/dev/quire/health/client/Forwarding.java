@@ -5,15 +5,17 @@ import dev.quire.hash.Hash;
 import dev.quire.health.CredentialEntry;
 import dev.quire.health.EntryKind;
 import dev.quire.health.GrantEntry;
+import dev.quire.health.GrantTerms;
 import dev.quire.health.Grantee;
 import dev.quire.health.Id;
 import dev.quire.health.MemberEntry;
 import dev.quire.health.keys.CryptoException;
 import dev.quire.health.keys.Secret;
-import dev.quire.health.keys.X25519PublicKey;
+import dev.quire.health.X25519PublicKey;
 import dev.quire.health.keys.message.Envelope;
 import dev.quire.health.vault.BlobName;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /** Seals factors A of single records to the grantee of a permission that stands. Its calls block. */
@@ -31,24 +33,19 @@ final class Forwarding {
      *
      * @throws HealthException.Unknown if the grantee has another key by now: the patient gives a new permission
      */
-    static X25519PublicKey keyOf(Chain chain, Grantee grantee, int keyId, SortedMap<Id, MemberEntry> members)
+    static X25519PublicKey keyOf(Chain chain, GrantTerms terms, SortedMap<Id, MemberEntry> members)
             throws HealthException {
-        MemberEntry member = members.get(grantee.orgId());
+        Id orgId = terms.grantee().orgId();
+        MemberEntry member = members.get(orgId);
         if (member == null) {
-            throw new HealthException.Unknown("there is no member " + grantee.orgId());
+            throw new HealthException.Unknown("there is no member " + orgId);
         }
-        if (keyId == 0 && grantee instanceof Grantee.Person person) {
-            return chain.find(CredentialEntry.class, EntryKind.CREDENTIAL, person.orgId(), person.pracId())
-                    .flatMap(credential -> credential.terms().readingKey())
-                    .map(KeyForms::x25519)
-                    .orElseThrow(
-                            () -> new HealthException.Unknown("credential " + person.pracId() + " has no reading key"));
-        }
-        if (keyId != member.readingEpoch()) {
-            throw new HealthException.Unknown("member " + grantee.orgId()
-                    + " has replaced its reading key: what is sealed to the old one, it may not open");
-        }
-        return KeyForms.x25519(member.profile().keys().reading());
+        Optional<CredentialEntry> person = terms.grantee() instanceof Grantee.Person who
+                ? chain.find(CredentialEntry.class, EntryKind.CREDENTIAL, orgId, who.pracId())
+                : Optional.empty();
+        return terms.readingKey(member, person)
+                .orElseThrow(() -> new HealthException.Unknown("reading key " + terms.keyId() + " of " + orgId
+                        + " was replaced, or was never there: a new permission names the present one"));
     }
 
     /** @return the faults of vaults that did not take it */
@@ -56,7 +53,7 @@ final class Forwarding {
             GrantEntry grant, Id rid, Hash keyCommit, Secret a, Id writer, SortedMap<Id, MemberEntry> members)
             throws HealthException, CryptoException {
         Grantee grantee = grant.terms().grantee();
-        X25519PublicKey key = keyOf(desk.chain(), grantee, grant.terms().keyId(), members);
+        X25519PublicKey key = keyOf(desk.chain(), grant.terms(), members);
         Bytes capsule = Envelope.forwardCapsule(
                         desk.chainId(), grant.gid(), key.kid(desk.chainId()), grant.sid(), rid, keyCommit)
                 .seal(key, a.toArray(), desk.random());

@@ -18,7 +18,7 @@ import dev.quire.health.Scope;
 import dev.quire.health.SubjectEntry;
 import dev.quire.health.keys.CryptoException;
 import dev.quire.health.keys.Secret;
-import dev.quire.health.keys.X25519PublicKey;
+import dev.quire.health.X25519PublicKey;
 import dev.quire.health.keys.message.Capsules;
 import dev.quire.health.keys.message.Envelope;
 import dev.quire.health.keys.message.FactorList;
@@ -56,9 +56,8 @@ final class GrantSealing {
     Granted grant(Permission permission) throws HealthException, CryptoException {
         SortedMap<Id, MemberEntry> members = Custodians.members(desk.chain());
         Grantee grantee = permission.grantee();
-        int keyId = keyId(grantee, members);
-        X25519PublicKey key = Forwarding.keyOf(desk.chain(), grantee, keyId, members);
-        GrantTerms terms = permission.terms(keyId);
+        GrantTerms terms = permission.terms(keyId(grantee, members));
+        X25519PublicKey key = Forwarding.keyOf(desk.chain(), terms, members);
         Id gid = desk.newId();
         SealedParts sealed = seal(gid, key, terms, inScope(permission.scope()));
         List<Vaults.Item> items = new ArrayList<>();

@@ -67,7 +67,7 @@ public final class Patient implements AutoCloseable {
                     plan.compartments(),
                     Envelope.writersMap(desk.chainId(), sid, writer, 1)
                             .seal(
-                                    KeyForms.x25519(member.profile().keys().reading()),
+                                    member.profile().keys().reading(),
                                     plan.map().encoded(),
                                     desk.random()));
         });
@@ -103,7 +103,7 @@ public final class Patient implements AutoCloseable {
                                 .commit(
                                         owner.key(),
                                         new SubjectCommand.RotateCompartment(
-                                                sid, compartment.cid(), epoch, KeyForms.sealing(key.publicKey())));
+                                                sid, compartment.cid(), epoch, key.publicKey()));
                     }
                     rotated.add(compartment.cid());
                 }
@@ -114,7 +114,7 @@ public final class Patient implements AutoCloseable {
 
     private boolean isOwn(CompartmentEntry compartment) {
         try (X25519Key key = decryption.compartmentKey(desk.chainId(), sid, compartment.cid(), compartment.epoch())) {
-            return KeyForms.sealing(key.publicKey()).equals(compartment.sealingKey());
+            return key.publicKey().equals(compartment.sealingKey());
         }
     }
 

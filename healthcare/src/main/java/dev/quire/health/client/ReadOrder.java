@@ -5,7 +5,7 @@ import dev.quire.health.Basis;
 import dev.quire.health.Id;
 import dev.quire.health.Purpose;
 import dev.quire.health.ReadingCommand.Access;
-import dev.quire.health.SealingKey;
+import dev.quire.health.X25519PublicKey;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,7 +15,7 @@ record ReadOrder(Id sid, Basis basis, AccessKind kind, List<Id> rids, Purpose pu
         rids = rids.stream().sorted().distinct().toList();
     }
 
-    Access access(Id aid, SealingKey oneTimeKey) {
+    Access access(Id aid, X25519PublicKey oneTimeKey) {
         return new Access(aid, sid, basis, kind, rids, purpose, oneTimeKey, pracId);
     }
 }

@@ -126,7 +126,7 @@ final class RecordAuthor {
                         compartment.epoch(),
                         recordKeys.rid(),
                         recordKeys.keyCommit())
-                .seal(KeyForms.x25519(compartment.sealingKey()), a.toArray(), desk.random());
+                .seal(compartment.sealingKey(), a.toArray(), desk.random());
         return new Draft(
                 compartment,
                 recordKeys,

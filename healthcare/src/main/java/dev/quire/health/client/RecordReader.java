@@ -57,7 +57,7 @@ final class RecordReader {
     OpenRecords read(Signer signer, ReadOrder order, FactorSource factors) throws HealthException, IOException {
         Id aid = desk.newId();
         try (X25519Key oneTimeKey = X25519Key.generate(desk.random())) {
-            Receipt receipt = desk.chain().commit(signer, order.access(aid, KeyForms.sealing(oneTimeKey.publicKey())));
+            Receipt receipt = desk.chain().commit(signer, order.access(aid, oneTimeKey.publicKey()));
             AccessEntry access = desk.chain().require(AccessEntry.class, EntryKind.ACCESS, "access", aid);
             if (!access.decision().permitted()) {
                 throw new HealthException.NotPermitted(aid, access.decision());

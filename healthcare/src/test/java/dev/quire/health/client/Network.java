@@ -106,11 +106,15 @@ final class Network implements AutoCloseable {
     }
 
     MemberServices servicesFor(Id caller) {
+        return services(caller, false);
+    }
+
+    private MemberServices services(Id caller, boolean patient) {
         return orgId -> sites.stream()
                 .filter(site -> site.orgId.equals(orgId))
                 .findFirst()
                 .orElseThrow()
-                .serviceFor(caller);
+                .serviceFor(caller, patient);
     }
 
     /** Somebody new at a hospital. */
@@ -128,7 +132,7 @@ final class Network implements AutoCloseable {
     }
 
     Patient patient(PatientSeed seed, Id sid) {
-        return ledger.patient(seed, sid, (subject, signer) -> servicesFor(subject));
+        return ledger.patient(seed, sid, (subject, signer) -> services(subject, true));
     }
 
     /** A patient with an app, whose file is at this hospital. */

@@ -8,7 +8,9 @@ import dev.quire.health.MemberProfile;
 import dev.quire.health.custody.Custodian;
 import dev.quire.health.custody.CustodianSettings;
 import dev.quire.health.custody.CustodyAnswer;
+import dev.quire.health.custody.CustodyView;
 import dev.quire.health.custody.Deal;
+import dev.quire.health.custody.LedgerCustody;
 import dev.quire.health.custody.Liar;
 import dev.quire.health.custody.MemoryStores;
 import dev.quire.health.keys.CryptoException;
@@ -21,6 +23,7 @@ import dev.quire.spi.ledger.Ledger;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -70,8 +73,8 @@ final class Site implements AutoCloseable {
                         controller.publicKey(),
                         List.of(),
                         List.of(gateway.publicKey()),
-                        KeyForms.sealing(custodianKey.publicKey()),
-                        KeyForms.sealing(readingKey.publicKey())));
+                        custodianKey.publicKey(),
+                        readingKey.publicKey()));
     }
 
     HospitalKeys keys() {
@@ -87,7 +90,7 @@ final class Site implements AutoCloseable {
         custodian = new Custodian(
                 CustodianSettings.of(node.chainId(), orgId),
                 new Custodian.Ports(
-                        new NodeCustody(node),
+                        new LedgerCustody(node, Duration.ofSeconds(3)),
                         stores.store,
                         stores.log,
                         gateway,
@@ -98,8 +101,8 @@ final class Site implements AutoCloseable {
                 worker);
     }
 
-    /** This hospital's service as {@code caller} has it. */
-    MemberService serviceFor(Id caller) {
+    /** This hospital's service as an organisation, or a patient by the subject, has it. */
+    MemberService serviceFor(Id caller, boolean patient) {
         return new MemberService() {
             @Override
             public Id orgId() {
@@ -122,7 +125,12 @@ final class Site implements AutoCloseable {
                 if (down) {
                     return unreachable();
                 }
-                return lying ? lie(aid, committee, caller) : custodian.release(aid, committee, caller);
+                if (lying) {
+                    return lie(aid, committee, caller);
+                }
+                return patient
+                        ? custodian.releaseToPatient(aid, committee, caller)
+                        : custodian.release(aid, committee, caller);
             }
         };
     }
@@ -132,7 +140,12 @@ final class Site implements AutoCloseable {
     }
 
     private CompletableFuture<CustodyAnswer> lie(Id aid, int committee, Id caller) {
-        var access = new NodeCustody(ledger).access(aid).orElseThrow();
+        CustodyView.Access access = new LedgerCustody(ledger, Duration.ofSeconds(3))
+                .read()
+                .toCompletableFuture()
+                .join()
+                .access(aid)
+                .orElseThrow();
         List<Share> shares = stores.shares.values().stream()
                 .map(stored -> stored.share())
                 .filter(share -> access.rids().contains(share.rid()))

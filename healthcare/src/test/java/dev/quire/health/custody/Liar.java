@@ -5,7 +5,7 @@ import dev.quire.hash.Hash;
 import dev.quire.health.Id;
 import dev.quire.health.keys.CryptoException;
 import dev.quire.health.keys.Secret;
-import dev.quire.health.keys.X25519PublicKey;
+import dev.quire.health.X25519PublicKey;
 import dev.quire.health.keys.message.Envelope;
 import dev.quire.health.keys.message.ShareList;
 import dev.quire.health.keys.share.Share;
