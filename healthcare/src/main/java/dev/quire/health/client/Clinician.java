@@ -2,16 +2,25 @@ package dev.quire.health.client;
 
 import dev.quire.health.AccessKind;
 import dev.quire.health.Basis;
+import dev.quire.health.EmergencyCommand;
+import dev.quire.health.EmergencyCommand.SecondPerson;
+import dev.quire.health.EmergencyEntry;
+import dev.quire.health.EmergencyReason;
 import dev.quire.health.EntryIndex;
 import dev.quire.health.EntryKind;
 import dev.quire.health.GrantEntry;
 import dev.quire.health.Id;
 import dev.quire.health.Purpose;
+import dev.quire.health.ReadingCommand;
 import dev.quire.health.RecordEntry;
+import dev.quire.health.RecordStatus;
+import dev.quire.health.RequestEntry;
 import dev.quire.health.Scope;
+import dev.quire.health.Statements;
 import dev.quire.health.SubjectEntry;
 import dev.quire.health.keys.X25519Key;
 import dev.quire.health.member.MemberServices;
+import dev.quire.receipt.Receipt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +44,107 @@ public final class Clinician {
 
     public Id pracId() {
         return badge.pracId();
+    }
+
+    /**
+     * Protocol 2: shows the patient this person's card and asks for permission.
+     *
+     * @param wanted a wish; the patient may allow less
+     * @param encounterTag of the visit: a random id that this hospital draws for each subject and visit
+     */
+    public CompletableFuture<Asked> request(Id sid, Scope wanted, Purpose purpose, Optional<Id> encounterTag) {
+        return desk.begin(() -> {
+            Id qid = desk.newId();
+            List<Fault> faults = show(sid);
+            Receipt receipt = desk.chain()
+                    .commit(
+                            keys.gateway().signer(),
+                            new ReadingCommand.RequestAccess(
+                                    qid, sid, badge.pracId(), wanted, purpose, encounterTag));
+            return new Asked(qid, receipt, faults);
+        });
+    }
+
+    /** What the patient answered; empty: nothing yet. */
+    public CompletableFuture<Optional<RequestEntry.Answer>> answerTo(Id qid) {
+        return desk.begin(() -> desk.chain()
+                .require(RequestEntry.class, EntryKind.REQUEST, "request", qid)
+                .answer());
+    }
+
+    private List<Fault> show(Id sid) throws HealthException {
+        return new Cards(desk, vaults).show(badge.card(), sid);
+    }
+
+    /**
+     * Protocol 7: opens the essentials of a patient who cannot be asked. The patient and all privacy officers see it, and it
+     * is reviewed within 72 hours.
+     *
+     * @param hours how long, 1 to the members' parameter, 12 by default
+     */
+    public CompletableFuture<BrokenGlass> breakGlass(Id sid, EmergencyReason reason, int hours) {
+        return desk.begin(() -> breakGlass(desk.newId(), sid, reason, hours, Optional.empty()));
+    }
+
+    /**
+     * The same with a second person of this hospital, who signs for it too: above the hospital's quota of the day.
+     *
+     * @throws IllegalArgumentException if the second person works elsewhere
+     */
+    public CompletableFuture<BrokenGlass> breakGlass(Id sid, EmergencyReason reason, int hours, Clinician second) {
+        if (!second.keys.orgId().equals(keys.orgId())) {
+            throw new IllegalArgumentException("the second person works at another hospital");
+        }
+        Id eid = desk.newId();
+        SecondPerson person = new SecondPerson(
+                second.pracId(),
+                second.badge
+                        .key()
+                        .signer()
+                        .sign(Statements.secondPerson(
+                                desk.chainId(), keys.orgId(), eid, sid, badge.pracId(), second.pracId())));
+        return desk.begin(() -> breakGlass(eid, sid, reason, hours, Optional.of(person)));
+    }
+
+    private BrokenGlass breakGlass(Id eid, Id sid, EmergencyReason reason, int hours, Optional<SecondPerson> second)
+            throws HealthException {
+        Receipt receipt = desk.chain()
+                .commit(
+                        keys.gateway().signer(),
+                        new EmergencyCommand.BreakGlass(eid, sid, badge.pracId(), reason, hours, second));
+        List<RecordEntry> essentials =
+                desk.chain().list(EntryIndex.RECORDS_OF_SUBJECT, RecordEntry.class, sid).entries().stream()
+                        .filter(record -> record.terms().shareRootE().isPresent()
+                                && record.status() == RecordStatus.ACTIVE)
+                        .toList();
+        return new BrokenGlass(emergency(eid), receipt, essentials, show(sid));
+    }
+
+    private EmergencyEntry emergency(Id eid) throws HealthException {
+        return desk.chain().require(EmergencyEntry.class, EntryKind.EMERGENCY, "emergency", eid);
+    }
+
+    /**
+     * Opens essentials in an emergency that this person declared: custodians release both factors, for nothing is sealed to
+     * the reader.
+     *
+     * @param rids 1 to 50 essentials
+     */
+    public CompletableFuture<OpenRecords> readInEmergency(Id eid, List<Id> rids) {
+        return desk.begin(() -> {
+            EmergencyEntry emergency = emergency(eid);
+            ReadOrder order = new ReadOrder(
+                    emergency.sid(),
+                    new Basis.ByEmergency(eid),
+                    AccessKind.VIEW,
+                    rids,
+                    Purpose.ETREAT,
+                    Optional.of(badge.pracId()));
+            FactorSource none = record -> {
+                throw new HealthException.Unknown("record " + record.rid() + " is no essential");
+            };
+            return new RecordReader(desk, services).read(keys.gateway().signer(), order, none, List.of());
+        });
     }
 
     /** What a permission covers, as far as it is on the ledger now; contents are not seen by this. */
@@ -80,6 +190,7 @@ public final class Clinician {
             X25519Key key = key(grant);
             ReadOrder order = new ReadOrder(
                     grant.sid(), new Basis.ByGrant(gid), kind, rids, purpose, Optional.of(badge.pracId()));
+            List<Fault> faults = show(grant.sid());
             try (GrantFactors factors = new GrantFactors(
                     desk,
                     vaults,
@@ -87,7 +198,7 @@ public final class Clinician {
                     key,
                     subject.writer(),
                     Custodians.members(desk.chain()).keySet())) {
-                return new RecordReader(desk, services).read(keys.gateway().signer(), order, factors);
+                return new RecordReader(desk, services).read(keys.gateway().signer(), order, factors, faults);
             }
         });
     }

@@ -14,7 +14,9 @@ import dev.quire.health.GrantEntry;
 import dev.quire.health.Id;
 import dev.quire.health.MemberEntry;
 import dev.quire.health.Purpose;
+import dev.quire.health.ReadingCommand;
 import dev.quire.health.RecordEntry;
+import dev.quire.health.RequestEntry;
 import dev.quire.health.Statements;
 import dev.quire.health.SubjectCommand;
 import dev.quire.health.SubjectEntry;
@@ -23,6 +25,7 @@ import dev.quire.health.keys.PatientSeed;
 import dev.quire.health.keys.SigningRoot;
 import dev.quire.health.keys.X25519Key;
 import dev.quire.health.keys.message.Envelope;
+import dev.quire.health.keys.message.PractitionerCard;
 import dev.quire.health.member.MemberServices;
 import dev.quire.receipt.Receipt;
 import java.util.ArrayList;
@@ -170,6 +173,52 @@ public final class Patient implements AutoCloseable {
                 desk, vaults, PatientFactors.of(desk, vaults, decryption), owner.key(), owner.subject());
     }
 
+    /** Protocol 2: who asked for permission, the oldest first; answered and lapsed ones included. */
+    public CompletableFuture<List<AccessRequest>> requests() {
+        return desk.begin(() -> {
+            Owner owner = owner();
+            List<AccessRequest> requests = new ArrayList<>();
+            for (RequestEntry entry : desk.chain()
+                    .list(EntryIndex.REQUESTS_TO_SUBJECT, RequestEntry.class, sid)
+                    .entries()) {
+                requests.add(
+                        new AccessRequest(entry, card(owner, entry.orgId(), entry.request().pracId())));
+            }
+            return requests;
+        });
+    }
+
+    /** Who somebody in the access log or in an emergency is: the card whose hash is on the ledger, if one was shown. */
+    public CompletableFuture<Optional<PractitionerCard>> card(Id orgId, Id pracId) {
+        return desk.begin(() -> card(owner(), orgId, pracId));
+    }
+
+    private Optional<PractitionerCard> card(Owner owner, Id orgId, Id pracId) throws HealthException {
+        return new Cards(desk, desk.vaults(owner.services())).find(owner.subject(), decryption, orgId, pracId);
+    }
+
+    /** Answers a request with a permission, which may be less than was wanted. */
+    public CompletableFuture<Granted> answer(Id qid, Permission permission) {
+        return desk.begin(() -> {
+            Owner owner = owner();
+            RequestEntry request = desk.chain().require(RequestEntry.class, EntryKind.REQUEST, "request", qid);
+            if (!request.isOpen(desk.chain().nowMicros())
+                    || !request.orgId().equals(permission.grantee().orgId())) {
+                throw new HealthException.Unknown(
+                        "request " + qid + " is answered, a day old, or another hospital's: nothing was allowed");
+            }
+            Granted granted = sealing(owner).grant(permission);
+            desk.chain().commit(owner.key(), new ReadingCommand.AnswerRequest(qid, Optional.of(granted.gid())));
+            return granted;
+        });
+    }
+
+    /** Says no. */
+    public CompletableFuture<Receipt> decline(Id qid) {
+        return desk.begin(
+                () -> desk.chain().commit(owner().key(), new ReadingCommand.AnswerRequest(qid, Optional.empty())));
+    }
+
     /**
      * Protocol 5: ends a permission or denial at once. Whoever asks a custodian after this has completed gets nothing; the
      * permission's capsules are dropped from the vaults that can be reached.
@@ -190,7 +239,8 @@ public final class Patient implements AutoCloseable {
             ReadOrder order =
                     new ReadOrder(sid, new Basis.Self(), AccessKind.VIEW, rids, Purpose.PATRQT, Optional.empty());
             return new RecordReader(desk, owner.services())
-                    .read(owner.key(), order, PatientFactors.of(desk, desk.vaults(owner.services()), decryption));
+                    .read(owner.key(), order, PatientFactors.of(desk, desk.vaults(owner.services()), decryption),
+                            List.of());
         });
     }
 

@@ -51,10 +51,12 @@ final class RecordReader {
     }
 
     /**
+     * @param before faults that came before
      * @throws HealthException.NotPermitted if the ledger does not permit it
      * @throws HealthException the reason, if not even one record opens
      */
-    OpenRecords read(Signer signer, ReadOrder order, FactorSource factors) throws HealthException, IOException {
+    OpenRecords read(Signer signer, ReadOrder order, FactorSource factors, List<Fault> before)
+            throws HealthException, IOException {
         Id aid = desk.newId();
         try (X25519Key oneTimeKey = X25519Key.generate(desk.random())) {
             Receipt receipt = desk.chain().commit(signer, order.access(aid, oneTimeKey.publicKey()));
@@ -63,6 +65,7 @@ final class RecordReader {
                 throw new HealthException.NotPermitted(aid, access.decision());
             }
             Progress progress = new Progress();
+            progress.faults.addAll(before);
             List<RecordEntry> records = desk.chain()
                     .findAll(
                             RecordEntry.class,

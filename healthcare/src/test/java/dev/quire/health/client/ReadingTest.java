@@ -13,10 +13,13 @@ import dev.quire.health.Id;
 import dev.quire.health.Purpose;
 import dev.quire.health.Refusal;
 import dev.quire.health.Role;
+import dev.quire.health.custody.CustodyAnswer;
 import dev.quire.health.custody.Denial;
+import dev.quire.health.keys.PatientSeed;
 import dev.quire.health.vault.BlobName;
 import dev.quire.health.vault.BlobName.Part;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -96,13 +99,13 @@ class ReadingTest {
             aid = open.aid();
         }
         done(ana.revoke(grant.gid()));
-        var answer = network.servicesFor(network.rural().orgId)
+        CustodyAnswer answer = network.servicesFor(network.rural().orgId)
                 .of(network.hill().orgId)
                 .release(aid, 1)
                 .join();
         assertThat(answer)
                 .isInstanceOfSatisfying(
-                        dev.quire.health.custody.CustodyAnswer.Refusal.class,
+                        CustodyAnswer.Refusal.class,
                         refusal -> assertThat(refusal.denial()).isEqualTo(Denial.ENDED));
     }
 
@@ -179,7 +182,7 @@ class ReadingTest {
                 assertThat(fault.sentence()).contains("bytes 0 to").contains("damaged");
             });
             network.rural().vault.damage(new BlobName.OfRecord(record.rid(), Part.CONTENT), 50);
-            assertThatThrownBy(() -> open.copyTo(record.rid(), java.io.OutputStream.nullOutputStream()))
+            assertThatThrownBy(() -> open.copyTo(record.rid(), OutputStream.nullOutputStream()))
                     .isInstanceOf(HealthException.Unreadable.class)
                     .hasMessageContaining(record.rid().toHex())
                     .hasMessageContaining("damaged");
@@ -243,7 +246,7 @@ class ReadingTest {
     @Test
     void anothersFileIsNotOnesOwn() {
         try (Patient stranger =
-                network.patient(dev.quire.health.keys.PatientSeed.generate(network.random), ana.sid())) {
+                network.patient(PatientSeed.generate(network.random), ana.sid())) {
             assertThat(failure(stranger.grant(network.all(ana, network.rural())), HealthException.Unknown.class))
                     .hasMessageContaining("not this patient's");
         }

@@ -1,0 +1,116 @@
+package dev.quire.health.client;
+
+import dev.quire.codec.Bytes;
+import dev.quire.health.CompartmentEntry;
+import dev.quire.health.CredentialEntry;
+import dev.quire.health.EntryIndex;
+import dev.quire.health.EntryKind;
+import dev.quire.health.Id;
+import dev.quire.health.SubjectEntry;
+import dev.quire.health.keys.CryptoException;
+import dev.quire.health.keys.DecryptionRoot;
+import dev.quire.health.keys.X25519Key;
+import dev.quire.health.keys.message.Envelope;
+import dev.quire.health.keys.message.PractitionerCard;
+import dev.quire.health.vault.BlobName;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The cards by which patients know who asks and who reads. A reader's gateway seals its card to the subject's first
+ * compartment, by id, at that key's epoch; it lies under the pracId. Blocks.
+ */
+final class Cards {
+    private final Desk desk;
+    private final Vaults vaults;
+
+    Cards(Desk desk, Vaults vaults) {
+        this.desk = desk;
+        this.vaults = vaults;
+    }
+
+    private static BlobName name(Id sid, Id pracId) {
+        return new BlobName.OfSubject(sid, BlobName.Mail.CARD, pracId);
+    }
+
+    /** Shows a card to a subject, once. It is not what permits anything, so that failing in it is a fault only. */
+    List<Fault> show(PractitionerCard card, Id sid) throws HealthException {
+        List<Fault> faults = new ArrayList<>();
+        SubjectEntry subject = desk.chain().require(SubjectEntry.class, EntryKind.SUBJECT, "subject", sid);
+        List<Id> route = Route.of(List.of(), card.orgId(), subject.writer());
+        try {
+            Bytes sealed = seal(card, sid);
+            for (Id orgId : route) {
+                if (!vaults.has(orgId, name(sid, card.pracId()))) {
+                    vaults.put(orgId, name(sid, card.pracId()), sealed);
+                }
+            }
+        } catch (IOException | CryptoException e) {
+            faults.add(Fault.of(
+                    card.orgId(), Fault.Kind.MISSING, "could not show a card to the patient: " + e.getMessage()));
+        }
+        return faults;
+    }
+
+    private Bytes seal(PractitionerCard card, Id sid) throws HealthException, CryptoException {
+        CompartmentEntry first = first(sid);
+        return Envelope.card(desk.chainId(), sid, first.cid(), first.epoch())
+                .seal(first.sealingKey(), card.encoded(), desk.random());
+    }
+
+    private CompartmentEntry first(Id sid) throws HealthException {
+        return desk.chain()
+                .list(EntryIndex.COMPARTMENTS_OF_SUBJECT, CompartmentEntry.class, sid)
+                .entries()
+                .get(0);
+    }
+
+    /**
+     * The card of somebody who asked or read, if one lies there whose hash is that of the credential on the ledger.
+     *
+     * @param root of the subject's owner
+     */
+    Optional<PractitionerCard> find(SubjectEntry subject, DecryptionRoot root, Id orgId, Id pracId)
+            throws HealthException {
+        Optional<CredentialEntry> credential =
+                desk.chain().find(CredentialEntry.class, EntryKind.CREDENTIAL, orgId, pracId);
+        if (credential.isEmpty()) {
+            return Optional.empty();
+        }
+        CompartmentEntry first = first(subject.sid());
+        for (Id holder : Route.of(List.of(), subject.writer(), orgId)) {
+            try {
+                Bytes sealed =
+                        vaults.get(List.of(holder), name(subject.sid(), pracId), Envelope.MAX_SIZE, bytes -> true);
+                Optional<PractitionerCard> card = open(first, root, sealed)
+                        .filter(shown -> shown.hash(desk.chainId())
+                                .equals(credential.get().terms().cardHash()));
+                if (card.isPresent()) {
+                    return card;
+                }
+            } catch (HealthException.NotInVaults e) {
+                // Without a card the app shows the member's name, which is on the ledger.
+                continue;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The key may have been replaced since the card was sealed. */
+    private Optional<PractitionerCard> open(CompartmentEntry compartment, DecryptionRoot root, Bytes sealed) {
+        for (int epoch = compartment.epoch(); epoch >= 1; epoch--) {
+            try (X25519Key key =
+                    root.compartmentKey(desk.chainId(), compartment.sid(), compartment.cid(), epoch)) {
+                byte[] plaintext = Envelope.card(desk.chainId(), compartment.sid(), compartment.cid(), epoch)
+                        .open(key, sealed);
+                return Optional.of(PractitionerCard.decode(plaintext));
+            } catch (CryptoException e) {
+                // Sealed to another epoch, or no card at all.
+                continue;
+            }
+        }
+        return Optional.empty();
+    }
+}
