@@ -154,7 +154,8 @@ final class Chain {
         }
         StateAnswers read = read(List.of(index.range(joined)));
         List<StateAnswers.Found> found = read.answers().get(0);
-        if (!KINDS.containsKey(type)) {
+        EntryKind kind = KINDS.get(type);
+        if (kind == null) {
             List<T> entries = new ArrayList<>();
             for (StateAnswers.Found entry : found) {
                 entries.add(decoded(entry.value(), type));
@@ -165,7 +166,7 @@ final class Chain {
                 .map(StateAnswers.Found::key)
                 .map(key -> key.slice(key.size() - Id.SIZE, key.size()))
                 .toList();
-        List<T> entries = findAll(type, KINDS.get(type), names);
+        List<T> entries = findAll(type, kind, names);
         if (entries.size() != names.size()) {
             throw new HealthException.NotProven("a list names entries that are not there");
         }

@@ -55,7 +55,9 @@ final class DealRound {
             outbox.keep(deal);
         }
         BlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
-        deals.forEach(deal -> deliver(custodians, deal).thenAccept(deliveries::add));
+        for (Deal deal : deals) {
+            var unused = deliver(custodians, deal).thenAccept(deliveries::add);
+        }
         int need = custodians.numbers().receiptsToWrite();
         List<SignedEntry> receipts = new ArrayList<>();
         List<Fault> faults = new ArrayList<>();

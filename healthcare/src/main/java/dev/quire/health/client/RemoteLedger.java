@@ -94,7 +94,7 @@ public final class RemoteLedger implements LedgerAccess {
                             return question.ask();
                         }
                     } catch (UntrustedAnswerException e) {
-                        throw new CompletionException(new HealthException.NotProven(e.getMessage()));
+                        throw new CompletionException(new HealthException.NotProven(String.valueOf(e.getMessage())));
                     } catch (IOException e) {
                         throw new CompletionException(e);
                     } catch (InterruptedException e) {

@@ -107,7 +107,7 @@ final class ShareRound implements AutoCloseable {
     }
 
     private void ask(Custodians.Seat seat, BlockingQueue<Answer> answers) {
-        services.of(seat.orgId())
+        var unused = services.of(seat.orgId())
                 .release(aid, custodians.epoch())
                 .copy()
                 .orTimeout(desk.settings().memberMillis(), TimeUnit.MILLISECONDS)
@@ -132,7 +132,7 @@ final class ShareRound implements AutoCloseable {
                     orgId,
                     Fault.Kind.SILENT,
                     "did not answer: "
-                            + answer.failure().map(Throwable::getMessage).orElse("nothing came")));
+                            + answer.failure().map(String::valueOf).orElse("nothing came")));
         } else if (answer.answer().get() instanceof CustodyAnswer.Refusal refusal) {
             faults.add(Fault.denied(orgId, refusal.denial()));
         } else if (answer.answer().get() instanceof CustodyAnswer.Release release && isReceipted(orgId, release)) {

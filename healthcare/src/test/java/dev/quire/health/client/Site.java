@@ -56,7 +56,7 @@ final class Site implements AutoCloseable {
     private Custodian custodian;
 
     Site(int number, String name, SecureRandom random) {
-        this.orgId = Id.fromHex(String.format("%032x", number));
+        this.orgId = Id.fromHex("0".repeat(2 * Id.SIZE - 1) + number);
         this.name = name;
         this.controller = Ed25519Key.generate(random);
         this.gateway = Ed25519Key.generate(random);
