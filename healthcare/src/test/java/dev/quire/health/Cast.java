@@ -42,7 +42,8 @@ final class Cast {
         return sign(key, message).equals(signature);
     }
 
-    private static Signature sign(PublicKey key, Bytes message) {
+    /** Everybody can. */
+    static Signature sign(PublicKey key, Bytes message) {
         Bytes half = new Sha256().hash(SIGNATURE, key.bytes(), message).bytes();
         return new Signature(half.concat(half));
     }

@@ -171,10 +171,7 @@ final class CustodyStory {
     }
 
     private CompletableFuture<CommittedTransaction> send(
-            TestNode node,
-            String sender,
-            HealthCommand command,
-            Consumer<Optional<CommittedTransaction>> heard) {
+            TestNode node, String sender, HealthCommand command, Consumer<Optional<CommittedTransaction>> heard) {
         CompletableFuture<CommittedTransaction> answer = node.ledger().commit(transaction(sender, command));
         var unused = answer.whenComplete((committed, failure) -> heard.accept(Optional.ofNullable(committed)));
         return answer;
@@ -189,11 +186,7 @@ final class CustodyStory {
                 .until(history.nowMicros() + Scribe.DAY)
                 .build();
         GrantCommand.Grant command = new GrantCommand.Grant(gid, Town.SID, terms, Optional.empty());
-        return send(
-                node,
-                "patient",
-                command,
-                committed -> told("give", gid, ReleaseHistory.GIVE, called, committed));
+        return send(node, "patient", command, committed -> told("give", gid, ReleaseHistory.GIVE, called, committed));
     }
 
     private void told(String name, Id gid, Action action, long called, Optional<CommittedTransaction> committed) {

@@ -14,6 +14,7 @@ import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** Every value of every table in a database that JDBC reaches. */
@@ -74,13 +75,13 @@ final class SqlRows {
     }
 
     private static InputStream value(ResultSet rows, int column, int type) throws SQLException {
-        InputStream found = switch (type) {
-            case Types.BINARY, Types.VARBINARY, Types.LONGVARBINARY, Types.BLOB -> rows.getBinaryStream(column);
-            default -> {
-                String text = rows.getString(column);
-                yield text == null ? null : new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
-            }
+        return switch (type) {
+            case Types.BINARY, Types.VARBINARY, Types.LONGVARBINARY, Types.BLOB ->
+                Optional.ofNullable(rows.getBinaryStream(column)).orElseGet(InputStream::nullInputStream);
+            default ->
+                Optional.ofNullable(rows.getString(column))
+                        .<InputStream>map(text -> new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)))
+                        .orElseGet(InputStream::nullInputStream);
         };
-        return found == null ? InputStream.nullInputStream() : found;
     }
 }

@@ -125,7 +125,10 @@ class OpenedStoresTest {
         LeakReport leaking = patients.scan(data);
         assertThat(leaking.unreadable()).isEmpty();
         assertThat(leaking.leaks()).extracting(Leak::store).contains("file", "journal", "rocksdb");
-        assertThat(leaking.leaks()).extracting(Leak::column).contains("block 2, transaction 0", "column-1 value");
+        assertThat(leaking.leaks())
+                .extracting(Leak::column)
+                .contains("column-1 value")
+                .anyMatch(column -> column.matches("block [0-9]+, transaction 0"));
     }
 
     private void write(byte[] value) throws Exception {
