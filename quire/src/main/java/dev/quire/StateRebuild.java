@@ -61,15 +61,21 @@ public final class StateRebuild {
         this.flushBytes = flushBytes;
     }
 
+    /** As {@link #run(Progress, Progress)}, without a word about a snapshot. */
+    public Report run(Progress blocks) throws IOException {
+        return run((done, of) -> {}, blocks);
+    }
+
     /**
      * Runs on the calling thread.
      *
-     * @param progress in blocks
+     * @param snapshot in bytes of the snapshot that it begins with, if it does; before any block
+     * @param blocks in blocks
      * @throws ConfigurationException if the directory is of another chain or node
      * @throws IOException if the directory is missing, in use by a running node, or cannot be written
      * @throws StoreCorruptionException if a block that is needed is damaged or gone
      */
-    public Report run(Progress progress) throws IOException {
+    public Report run(Progress snapshot, Progress blocks) throws IOException {
         node.requireJournal();
         // The real disk is closed last; its lock keeps a node from starting meanwhile.
         try (ReadOnlyDisk disk = new ReadOnlyDisk(FileDisk.open(node.journal()));
@@ -78,7 +84,7 @@ public final class StateRebuild {
             long target = Math.min(journal.recovered().committedMark(), journal.lastHeight());
             try (StoredSnapshots snapshots = StoredSnapshots.of(node.snapshots())) {
                 requireBlocks(journal, snapshots, target);
-                Report report = replay(journal, snapshots, target, progress);
+                Report report = replay(journal, snapshots, target, snapshot, blocks);
                 swap.replace();
                 return report;
             }
@@ -102,7 +108,8 @@ public final class StateRebuild {
         }
     }
 
-    private Report replay(Journal journal, StoredSnapshots snapshots, long target, Progress progress)
+    private Report replay(
+            Journal journal, StoredSnapshots snapshots, long target, Progress fromSnapshot, Progress blocks)
             throws IOException {
         try (RocksDbResources memory = new RocksDbResources(CACHE_BYTES, WRITE_BUFFER_BYTES)) {
             if (!isOfThisJournal(memory, journal, target)) {
@@ -110,11 +117,11 @@ public final class StateRebuild {
             }
             try (RocksDbStateStore store = RocksDbStateStore.open(swap.made(), memory)) {
                 if (needsSnapshot(journal, store)) {
-                    restore(journal, snapshots, store);
+                    restore(journal, snapshots, store, fromSnapshot);
                 }
                 BlockExecutor executor = node.executor(store);
                 long resumedFrom = executor.appliedHeight();
-                long transactions = execute(journal, executor, store, target, progress);
+                long transactions = execute(journal, executor, store, target, blocks);
                 keepNewestCertificate(journal, executor, store);
                 store.flush();
                 Hash stateRoot = new AppliedChain(store).appliedHeader().stateRoot();
@@ -129,10 +136,12 @@ public final class StateRebuild {
     }
 
     /** Begins with what the journal's blocks join. */
-    private static void restore(Journal journal, StoredSnapshots snapshots, StateStore store) throws IOException {
+    private static void restore(Journal journal, StoredSnapshots snapshots, StateStore store, Progress progress)
+            throws IOException {
         SnapshotManifest snapshot = snapshots.joining(journal).orElseThrow();
         try {
-            snapshots.restore(snapshot, store, bytes -> {});
+            snapshots.restore(
+                    snapshot, store, bytes -> progress.at(bytes, snapshot.head().bytes()));
         } catch (BadChunkException e) {
             throw new StoreCorruptionException(
                     "the snapshot of height " + snapshot.height() + " is damaged, and the state cannot be made without"

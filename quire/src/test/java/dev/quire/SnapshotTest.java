@@ -139,7 +139,7 @@ class SnapshotTest {
         NodeDirectory stopped = directory(node, other);
         assertThat(stopped.check().run((done, of) -> {}).findings()).isEmpty();
         FileTree.delete(stopped.state());
-        assertThat(new StateRebuild(stopped).run((done, of) -> {}).height()).isGreaterThan(BLOCKS);
+        assertThat(rebuild(stopped).height()).isGreaterThan(BLOCKS);
         assertThat(stopped.check().run((done, of) -> {}).findings()).isEmpty();
         FileTree.delete(stopped.state());
         try (LedgerNode again = start(node, shared)) {
@@ -151,6 +151,22 @@ class SnapshotTest {
         Optional<DirectoryCheck.Finding> finding = damageAChunk(stopped);
         assertThat(finding)
                 .hasValueSatisfying(found -> assertThat(found.problem()).contains("chunk"));
+    }
+
+    /** It tells of the snapshot's bytes up to the last, and of blocks only then. */
+    private static StateRebuild.Report rebuild(NodeDirectory stopped) throws IOException {
+        List<Long> left = new ArrayList<>();
+        List<Long> blocks = new ArrayList<>();
+        StateRebuild.Report report = new StateRebuild(stopped)
+                .run(
+                        (done, of) -> {
+                            assertThat(blocks).isEmpty();
+                            left.add(of - done);
+                        },
+                        (done, of) -> blocks.add(done));
+        assertThat(left).isNotEmpty().endsWith(0L);
+        assertThat(blocks).isNotEmpty();
+        return report;
     }
 
     private static Optional<DirectoryCheck.Finding> damageAChunk(NodeDirectory node) throws IOException {

@@ -25,7 +25,7 @@ import java.util.random.RandomGenerator;
  * in, which the hash does not show; holds messages back and repeats old ones; asks for views far ahead; lies about how far
  * it is.
  */
-final class PbftLiar {
+final class PbftLiar implements SimNetwork.Liar {
     private static final int KEPT = 64;
     private static final int MOST_TIMES = 2;
     private static final int MOST_REMEMBERED = 4_096;
@@ -76,7 +76,8 @@ final class PbftLiar {
     }
 
     /** The storm is over: it goes on, is silent from now on, or keeps to the rules. */
-    void calm() {
+    @Override
+    public void calm() {
         mood = Mood.values()[random.nextInt(Mood.values().length)];
     }
 
@@ -85,7 +86,8 @@ final class PbftLiar {
     }
 
     /** Its member wants to say this. */
-    void say(PublicKey to, Frame frame) {
+    @Override
+    public void say(PublicKey to, Frame frame) {
         if (frame.channel() != Channel.CONSENSUS || mood == Mood.HONEST) {
             network.send(to, frame);
             return;
@@ -251,7 +253,8 @@ final class PbftLiar {
     }
 
     /** Its member was sent this. */
-    void hear(Frame frame) {
+    @Override
+    public void hear(Frame frame) {
         if (frame.channel() != Channel.CONSENSUS || mood != Mood.LYING) {
             return;
         }

@@ -21,13 +21,25 @@ final class SimNetwork {
         boolean passes(int from, int to, Frame frame);
     }
 
+    /** Stands between a node and the network, and says what it likes. */
+    interface Liar {
+        /** Its node wants to say this. */
+        void say(PublicKey to, Frame frame);
+
+        /** Its node was sent this. */
+        default void hear(Frame frame) {}
+
+        /** The storm is over. */
+        default void calm() {}
+    }
+
     private static final int TAIL_FACTOR = 10;
     private static final long MAX_NOTICE_MICROS = 20_000;
 
     private final SimWorld world;
     private final RandomGenerator random;
     private final List<SimNode> nodes = new ArrayList<>();
-    private final Map<Integer, PbftLiar> liars = new TreeMap<>();
+    private final Map<Integer, Liar> liars = new TreeMap<>();
     /** From, to. */
     private final boolean[][] cut;
     /** Whom, about whom: what a node was last told. */
@@ -46,7 +58,7 @@ final class SimNetwork {
     }
 
     /** From now on this liar speaks for the node. */
-    void add(int node, PbftLiar liar) {
+    void add(int node, Liar liar) {
         liars.put(node, liar);
     }
 
@@ -69,7 +81,7 @@ final class SimNetwork {
 
             @Override
             public boolean send(PublicKey to, Frame frame) {
-                PbftLiar liar = liars.get(from);
+                Liar liar = liars.get(from);
                 if (liar == null) {
                     return SimNetwork.this.send(from, to, frame);
                 }
@@ -132,7 +144,7 @@ final class SimNetwork {
             return;
         }
         world.trace().record(Trace.Step.DELIVER, to, from);
-        PbftLiar liar = liars.get(to);
+        Liar liar = liars.get(to);
         if (liar != null) {
             liar.hear(frame);
         }
@@ -169,7 +181,7 @@ final class SimNetwork {
 
     /** All links are whole, and liars think better of it, or do not. */
     void mend() {
-        liars.values().forEach(PbftLiar::calm);
+        liars.values().forEach(Liar::calm);
         cut(new boolean[cut.length][cut.length]);
         for (double[] row : flaky) {
             Arrays.fill(row, 0);

@@ -13,8 +13,10 @@ import dev.quire.internal.snapshot.SnapshotManifest;
 import dev.quire.spi.consensus.EngineStatus.Role;
 import dev.quire.spi.store.Column;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,6 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SnapshotScenarioTest {
     private static final long SECOND = 1_000_000;
     private static final int EVERY = 50;
+    private static final int MOST_TRIES = 40;
     private static final long BLOCKS = RetentionRule.LEAST_BLOCKS + 3 * EVERY;
 
     private SimCluster cluster;
@@ -105,9 +108,10 @@ class SnapshotScenarioTest {
                 .isEqualTo(other.store().range(Column.STATE, Bytes.EMPTY, Optional.empty(), 100_000));
     }
 
+    /** To leave a node behind takes long; so each world is used for all that can befall one. */
     @ParameterizedTest
-    @CsvSource({"CFT,1", "CFT,2", "BFT,1", "BFT,2"})
-    void aLateNodeInstallsASnapshotAndTakesPart(ConsensusMode mode, long seed) {
+    @CsvSource({"CFT,1", "BFT,1", "BFT,2"})
+    void aLateNodeInstallsASnapshotAndTakesPart(ConsensusMode mode, long seed) throws Exception {
         start(mode, seed);
         SimNode late = cluster.nodes().get(0);
         commit(other(late, 0), 20);
@@ -120,19 +124,12 @@ class SnapshotScenarioTest {
         late.start();
         commit(other(late, 0), 1);
         awaitCaughtUp(late);
+        late.crash();
+        anEmptyOneIsRecoveringUntilItMayVote(late);
     }
 
-    @ParameterizedTest
-    @EnumSource(ConsensusMode.class)
-    void anEmptyNodeInstallsASnapshotAndIsRecoveringUntilItMayVote(ConsensusMode mode) throws Exception {
-        start(mode, 3);
-        SimNode late = cluster.nodes().get(0);
-        commit(other(late, 0), 20);
-        late.crash();
-        leaveBehind(late);
-        late.lose();
-        late.disk().create(Journal.RESTORED, 0).close();
-        late.disk().syncNames();
+    private void anEmptyOneIsRecoveringUntilItMayVote(SimNode late) throws Exception {
+        empty(late);
         late.start();
         assertThat(late.ledger().status().engine().role()).isEqualTo(Role.RECOVERING);
         awaitCaughtUp(late);
@@ -142,10 +139,17 @@ class SnapshotScenarioTest {
         awaitCaughtUp(late);
     }
 
+    /** It comes back with nothing but the word that it took part before. */
+    private static void empty(SimNode late) throws Exception {
+        late.lose();
+        late.disk().create(Journal.RESTORED, 0).close();
+        late.disk().syncNames();
+    }
+
     /** Each time the power fails a few operations of either disk later. */
     @ParameterizedTest
     @EnumSource(ConsensusMode.class)
-    void powerLossesWhileItFetchesAndInstallsDoNoHarm(ConsensusMode mode) {
+    void powerLossesAndBadChunksWhileItFetchesAndInstallsDoNoHarm(ConsensusMode mode) throws Exception {
         start(mode, 4);
         SimNode late = cluster.nodes().get(0);
         commit(other(late, 0), 20);
@@ -158,24 +162,66 @@ class SnapshotScenarioTest {
             late.start();
         }
         awaitCaughtUp(late);
+        late.crash();
+        aBadChunkIsFetchedElsewhere(late);
     }
 
-    @ParameterizedTest
-    @EnumSource(ConsensusMode.class)
-    void aBadChunkIsFetchedElsewhere(ConsensusMode mode) throws Exception {
-        start(mode, 5);
+    private void aBadChunkIsFetchedElsewhere(SimNode late) throws Exception {
+        SimNode forger = other(late, 0);
+        forger.crash();
+        assertThat(forge(forger)).isPositive();
+        forger.start();
+        cluster.runFor(5 * SECOND);
+        empty(late);
+        late.start();
+        awaitCaughtUp(late);
+    }
+
+    /** Blocks that the store forgot are applied again, the one of a snapshot that is there already among them. */
+    @Test
+    void powerLossesWhileSnapshotsAreTakenLeaveOnlyWholeOnes() throws Exception {
+        start(ConsensusMode.CFT, 6);
+        SimNode node = cluster.nodes().get(0);
+        int whole = 0;
+        for (int i = 0; i < 60; i++) {
+            commit(other(node, 0), 3 + i % 7);
+            cluster.runFor(1_000L * (i % 11));
+            node.crash();
+            SnapshotFiles files = SnapshotFiles.open(node.snapshots());
+            for (SnapshotManifest manifest : files.kept()) {
+                for (int chunk = 0; chunk < manifest.entries().size(); chunk++) {
+                    files.chunk(manifest, chunk);
+                    whole++;
+                }
+            }
+            node.start();
+        }
+        assertThat(whole).isPositive();
+    }
+
+    /** The member lies about snapshots in all ways that there are, while an empty node needs one. */
+    @Test
+    void aLiarHoldsUpNoInstallation() throws Exception {
+        start(ConsensusMode.BFT, 5);
         SimNode late = cluster.nodes().get(0);
+        SimNode lying = cluster.nodes().get(2);
+        SnapshotLiar liar = new SnapshotLiar(
+                cluster.world().newRandom(), (to, frame) -> cluster.network().send(lying.number(), to, frame));
+        cluster.network().add(lying.number(), liar);
         commit(other(late, 0), 20);
         late.crash();
         leaveBehind(late);
-        SimNode liar = other(late, 0);
-        liar.crash();
-        int forged = forge(liar);
-        assertThat(forged).isPositive();
-        liar.start();
-        cluster.runFor(5 * SECOND);
-        late.start();
-        awaitCaughtUp(late);
+        for (SnapshotLiar.Lie lie : EnumSet.complementOf(EnumSet.of(SnapshotLiar.Lie.NONE))) {
+            liar.newPlan(lie);
+            for (int tries = 0; tries < MOST_TRIES && !liar.told().containsKey(lie); tries++) {
+                late.crash();
+                empty(late);
+                late.start();
+                awaitCaughtUp(late);
+            }
+        }
+        System.out.println("lies about snapshots: " + liar.told());
+        assertThat(liar.told()).hasSize(SnapshotLiar.Lie.values().length - 1);
     }
 
     /** Changes a byte of each chunk, and the digests with them. */

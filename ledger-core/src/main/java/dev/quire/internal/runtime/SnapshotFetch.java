@@ -38,6 +38,8 @@ final class SnapshotFetch {
     private static final long TIMEOUT_MICROS = 1_000_000;
     /** All peers are asked so often for one thing before the snapshot is given up. */
     private static final int ROUNDS = 4;
+    /** Whoever takes longer for a chunk is not asked for the next one: who wants to hold this node up sends small ones. */
+    private static final long SLOW_MICROS = 500_000;
 
     private final SnapshotFiles files;
     private final Transport transport;
@@ -49,6 +51,9 @@ final class SnapshotFetch {
     private final TreeMap<PublicKey, Long> offers = new TreeMap<>();
 
     private final TreeSet<PublicKey> refused = new TreeSet<>();
+    /** Who was asked for the head that it offers. */
+    private final TreeSet<PublicKey> askedForHead = new TreeSet<>();
+
     private Optional<Target> target = Optional.empty();
     private boolean ready;
     private int nextPeer;
@@ -60,6 +65,9 @@ final class SnapshotFetch {
     /** What is being fetched. */
     private static final class Target {
         private final SnapshotHead head;
+        /** Whose head it is; not known after a restart. */
+        private final Optional<PublicKey> sender;
+
         private final SnapshotVerifier verifier;
         private final List<SnapshotManifest.Entry> entries = new ArrayList<>();
         private Bytes partial = Bytes.EMPTY;
@@ -68,10 +76,13 @@ final class SnapshotFetch {
         /** Chunks on the disk have been looked at after a restart. */
         private boolean resumed;
 
-        Target(SnapshotHead head, boolean resumed) {
+        private long askedMicros;
+
+        Target(SnapshotHead head, Optional<PublicKey> sender) {
             this.head = head;
+            this.sender = sender;
             this.verifier = new SnapshotVerifier(head);
-            this.resumed = resumed;
+            this.resumed = sender.isPresent();
         }
 
         void add(Chunk chunk, SnapshotManifest.Entry entry) throws BadChunkException {
@@ -98,7 +109,7 @@ final class SnapshotFetch {
                 .filter(member -> !member.equals(self))
                 .toList();
         this.verifier = verifier;
-        this.target = files.fetching().map(head -> new Target(head, false));
+        this.target = files.fetching().map(head -> new Target(head, Optional.empty()));
         this.ready = files.fetched().isPresent();
     }
 
@@ -153,6 +164,7 @@ final class SnapshotFetch {
         appliedMicros = nowMicros;
         if (target.filter(fetched -> fetched.head.height() <= applied).isPresent()) {
             giveUp("the blocks came another way");
+            refused.clear();
         }
     }
 
@@ -165,6 +177,9 @@ final class SnapshotFetch {
     }
 
     private void choose(long nowMicros) {
+        // Whoever offers the newest of all and has nothing to show would otherwise be asked again and again.
+        refused.addAll(askedForHead);
+        askedForHead.clear();
         Optional<Long> newest = offers.entrySet().stream()
                 .filter(offer -> offer.getValue() > appliedHeight && !refused.contains(offer.getKey()))
                 .map(Map.Entry::getValue)
@@ -179,6 +194,7 @@ final class SnapshotFetch {
             for (PublicKey peer : offers.keySet()) {
                 if (offers.get(peer).equals(newest.get()) && !refused.contains(peer)) {
                     transport.send(peer, SnapshotMessage.frame(new SnapshotMessage.HeadQuestion(newest.get())));
+                    askedForHead.add(peer);
                 }
             }
         }
@@ -206,7 +222,8 @@ final class SnapshotFetch {
                 head.height(),
                 head.bytes());
         files.beginFetch(head);
-        target = Optional.of(new Target(head, true));
+        askedForHead.clear();
+        target = Optional.of(new Target(head, Optional.of(from)));
         nextPeer = peers.indexOf(from);
         unanswered = 0;
         ask(nowMicros);
@@ -262,6 +279,9 @@ final class SnapshotFetch {
             return;
         }
         deadlineMicros = nowMicros + TIMEOUT_MICROS;
+        if (fetched.partial.isEmpty()) {
+            fetched.askedMicros = nowMicros;
+        }
         for (int tries = 0; tries < peers.size(); tries++) {
             PublicKey peer = peers.get(nextPeer);
             if (!refused.contains(peer)
@@ -284,7 +304,7 @@ final class SnapshotFetch {
         unanswered = 0;
         fetched.partial = fetched.partial.concat(piece.bytes());
         if (fetched.partial.size() == piece.total()) {
-            take(from, fetched);
+            take(from, fetched, nowMicros - fetched.askedMicros);
         }
         if (target.isPresent()) {
             ask(nowMicros);
@@ -299,7 +319,7 @@ final class SnapshotFetch {
                 && piece.offset() == fetched.partial.size();
     }
 
-    private void take(PublicKey from, Target fetched) throws IOException {
+    private void take(PublicKey from, Target fetched, long tookMicros) throws IOException {
         int index = fetched.entries.size();
         Bytes encoded = fetched.partial;
         fetched.partial = Bytes.EMPTY;
@@ -308,6 +328,9 @@ final class SnapshotFetch {
             fetched.add(chunk, SnapshotManifest.Entry.of(chunk, encoded));
             files.write(fetched.head.height(), index, chunk);
             files.syncNames();
+            if (tookMicros > SLOW_MICROS && !fetched.verifier.isAtIds()) {
+                toNextPeer();
+            }
         } catch (MalformedException | BadChunkException e) {
             log.warn(
                     "chunk {} of the snapshot of height {} from peer {} is refused, and another member is asked: {}",
@@ -339,8 +362,10 @@ final class SnapshotFetch {
                 target.orElseThrow().head.height(),
                 why);
         files.dropFetch();
-        target = Optional.empty();
         refused.clear();
+        // Perhaps nobody else has it: of others' next.
+        target.get().sender.ifPresent(refused::add);
+        target = Optional.empty();
         offers.clear();
         deadlineMicros = Long.MAX_VALUE;
     }

@@ -87,7 +87,9 @@ final class SnapshotLoop implements Loop {
 
     /** The block has just been applied, and nothing else since. The execution loop only. */
     void applied(long height) {
-        if (everyBlocks > 0 && height % everyBlocks == 0 && busy.compareAndSet(false, true)) {
+        // After a crash a block may be applied again whose snapshot is kept: its files stay as they are.
+        boolean isDue = everyBlocks > 0 && height % everyBlocks == 0 && height > keptHeight;
+        if (isDue && busy.compareAndSet(false, true)) {
             StoreSnapshot still = parts.ports().store().snapshot();
             tasks.put(() -> taking.begin(still));
         }

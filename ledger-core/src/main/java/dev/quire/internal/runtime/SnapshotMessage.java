@@ -12,7 +12,7 @@ import java.util.List;
 
 /** What nodes say to each other about snapshots (docs/spec/snapshots.md, 5). Who has no answer says nothing. */
 sealed interface SnapshotMessage {
-    /** A piece of a chunk has at most so many bytes. */
+    /** A piece of a chunk has so many bytes, but for the last, which has the rest: a chunk does not come in crumbs. */
     int PIECE_BYTES = 1 << 20;
 
     int GONE = 7;
@@ -98,10 +98,9 @@ sealed interface SnapshotMessage {
 
     private static Piece piece(CanonicalReader header, Bytes bytes) throws MalformedException {
         Piece piece = new Piece(header.u64(), header.bytes(MAX_POSITION), header.u32(), header.u32(), bytes);
-        boolean fits = !bytes.isEmpty()
-                && bytes.size() <= PIECE_BYTES
-                && piece.total() <= Chunk.MAX_SIZE
-                && piece.offset() <= piece.total() - bytes.size();
+        boolean fits = piece.total() <= Chunk.MAX_SIZE
+                && piece.offset() < piece.total()
+                && bytes.size() == Math.min(PIECE_BYTES, piece.total() - piece.offset());
         if (!fits) {
             throw header.malformed(
                     "a piece of " + bytes.size() + " bytes from byte " + piece.offset() + " of " + piece.total());

@@ -1,6 +1,7 @@
 package dev.quire.internal.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quire.block.ConsensusMode;
 import dev.quire.block.MemberSet;
@@ -145,6 +146,74 @@ class SnapshotFetchTest {
             assertThat(manifest.height()).isEqualTo(HEIGHT);
             assertThat(manifest.entries()).hasSameSizeAs(chunks);
         });
+    }
+
+    @Test
+    void whoOffersWhatItDoesNotHaveHoldsNobodyUp() throws IOException {
+        for (int i = 0; i < 100 && !fetch.isReady(); i++) {
+            fetch.gone(liar, new SnapshotMessage.Gone(100, 1_000_000), 0, now);
+            offer(honest);
+            Sent question = next();
+            if (question.to().equals(honest)) {
+                answer(question, true);
+            }
+        }
+        assertThat(files.fetched()).isPresent();
+    }
+
+    /** Its head holds, but nobody else has that snapshot; and it offers it again whenever it may. */
+    @Test
+    void whoShowsAHeadAndSendsNoChunkHoldsNobodyUp() throws IOException {
+        SnapshotHead other = head;
+        chain.grow(10);
+        SnapshotHead newest = chain.head(HEIGHT + 1, chain.chunks(2_000));
+        for (int i = 0; i < 200 && !fetch.isReady(); i++) {
+            fetch.gone(liar, new SnapshotMessage.Gone(100, HEIGHT + 1), 0, now);
+            offer(honest);
+            Sent question = next();
+            if (question.to().equals(liar) && question.message() instanceof SnapshotMessage.HeadQuestion) {
+                fetch.answered(liar, newest, now);
+            } else if (question.message() instanceof SnapshotMessage.HeadQuestion) {
+                fetch.answered(honest, other, now);
+            } else if (question.to().equals(honest)
+                    && ((SnapshotMessage.ChunkQuestion) question.message()).height() == HEIGHT) {
+                answer(question, true);
+            }
+        }
+        assertThat(files.fetched())
+                .hasValueSatisfying(manifest -> assertThat(manifest.height()).isEqualTo(HEIGHT));
+    }
+
+    @Test
+    void whoTakesLongForAChunkIsNotAskedForTheNext() throws IOException {
+        offer(liar);
+        answer(next(), true);
+        int slow = 0;
+        for (int i = 0; i < 1_000 && !fetch.isReady(); i++) {
+            Sent question = next();
+            if (question.to().equals(liar)) {
+                slow++;
+                now += SECOND * 4 / 10;
+            }
+            answer(question, true);
+        }
+        assertThat(chunks).hasSizeGreaterThan(3);
+        assertThat(slow).as("pieces of the slow one").isEqualTo(2);
+        assertThat(files.fetched()).isPresent();
+    }
+
+    @Test
+    void crumbsAreNoPieces() {
+        Bytes position = Bytes.utf8("place");
+        for (SnapshotMessage piece : List.of(
+                new SnapshotMessage.Piece(9, position, 0, 10, Bytes.utf8("crumb")),
+                new SnapshotMessage.Piece(9, position, 10, 10, Bytes.EMPTY),
+                new SnapshotMessage.Piece(9, position, 0, 0, Bytes.EMPTY),
+                new SnapshotMessage.Piece(9, position, 0, 4, Bytes.utf8("piece")),
+                new SnapshotMessage.Piece(9, position, 4, Chunk.MAX_SIZE + 9, Bytes.utf8("piece")))) {
+            assertThatThrownBy(() -> SnapshotMessage.of(SnapshotMessage.frame(piece)))
+                    .isInstanceOf(MalformedException.class);
+        }
     }
 
     @Test

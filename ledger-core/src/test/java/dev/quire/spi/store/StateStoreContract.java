@@ -83,6 +83,34 @@ public abstract class StateStoreContract {
     }
 
     @Test
+    void aClearedStoreIsAsEmptyAsANewOne() throws IOException {
+        List<StoreWrite> batch = new ArrayList<>();
+        for (Column column : Column.values()) {
+            batch.add(StoreWrite.put(column, KEY, VALUE));
+            batch.add(StoreWrite.put(column, Bytes.EMPTY, VALUE));
+            batch.add(StoreWrite.put(column, key("ff".repeat(80)), VALUE));
+        }
+        store.write(7, batch);
+        store.flush();
+        store.write(8, List.of(put("02", "not flushed")));
+        store.clear();
+        anEmptyStoreHasNoHeightAndNoEntry();
+        store.clear();
+        anEmptyStoreHasNoHeightAndNoEntry();
+    }
+
+    @Test
+    void aClearedStoreBeginsAnew() throws IOException {
+        store.write(7, List.of(put("01", "old"), put("02", "old")));
+        store.clear();
+        store.write(-1, List.of(put("02", "new")));
+        assertThat(store.appliedHeight()).isEqualTo(-1);
+        store.write(3, List.of(put("03", "new")));
+        assertThat(store.flush()).isEqualTo(3);
+        assertThat(all(store, Column.STATE)).containsExactly(entry("02", "new"), entry("03", "new"));
+    }
+
+    @Test
     void anEmptyBatchRaisesTheHeight() throws IOException {
         store.write(1, List.of());
         store.write(2, List.of());
@@ -184,6 +212,7 @@ public abstract class StateStoreContract {
                 () -> store.appliedHeight(),
                 () -> store.write(2, List.of()),
                 () -> store.flush(),
+                () -> store.clear(),
                 () -> store.snapshot(),
                 () -> store.get(Column.STATE, KEY),
                 () -> store.range(Column.STATE, KEY, Optional.empty(), 1),

@@ -28,7 +28,7 @@ public final class RebuildStateCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         long begun = System.nanoTime();
         StateRebuild.Report report =
-                home.use(node -> Bar.ofBlocks("Rebuilding", progress -> new StateRebuild(node).run(progress)));
+                home.use(node -> Bar.ofBytesThenBlocks("Snapshot", "Rebuilding", new StateRebuild(node)::run));
         long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         answer.put("directory", home.directory().toString());
