@@ -26,6 +26,7 @@ record QueriedCustody(Ledger ledger, long nowMicros) implements CustodyView {
         return find(EntryKind.ACCESS, AccessEntry.class, aid)
                 .map(entry -> new Access(
                         aid,
+                        entry.request().sid(),
                         entry.orgId(),
                         entry.decision().permitted(),
                         inForce(entry),

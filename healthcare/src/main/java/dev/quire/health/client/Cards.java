@@ -92,7 +92,6 @@ final class Cards {
                 }
             } catch (HealthException.NotInVaults e) {
                 // Without a card the app shows the member's name, which is on the ledger.
-                continue;
             }
         }
         return Optional.empty();
@@ -101,14 +100,12 @@ final class Cards {
     /** The key may have been replaced since the card was sealed. */
     private Optional<PractitionerCard> open(CompartmentEntry compartment, DecryptionRoot root, Bytes sealed) {
         for (int epoch = compartment.epoch(); epoch >= 1; epoch--) {
-            try (X25519Key key =
-                    root.compartmentKey(desk.chainId(), compartment.sid(), compartment.cid(), epoch)) {
+            try (X25519Key key = root.compartmentKey(desk.chainId(), compartment.sid(), compartment.cid(), epoch)) {
                 byte[] plaintext = Envelope.card(desk.chainId(), compartment.sid(), compartment.cid(), epoch)
                         .open(key, sealed);
                 return Optional.of(PractitionerCard.decode(plaintext));
             } catch (CryptoException e) {
                 // Sealed to another epoch, or no card at all.
-                continue;
             }
         }
         return Optional.empty();

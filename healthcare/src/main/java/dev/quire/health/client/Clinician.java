@@ -59,8 +59,7 @@ public final class Clinician {
             Receipt receipt = desk.chain()
                     .commit(
                             keys.gateway().signer(),
-                            new ReadingCommand.RequestAccess(
-                                    qid, sid, badge.pracId(), wanted, purpose, encounterTag));
+                            new ReadingCommand.RequestAccess(qid, sid, badge.pracId(), wanted, purpose, encounterTag));
             return new Asked(qid, receipt, faults);
         });
     }
@@ -114,8 +113,8 @@ public final class Clinician {
                         new EmergencyCommand.BreakGlass(eid, sid, badge.pracId(), reason, hours, second));
         List<RecordEntry> essentials =
                 desk.chain().list(EntryIndex.RECORDS_OF_SUBJECT, RecordEntry.class, sid).entries().stream()
-                        .filter(record -> record.terms().shareRootE().isPresent()
-                                && record.status() == RecordStatus.ACTIVE)
+                        .filter(record ->
+                                record.terms().shareRootE().isPresent() && record.status() == RecordStatus.ACTIVE)
                         .toList();
         return new BrokenGlass(emergency(eid), receipt, essentials, show(sid));
     }

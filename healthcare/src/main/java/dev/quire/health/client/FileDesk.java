@@ -40,8 +40,7 @@ final class FileDesk {
 
     /** Seals a map to this hospital's own reading key. */
     Bytes seal(Id sid, int version, WritersMap map) throws HealthException, CryptoException {
-        return envelope(sid, version)
-                .seal(member().profile().keys().reading(), map.encoded(), desk.random());
+        return envelope(sid, version).seal(member().profile().keys().reading(), map.encoded(), desk.random());
     }
 
     private MemberEntry member() throws HealthException {
@@ -69,15 +68,14 @@ final class FileDesk {
     }
 
     private WritersMap open(Id sid, int version, Bytes sealed) throws HealthException, CryptoException {
-        int epoch = member().readingEpoch();
-        // A map may have been sealed before the key was replaced; there are few epochs.
-        for (; epoch >= 1; epoch--) {
+        // There are few epochs.
+        for (int epoch = member().readingEpoch(); epoch >= 1; epoch--) {
             X25519Key key = keys.reading().ofEpoch(epoch).orElse(null);
             if (key != null) {
                 try {
                     return WritersMap.decode(envelope(sid, version).open(key, sealed));
                 } catch (CryptoException.NotOpened e) {
-                    continue;
+                    // Sealed before the key was replaced.
                 }
             }
         }

@@ -16,9 +16,9 @@ import dev.quire.health.RecordEntry;
 import dev.quire.health.RecordStatus;
 import dev.quire.health.Scope;
 import dev.quire.health.SubjectEntry;
+import dev.quire.health.X25519PublicKey;
 import dev.quire.health.keys.CryptoException;
 import dev.quire.health.keys.Secret;
-import dev.quire.health.X25519PublicKey;
 import dev.quire.health.keys.message.Capsules;
 import dev.quire.health.keys.message.Envelope;
 import dev.quire.health.keys.message.FactorList;
@@ -199,7 +199,6 @@ final class GrantSealing {
                 }
             } catch (IOException e) {
                 // A vault that is down may have it. To seal once more, for another vault, harms nothing.
-                continue;
             }
         }
         return false;

@@ -69,10 +69,7 @@ public final class Patient implements AutoCloseable {
                     policy,
                     plan.compartments(),
                     Envelope.writersMap(desk.chainId(), sid, writer, 1)
-                            .seal(
-                                    member.profile().keys().reading(),
-                                    plan.map().encoded(),
-                                    desk.random()));
+                            .seal(member.profile().keys().reading(), plan.map().encoded(), desk.random()));
         });
     }
 
@@ -181,8 +178,8 @@ public final class Patient implements AutoCloseable {
             for (RequestEntry entry : desk.chain()
                     .list(EntryIndex.REQUESTS_TO_SUBJECT, RequestEntry.class, sid)
                     .entries()) {
-                requests.add(
-                        new AccessRequest(entry, card(owner, entry.orgId(), entry.request().pracId())));
+                requests.add(new AccessRequest(
+                        entry, card(owner, entry.orgId(), entry.request().pracId())));
             }
             return requests;
         });
@@ -239,7 +236,10 @@ public final class Patient implements AutoCloseable {
             ReadOrder order =
                     new ReadOrder(sid, new Basis.Self(), AccessKind.VIEW, rids, Purpose.PATRQT, Optional.empty());
             return new RecordReader(desk, owner.services())
-                    .read(owner.key(), order, PatientFactors.of(desk, desk.vaults(owner.services()), decryption),
+                    .read(
+                            owner.key(),
+                            order,
+                            PatientFactors.of(desk, desk.vaults(owner.services()), decryption),
                             List.of());
         });
     }

@@ -131,8 +131,7 @@ final class ShareRound implements AutoCloseable {
             faults.add(Fault.of(
                     orgId,
                     Fault.Kind.SILENT,
-                    "did not answer: "
-                            + answer.failure().map(String::valueOf).orElse("nothing came")));
+                    "did not answer: " + answer.failure().map(String::valueOf).orElse("nothing came")));
         } else if (answer.answer().get() instanceof CustodyAnswer.Refusal refusal) {
             faults.add(Fault.denied(orgId, refusal.denial()));
         } else if (answer.answer().get() instanceof CustodyAnswer.Release release && isReceipted(orgId, release)) {

@@ -74,8 +74,8 @@ class ProtocolsTest {
             assertThat(request.entry().qid()).isEqualTo(asked.qid());
             assertThat(request.card().map(PractitionerCard::name)).contains("Dr R. Okafor");
         });
-        Granted granted = done(ana.answer(
-                asked.qid(), network.all(ana, network.rural()).untilDischarge(visit)));
+        Granted granted =
+                done(ana.answer(asked.qid(), network.all(ana, network.rural()).untilDischarge(visit)));
         assertThat(done(doctor.answerTo(asked.qid())).flatMap(RequestEntry.Answer::gid))
                 .contains(granted.gid());
         try (OpenRecords open = done(doctor.read(granted.gid(), List.of(record.rid()), Purpose.TREAT))) {
@@ -121,11 +121,11 @@ class ProtocolsTest {
                 card.fromMicros(),
                 card.untilMicros(),
                 card.salt());
-        Clinician impostor =
-                network.hospital(network.rural()).clinician(new Badge(other, own.key(), Optional.empty()));
+        Clinician impostor = network.hospital(network.rural()).clinician(new Badge(other, own.key(), Optional.empty()));
         done(impostor.request(ana.sid(), everything(), Purpose.TREAT, Optional.empty()));
-        assertThat(done(ana.requests())).singleElement().satisfies(request -> assertThat(request.card())
-                .isEmpty());
+        assertThat(done(ana.requests()))
+                .singleElement()
+                .satisfies(request -> assertThat(request.card()).isEmpty());
     }
 
     @Test
@@ -191,8 +191,7 @@ class ProtocolsTest {
                                 HealthException.NotPermitted.class)
                         .decision())
                 .isEqualTo(Decision.NOT_PERMITTED);
-        Granted keeping =
-                done(ana.grant(network.all(ana, network.rural()).withCopies()));
+        Granted keeping = done(ana.grant(network.all(ana, network.rural()).withCopies()));
         try (OpenRecords open = done(doctor.deliver(keeping.gid(), List.of(record.rid()), Purpose.TREAT))) {
             assertThat(text(open, record.rid())).isEqualTo("a broken arm");
         }
@@ -233,8 +232,7 @@ class ProtocolsTest {
         OpenRecords second = done(doctor.read(grant.gid(), List.of(record.rid()), Purpose.TREAT));
         first.close();
         second.close();
-        Proven<AccessEntry> log =
-                done(network.hospital(network.rural()).accessLog());
+        Proven<AccessEntry> log = done(network.hospital(network.rural()).accessLog());
         assertThat(log.entries()).extracting(AccessEntry::aid).containsExactly(first.aid(), second.aid());
         assertThat(log.height())
                 .isGreaterThanOrEqualTo(second.receipt().header().height());
@@ -261,11 +259,10 @@ class ProtocolsTest {
             try (OpenRecords open = done(ben.read(List.of(arm.rid())))) {
                 assertThat(text(open, arm.rid())).isEqualTo("a broken arm");
             }
-            Published later = done(city.publish(sid, Network.entry("clinical", "a healed arm")
-                    .superseding(arm.rid())));
+            Published later = done(
+                    city.publish(sid, Network.entry("clinical", "a healed arm").superseding(arm.rid())));
             Granted grant = done(ben.grant(network.all(ben, network.rural())));
-            try (OpenRecords open =
-                    done(doctor.read(grant.gid(), List.of(arm.rid(), later.rid()), Purpose.TREAT))) {
+            try (OpenRecords open = done(doctor.read(grant.gid(), List.of(arm.rid(), later.rid()), Purpose.TREAT))) {
                 assertThat(text(open, later.rid())).isEqualTo("a healed arm");
             }
         }
@@ -288,7 +285,7 @@ class ProtocolsTest {
                 Optional.empty());
         assertThat(failure(ana.grant(backwards), HealthException.Refused.class).refusal())
                 .isEqualTo(Refusal.BAD_PERIOD);
-        network.sites.forEach(site ->
-                assertThat(site.vault.blobs.keySet()).noneMatch(name -> name.startsWith("grant/")));
+        network.sites.forEach(
+                site -> assertThat(site.vault.blobs.keySet()).noneMatch(name -> name.startsWith("grant/")));
     }
 }

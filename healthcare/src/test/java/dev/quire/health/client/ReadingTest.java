@@ -245,8 +245,7 @@ class ReadingTest {
 
     @Test
     void anothersFileIsNotOnesOwn() {
-        try (Patient stranger =
-                network.patient(PatientSeed.generate(network.random), ana.sid())) {
+        try (Patient stranger = network.patient(PatientSeed.generate(network.random), ana.sid())) {
             assertThat(failure(stranger.grant(network.all(ana, network.rural())), HealthException.Unknown.class))
                     .hasMessageContaining("not this patient's");
         }

@@ -279,6 +279,7 @@ class CheatingReaderTest {
                 later,
                 new CustodyView.Access(
                         later,
+                        Hospitals.SID,
                         Optional.of(Hospitals.READER),
                         true,
                         true,
