@@ -14,6 +14,7 @@ import dev.quire.health.custody.CustodianSettings;
 import dev.quire.health.custody.CustodyAnswer;
 import dev.quire.health.custody.CustodyView;
 import dev.quire.health.custody.Denial;
+import dev.quire.health.custody.LedgerCustody;
 import dev.quire.health.custody.MemoryStores;
 import dev.quire.health.custody.ShareStore;
 import dev.quire.health.keys.FixedRandom;
@@ -65,16 +66,15 @@ final class CustodyStory {
 
     /** How a custodian asks its node for what it judges by. */
     interface Reading {
-        CompletionStage<CustodyView> of(Ledger ledger, Function<Ledger, CustodyView> view);
+        CompletionStage<CustodyView> of(Ledger ledger);
 
         /** As the real ones do. */
-        static CompletionStage<CustodyView> behindBarrier(Ledger ledger, Function<Ledger, CustodyView> view) {
-            return ledger.readBarrier(BARRIER_LIMIT).thenApply(height -> view.apply(ledger));
+        static CompletionStage<CustodyView> behindBarrier(Ledger ledger) {
+            return new LedgerCustody(ledger, BARRIER_LIMIT).read();
         }
 
-        /** A planted error: what the node happens to have applied. */
-        static CompletionStage<CustodyView> asItStands(Ledger ledger, Function<Ledger, CustodyView> view) {
-            return CompletableFuture.completedFuture(view.apply(ledger));
+        static CompletionStage<CustodyView> asItStands(Ledger ledger) {
+            return CompletableFuture.completedFuture(new HastyCustody(ledger));
         }
     }
 
@@ -141,7 +141,7 @@ final class CustodyStory {
         return new Custodian(
                 new CustodianSettings(chainId, MEMBERS.get(node.number()), DRIFT_MICROS, NO_LIMIT_MILLIS, NO_QUOTA),
                 new Custodian.Ports(
-                        () -> node.isUp() ? reading.of(node.ledger(), this::view) : down(),
+                        () -> node.isUp() ? reading.of(node.ledger()) : down(),
                         stores.store,
                         stores.log,
                         Ed25519Key.fromSeed(Sample.id(node.number()).bytes().concat(Town.RID.bytes())),
@@ -154,10 +154,6 @@ final class CustodyStory {
 
     private static CompletionStage<CustodyView> down() {
         return CompletableFuture.failedFuture(new IllegalStateException("the node is down"));
-    }
-
-    private CustodyView view(Ledger ledger) {
-        return new QueriedCustody(ledger, history.nowMicros());
     }
 
     private void commit(String sender, HealthCommand command) {

@@ -50,6 +50,7 @@ public final class LeakScan {
         plaintext.collect(needles);
         DataScan.H2Login h2 = new DataScan.H2Login(request.h2User, request.h2Password);
         DataScan baseline = new DataScan(needles, leak -> {}, forget(needles), h2, (done, of) -> {}, 0);
+        EmptyStore.scan(baseline);
         for (Path path : request.baseline) {
             baseline.directory(path);
         }

@@ -2,7 +2,6 @@ package dev.quire.gateway.service;
 
 import dev.quire.codec.Bytes;
 import dev.quire.codec.MalformedException;
-import dev.quire.hash.Hash;
 import dev.quire.health.Id;
 import dev.quire.health.custody.CustodyAnswer;
 import dev.quire.health.custody.Deal;
@@ -23,13 +22,11 @@ final class HttpMemberService implements MemberService {
     /** A custodian has 3 seconds for its read; the rest is for the way. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final Hash chainId;
     private final Id orgId;
     private final TlsClient client;
     private final BlobVault vault;
 
-    HttpMemberService(Hash chainId, Id orgId, TlsClient client) {
-        this.chainId = chainId;
+    HttpMemberService(Id orgId, TlsClient client) {
         this.orgId = orgId;
         this.client = client;
         vault = new HttpBlobVault(client);

@@ -2,7 +2,6 @@ package dev.quire.gateway.service;
 
 import dev.quire.block.PublicKey;
 import dev.quire.crypto.Ed25519Key;
-import dev.quire.hash.Hash;
 import dev.quire.health.Id;
 import dev.quire.health.member.MemberService;
 import dev.quire.health.member.MemberServices;
@@ -18,7 +17,6 @@ import java.util.function.Function;
  * who shows one of the member's gateway keys; its address is only where it is looked for. Safe for use by several threads.
  */
 public final class HttpMemberServices implements MemberServices {
-    private final Hash chainId;
     private final Ed25519Key key;
     private final Directory directory;
     private final Executor worker;
@@ -49,8 +47,7 @@ public final class HttpMemberServices implements MemberServices {
     }
 
     /** @param worker runs what answers bring about; may block */
-    public HttpMemberServices(Hash chainId, Ed25519Key key, Directory directory, Executor worker) {
-        this.chainId = chainId;
+    public HttpMemberServices(Ed25519Key key, Directory directory, Executor worker) {
         this.key = key;
         this.directory = directory;
         this.worker = worker;
@@ -59,6 +56,6 @@ public final class HttpMemberServices implements MemberServices {
     @Override
     public MemberService of(Id orgId) {
         return services.computeIfAbsent(
-                orgId, unknown -> new HttpMemberService(chainId, orgId, new TlsClient(key, orgId, directory, worker)));
+                orgId, unknown -> new HttpMemberService(orgId, new TlsClient(key, orgId, directory, worker)));
     }
 }

@@ -82,6 +82,19 @@ class OpenedStoresTest {
     }
 
     @Test
+    void settingsOfAStoreAreNobodys() throws IOException, RocksDBException {
+        Files.writeString(temp.resolve("plain").resolve("nerd.txt"), "dreams of level_compaction_dynamic_level_bytes");
+        RocksDB.loadLibrary();
+        try (Options options = new Options().setCreateIfMissing(true);
+                RocksDB rocks = RocksDB.open(options, data.resolve("state").toString())) {
+            assertThat(patients.scan(data).leaks()).isEmpty();
+            Files.writeString(data.resolve("diary"), "he dreams of level");
+            assertThat(patients.scan(data).leaks()).extracting(Leak::patient).containsExactly(4);
+            assertThat(rocks.isOwningHandle()).isTrue();
+        }
+    }
+
+    @Test
     void rowOfAnH2Database() throws IOException, SQLException {
         Path file = data.resolve("vault");
         try (Connection connection =

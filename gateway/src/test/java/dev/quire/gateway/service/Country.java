@@ -251,7 +251,6 @@ final class Country implements AutoCloseable {
     /** The way to all services for whoever holds the key. */
     HttpMemberServices services(Ed25519Key key) {
         return new HttpMemberServices(
-                chainId(),
                 key,
                 HttpMemberServices.Directory.of(
                         addresses,

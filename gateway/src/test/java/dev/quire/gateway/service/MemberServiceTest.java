@@ -167,7 +167,6 @@ class MemberServiceTest {
     @Test
     void serviceOfAnotherMemberIsNotBelieved() {
         HttpMemberServices misled = new HttpMemberServices(
-                country.chainId(),
                 country.rural().gateway,
                 HttpMemberServices.Directory.of(
                         Map.of(country.city().orgId, country.address(country.hills())),

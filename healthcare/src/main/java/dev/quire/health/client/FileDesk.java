@@ -68,14 +68,15 @@ final class FileDesk {
     }
 
     private WritersMap open(Id sid, int version, Bytes sealed) throws HealthException, CryptoException {
-        // There are few epochs.
-        for (int epoch = member().readingEpoch(); epoch >= 1; epoch--) {
+        int epoch = member().readingEpoch();
+        // A map may have been sealed before the key was replaced; there are few epochs.
+        for (; epoch >= 1; epoch--) {
             X25519Key key = keys.reading().ofEpoch(epoch).orElse(null);
             if (key != null) {
                 try {
                     return WritersMap.decode(envelope(sid, version).open(key, sealed));
                 } catch (CryptoException.NotOpened e) {
-                    // Sealed before the key was replaced.
+                    // Sealed to an older key: the next one is tried.
                 }
             }
         }
