@@ -110,7 +110,10 @@ final class Scrub {
         } catch (NoSuchFileException e) {
             if (ask(Journal::cut).parts().stream().anyMatch(now -> now.file().equals(part.file()))) {
                 found(new Finding(
-                        part.file(), OptionalLong.empty(), "the file is gone; restart the node: it recovers"));
+                        part.file(),
+                        OptionalLong.empty(),
+                        "the file is gone; restart the node: it recovers what is lost from the other members (a node alone has"
+                                + " none: stop it, then quire repair --from a back-up)"));
             }
         } catch (IOException e) {
             found(new Finding(

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.LongFunction;
 
 /**
  * The node's durable memory: a hash-chained log of blocks and certificates in segments, and a head file with the term,
@@ -379,8 +380,10 @@ public final class Journal implements AutoCloseable {
      *
      * @param fetchable blocks up to this height can be had from others: such a one is lost from now on, until {@link
      *     #repair}
+     * @param certificates of a height, as the state's store has it
      */
-    public Mending mend(Damage damage, long fetchable) throws IOException {
+    public Mending mend(Damage damage, long fetchable, LongFunction<Optional<Certificate>> certificates)
+            throws IOException {
         begin();
         Mending outcome = Mending.DONE;
         if (damage.file().equals(HeadFile.NAME)) {
@@ -388,7 +391,7 @@ public final class Journal implements AutoCloseable {
             head.write(head.current());
             head.write(head.current());
         } else {
-            outcome = mender.mend(damage, fetchable);
+            outcome = mender.mend(damage, fetchable, certificates);
         }
         broken = false;
         return outcome;

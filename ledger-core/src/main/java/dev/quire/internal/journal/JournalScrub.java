@@ -62,6 +62,7 @@ public final class JournalScrub {
                 offset,
                 number,
                 height,
-                what + "; if it stays so, restart the node: it recovers what is lost");
+                what + "; if it stays so, restart the node: it recovers what is lost from the other members (a node"
+                        + " alone has none: stop it, then quire repair --from a back-up)");
     }
 }

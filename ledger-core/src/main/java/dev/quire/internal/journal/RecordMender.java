@@ -1,6 +1,8 @@
 package dev.quire.internal.journal;
 
+import dev.quire.block.Certificate;
 import dev.quire.codec.Bytes;
+import dev.quire.codec.MalformedException;
 import dev.quire.spi.consensus.Entry;
 import dev.quire.spi.store.DiskFile;
 import java.io.IOException;
@@ -9,12 +11,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.function.LongFunction;
 
 /**
  * Writes what has decayed in the segments since the start once more, byte for byte and where it stood: nothing is added
  * to the journal, and the next start finds it whole. Checksums say whether the bytes are the ones that stood there.
  */
 final class RecordMender {
+    /** Certificates are not longer, unless there are very many members. */
+    private static final int MOST_SEARCHED_BYTES = 8 << 10;
+
     private final SegmentFiles files;
     private final BlockIndex index;
     /** Where blocks lie whose bytes are awaited, by height. */
@@ -25,8 +31,11 @@ final class RecordMender {
         this.index = index;
     }
 
-    /** @param fetchable blocks up to this height can be had from others; such a one is lost until {@link #put} */
-    Mending mend(Damage damage, long fetchable) throws IOException {
+    /**
+     * @param fetchable blocks up to this height can be had from others; such a one is lost until {@link #put}
+     * @param certificates of a height, that somebody else keeps too
+     */
+    Mending mend(Damage damage, long fetchable, LongFunction<Optional<Certificate>> certificates) throws IOException {
         OptionalInt sequence = SegmentFiles.sequence(damage.file());
         if (sequence.isEmpty() || !files.sequences().contains(sequence.getAsInt())) {
             return Mending.NOT_HERE;
@@ -43,6 +52,13 @@ final class RecordMender {
         }
         if (reader.isPayloadIntact(place.offset(), header.get())) {
             return Mending.DONE;
+        }
+        if (header.get().kind() == RecordKind.CERT) {
+            return mendCertificate(
+                    file,
+                    place.offset(),
+                    header.get(),
+                    certificates.apply(header.get().height()));
         }
         return await(header.get().height(), place, fetchable) ? Mending.BLOCK_NEEDED : Mending.NOT_HERE;
     }
@@ -80,6 +96,45 @@ final class RecordMender {
             turn(bytes, bit);
         }
         return Mending.NOT_HERE;
+    }
+
+    /** The very bytes that stood there, as another place has them, or but for one bit as they stand there now. */
+    private static Mending mendCertificate(DiskFile file, long offset, RecordHeader header, Optional<Certificate> kept)
+            throws IOException {
+        long position = offset + RecordHeader.SIZE;
+        Optional<Bytes> same = kept.map(Certificate::encoded).filter(bytes -> isPayload(bytes.asBuffer(), header));
+        if (same.isPresent()) {
+            return write(file, position, same.get().asBuffer());
+        }
+        if (header.length() > MOST_SEARCHED_BYTES) {
+            return Mending.NOT_HERE;
+        }
+        byte[] stored = new byte[header.length()];
+        ByteBuffer bytes = ByteBuffer.wrap(stored);
+        file.read(position, bytes);
+        for (int bit = 0; bit < header.length() * Byte.SIZE; bit++) {
+            turn(bytes, bit);
+            if (isPayload(bytes.rewind(), header) && isCertificate(Bytes.copyOf(stored), header)) {
+                return write(file, position, bytes.rewind());
+            }
+            turn(bytes, bit);
+        }
+        return Mending.NOT_HERE;
+    }
+
+    private static boolean isPayload(ByteBuffer bytes, RecordHeader header) {
+        return bytes.remaining() == header.length() && Checksum.of(bytes.duplicate()) == header.payloadChecksum();
+    }
+
+    // A checksum of 32 bits is little for as many tries as there are bits.
+    private static boolean isCertificate(Bytes bytes, RecordHeader header) {
+        try {
+            Certificate certificate = Certificate.decode(bytes);
+            return certificate.height() == header.height()
+                    && certificate.blockHash().equals(header.blockHash());
+        } catch (MalformedException e) {
+            return false;
+        }
     }
 
     private static void turn(ByteBuffer bytes, int bit) {

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,7 +70,9 @@ final class JournalLoop implements Loop, JournalAccess {
 
         record Repair(Entry entry, Consumer<OptionalLong> done) implements Task {}
 
-        record Mend(Damage damage, long fetchable, Consumer<Mending> done) implements Task {}
+        record Mend(
+                Damage damage, long fetchable, LongFunction<Optional<Certificate>> certificates, Consumer<Mending> done)
+                implements Task {}
 
         record Find(long height, CompletableFuture<Optional<Block>> found) implements Task {}
 
@@ -134,8 +137,8 @@ final class JournalLoop implements Loop, JournalAccess {
     }
 
     /** Puts damage right where it is, as {@link Journal#mend} says; the answer comes on the journal thread. Any thread. */
-    void mend(Damage damage, long fetchable, Consumer<Mending> done) {
-        tasks.put(new Task.Mend(damage, fetchable, done));
+    void mend(Damage damage, long fetchable, LongFunction<Optional<Certificate>> certificates, Consumer<Mending> done) {
+        tasks.put(new Task.Mend(damage, fetchable, certificates, done));
     }
 
     /** As {@link #load} of one block for a peer: done only if the block is there and not too much else waits. */
@@ -230,7 +233,7 @@ final class JournalLoop implements Loop, JournalAccess {
             ending = Optional.of(end);
             endRecoveryIfWhole();
         } else if (task instanceof Task.Mend mend) {
-            mend.done().accept(journal.mend(mend.damage(), mend.fetchable()));
+            mend.done().accept(journal.mend(mend.damage(), mend.fetchable(), mend.certificates()));
         } else if (task instanceof Task.Repair repair) {
             repair(repair);
         }

@@ -69,7 +69,7 @@ final class LostBlocks {
     CompletableFuture<Optional<String>> mend(Damage damage) {
         CompletableFuture<Optional<String>> mended = new CompletableFuture<>();
         long fetchable = peers.isEmpty() ? 0 : chain.appliedHeader().height();
-        journal.mend(damage, fetchable, outcome -> {
+        journal.mend(damage, fetchable, chain::certificate, outcome -> {
             switch (outcome) {
                 case DONE -> mended.complete(Optional.of("written anew; the node knew what had stood there"));
                 case NOT_HERE -> mended.complete(Optional.empty());
