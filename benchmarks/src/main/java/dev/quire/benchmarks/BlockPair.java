@@ -6,11 +6,11 @@ import dev.quire.block.Genesis;
 import dev.quire.block.MemberSet;
 import dev.quire.block.Parameters;
 import dev.quire.block.PluginVersion;
-import dev.quire.block.PublicKey;
 import dev.quire.block.Rejection;
 import dev.quire.block.Transaction;
 import dev.quire.codec.Bytes;
 import dev.quire.crypto.Ed25519;
+import dev.quire.crypto.Ed25519Key;
 import dev.quire.internal.execution.BlockExecutor;
 import dev.quire.internal.execution.BuildRequest;
 import dev.quire.internal.execution.DropListener;
@@ -22,10 +22,23 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The executors of a leader and of a follower, each with its own store. Senders' signatures count as checked. */
-final class BlockPair implements AutoCloseable, DropListener {
-    private static final long START_MICROS = 1_700_000_000_000_000L;
-    private static final long VALID_UNTIL_MICROS = START_MICROS + 3_600_000_000L;
-    private static final PublicKey MEMBER = Samples.key(1).publicKey();
+final class BlockPair implements AutoCloseable {
+    static final long START_MICROS = 1_700_000_000_000_000L;
+    static final long VALID_UNTIL_MICROS = START_MICROS + 3_600_000_000L;
+    static final Ed25519Key MEMBER = Samples.key(1);
+
+    /** Every transaction is good, so to drop one is an error. */
+    static final DropListener NOTHING_DROPPED = new DropListener() {
+        @Override
+        public void rejected(Transaction transaction, Rejection reason) {
+            throw new IllegalStateException("transaction " + transaction.id() + " was rejected: " + reason);
+        }
+
+        @Override
+        public void failed(Transaction transaction, RuntimeException failure) {
+            throw new IllegalStateException("transaction " + transaction.id() + " failed", failure);
+        }
+    };
 
     private final OpenStore leaderStore;
     private final OpenStore followerStore;
@@ -48,13 +61,13 @@ final class BlockPair implements AutoCloseable, DropListener {
         return new BlockPair(OpenStore.rocksDb(), OpenStore.rocksDb());
     }
 
-    private static BlockExecutor executor(OpenStore open) throws IOException {
+    static BlockExecutor executor(OpenStore open) throws IOException {
         KeyValueStateMachine plugin = new KeyValueStateMachine();
         Genesis genesis = new Genesis(
                 "benchmark",
                 START_MICROS,
                 Bytes.wrap(new byte[16]),
-                MemberSet.of(ConsensusMode.CFT, List.of(MEMBER)),
+                MemberSet.of(ConsensusMode.CFT, List.of(MEMBER.publicKey())),
                 Parameters.defaults(),
                 List.of(new Genesis.PluginGenesis(new PluginVersion(plugin.id(), plugin.version()), Bytes.EMPTY)));
         return new BlockExecutor(genesis, List.of(plugin), open.store(), checked -> OptionalInt.empty(), new Ed25519());
@@ -69,9 +82,9 @@ final class BlockPair implements AutoCloseable, DropListener {
 
     /** The leader builds on its newest applied block. */
     Block build(List<Transaction> candidates) {
-        BuildRequest request =
-                new BuildRequest(leader.appliedHash(), candidates, START_MICROS, MEMBER, Optional.empty(), false);
-        return leader.build(request, this).orElseThrow();
+        BuildRequest request = new BuildRequest(
+                leader.appliedHash(), candidates, START_MICROS, MEMBER.publicKey(), Optional.empty(), false);
+        return leader.build(request, NOTHING_DROPPED).orElseThrow();
     }
 
     /** The follower judges the block and executes it. */
@@ -86,16 +99,6 @@ final class BlockPair implements AutoCloseable, DropListener {
     void commit(Block block) throws IOException {
         leader.commit(block.hash());
         follower.commit(block.hash());
-    }
-
-    @Override
-    public void rejected(Transaction transaction, Rejection reason) {
-        throw new IllegalStateException("transaction " + transaction.id() + " was rejected: " + reason);
-    }
-
-    @Override
-    public void failed(Transaction transaction, RuntimeException failure) {
-        throw new IllegalStateException("transaction " + transaction.id() + " failed", failure);
     }
 
     @Override

@@ -22,8 +22,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * What storage and proofs cost: changes of state trees of several sizes, bytes of proofs, a rebuild of the state from the
- * journal, and what a transaction takes on the disk before old blocks are dropped and after.
+ * What storage and proofs cost: changes of state trees of several sizes, bytes of proofs, snapshots, a rebuild of the state
+ * from the journal, and what a transaction takes on the disk before old blocks are dropped and after.
  */
 final class StorageBenchmark {
     private static final long VALIDITY_MICROS = 3_600_000_000L;
@@ -31,6 +31,8 @@ final class StorageBenchmark {
     private static final long RESERVE_BYTES = 1L << 20;
 
     private static final int MOST_WAITING = 20_000;
+    /** The blocks that fill a larger state would take longer than all the rest. */
+    private static final int MOST_SNAPSHOT_KEYS = 100_000;
 
     /**
      * How much is measured.
@@ -47,7 +49,8 @@ final class StorageBenchmark {
         @Override
         public String toString() {
             return "trees of " + keys + " keys of 32 bytes with values of 32, changed by " + blocks + " blocks of "
-                    + TreeFigures.CHANGES + " keys; a chain of " + transactions
+                    + TreeFigures.CHANGES + " keys; snapshots of up to " + MOST_SNAPSHOT_KEYS
+                    + " keys with values of some 100 bytes, synced chunk by chunk; a chain of " + transactions
                     + " transactions of 300 bytes on one node, " + window + " outstanding";
         }
     }
@@ -66,6 +69,11 @@ final class StorageBenchmark {
         for (int keys : settings.keys()) {
             tree(keys);
         }
+        for (int keys : settings.keys()) {
+            if (keys <= MOST_SNAPSHOT_KEYS) {
+                snapshot(keys);
+            }
+        }
         try (Scratch scratch = Scratch.create()) {
             chain(scratch.resolve("data"));
         }
@@ -80,6 +88,17 @@ final class StorageBenchmark {
             add("state proof of a value" + of, tree.bytesOfValue(), "bytes");
             add("state proof of an absence" + of, tree.bytesOfAbsence(), "bytes");
             add("state proof of a range of " + TreeFigures.RANGE + of, tree.bytesOfRange(), "bytes");
+        }
+    }
+
+    private void snapshot(int keys) throws IOException {
+        progress.accept("a snapshot of " + keys + " keys");
+        try (SnapshotFigures figures = SnapshotFigures.of(keys)) {
+            SnapshotFigures.Speed speed = figures.measure();
+            String of = " (" + keys + " keys)";
+            add("snapshot, in all" + of, (double) speed.bytes() / (1 << 20), "MiB");
+            add("snapshot, taken" + of, speed.bytes() / speed.takeSeconds() / (1 << 20), "MiB/s");
+            add("snapshot, installed" + of, speed.bytes() / speed.installSeconds() / (1 << 20), "MiB/s");
         }
     }
 

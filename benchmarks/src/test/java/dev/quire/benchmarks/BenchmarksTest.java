@@ -48,11 +48,11 @@ class BenchmarksTest {
         report.addStorage(figures);
 
         assertThat(figures)
-                .hasSize(10)
+                .hasSize(13)
                 .allSatisfy(figure -> assertThat(figure.value()).as(figure.of()).isPositive());
-        assertThat(figures.get(9).value())
+        assertThat(figures.get(12).value())
                 .as("after retention")
-                .isLessThan(figures.get(8).value());
+                .isLessThan(figures.get(11).value());
         assertThat(report.table()).contains("changed keys (200 keys)", "bytes/tx", "900 transactions");
         assertThat(report.json()).contains("\"storage\"", "keys/s");
     }
