@@ -2,6 +2,7 @@ package dev.quire;
 
 import dev.quire.codec.Bytes;
 import dev.quire.internal.chain.StoredCertificates;
+import dev.quire.internal.chain.TransactionLocation;
 import dev.quire.internal.execution.PastStates;
 import dev.quire.spi.store.Column;
 import dev.quire.spi.store.StateStore;
@@ -216,8 +217,8 @@ final class StoredStateCopy implements AutoCloseable {
     private static Optional<String> firstDifference(Column column, StoreReader found, StoreReader expected) {
         Bytes from = Bytes.EMPTY;
         while (true) {
-            List<StoreEntry> foundPage = found.range(column, from, Optional.empty(), PAGE);
-            List<StoreEntry> expectedPage = expected.range(column, from, Optional.empty(), PAGE);
+            List<StoreEntry> foundPage = page(found, column, from);
+            List<StoreEntry> expectedPage = page(expected, column, from);
             if (!foundPage.equals(expectedPage)) {
                 return Optional.of("column " + column + " is not what the blocks make of it, from key "
                         + firstKey(foundPage, expectedPage)
@@ -228,6 +229,16 @@ final class StoredStateCopy implements AutoCloseable {
             }
             from = after(foundPage);
         }
+    }
+
+    /** As any version has it. */
+    private static List<StoreEntry> page(StoreReader reader, Column column, Bytes from) {
+        List<StoreEntry> page = reader.range(column, from, Optional.empty(), PAGE);
+        return column != Column.TRANSACTIONS
+                ? page
+                : page.stream()
+                        .map(entry -> new StoreEntry(entry.key(), TransactionLocation.withoutMinute(entry.value())))
+                        .toList();
     }
 
     private static Bytes after(List<StoreEntry> page) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.quire.block.Transaction;
 import dev.quire.receipt.Receipt;
 import dev.quire.receipt.Verification;
+import dev.quire.spi.ledger.RejectedException;
 import dev.quire.spi.state.TxStatus;
 import dev.quire.spi.store.StoreCorruptionException;
 import java.io.IOException;
@@ -69,6 +70,9 @@ class RetentionTest {
             Awaitility.await()
                     .atMost(Duration.ofSeconds(60))
                     .untilAsserted(() -> assertThat(node.status(first.id())).isInstanceOf(TxStatus.Pruned.class));
+            assertThatThrownBy(() -> node.commit(first).get(60, SECONDS))
+                    .hasCauseInstanceOf(RejectedException.class)
+                    .hasMessageContaining("in the chain already");
             assertThat(storage.firstHeight()).isGreaterThan(1).isLessThan(BLOCKS - 200);
             assertThat(node.block(1).get(60, SECONDS)).isEmpty();
             assertThat(node.block(storage.firstHeight()).get(60, SECONDS)).isPresent();

@@ -17,7 +17,8 @@ public enum Rejection {
     PLUGIN_CHECK(10, "the plugin is certain to refuse it"),
     SENDER_QUOTA(11, "this sender has as many waiting transactions as one sender may"),
     PLUGIN_FAILURE(12, "the plugin broke down while it executed the transaction"),
-    DISK_FULL(13, "the node's disk is nearly full; try again later or elsewhere");
+    DISK_FULL(13, "the node's disk is nearly full; try again later or elsewhere"),
+    PRUNED(14, "it has expired, and this node no longer knows whether it was in a block; ask one that keeps more");
 
     private final int number;
     private final String explanation;
@@ -45,7 +46,8 @@ public enum Rejection {
             case MALFORMED, OVERSIZE, FOREIGN_CHAIN, UNKNOWN_PLUGIN, BAD_SIGNATURE, EXPIRED -> true;
             // A clock's, a plugin's state's or one node's room: the next may judge otherwise. A duplicate is in a
             // block.
-            case VALID_TOO_LONG, DUPLICATE, BUSY, PLUGIN_CHECK, SENDER_QUOTA, PLUGIN_FAILURE, DISK_FULL -> false;
+            case VALID_TOO_LONG, DUPLICATE, BUSY, PLUGIN_CHECK, SENDER_QUOTA, PLUGIN_FAILURE, DISK_FULL, PRUNED ->
+                false;
         };
     }
 }

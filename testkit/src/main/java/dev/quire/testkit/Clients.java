@@ -144,7 +144,8 @@ final class Clients {
         }
     }
 
-    private Transaction newTransaction(Hash chainId, long validityMicros) {
+    /** One that no other is like. */
+    Transaction newTransaction(Hash chainId, long validityMicros) {
         byte[] nonce = new byte[Transaction.NONCE_SIZE];
         random.nextBytes(nonce);
         Signer sender = senders.get(random.nextInt(SENDERS));

@@ -3,6 +3,8 @@ package dev.quire.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quire.block.ConsensusMode;
+import dev.quire.block.Rejection;
+import dev.quire.block.Transaction;
 import dev.quire.codec.Bytes;
 import dev.quire.internal.journal.Journal;
 import dev.quire.internal.runtime.NodeConfig;
@@ -11,11 +13,16 @@ import dev.quire.internal.snapshot.Chunk;
 import dev.quire.internal.snapshot.SnapshotFiles;
 import dev.quire.internal.snapshot.SnapshotManifest;
 import dev.quire.spi.consensus.EngineStatus.Role;
+import dev.quire.spi.ledger.CommittedTransaction;
+import dev.quire.spi.ledger.RejectedException;
+import dev.quire.spi.state.TxStatus;
 import dev.quire.spi.store.Column;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -114,18 +121,48 @@ class SnapshotScenarioTest {
     void aLateNodeInstallsASnapshotAndTakesPart(ConsensusMode mode, long seed) throws Exception {
         start(mode, seed);
         SimNode late = cluster.nodes().get(0);
+        Transaction old = newTransaction(other(late, 0), SECOND);
+        CompletableFuture<CommittedTransaction> committed =
+                other(late, 0).ledger().commit(old);
         commit(other(late, 0), 20);
+        assertThat(committed).isCompleted();
         late.crash();
         leaveBehind(late);
         late.start();
         awaitCaughtUp(late);
         commit(late, 5);
+        checkThatNobodyCallsItExpired(old);
         late.stop();
         late.start();
         commit(other(late, 0), 1);
         awaitCaughtUp(late);
         late.crash();
         anEmptyOneIsRecoveringUntilItMayVote(late);
+    }
+
+    private Transaction newTransaction(SimNode node, long validityMicros) {
+        return cluster.clients().newTransaction(node.ledger().chainId(), validityMicros);
+    }
+
+    /** Its block was dropped, and it is so old that nobody knows any more that it was in one: yet it was. */
+    private void checkThatNobodyCallsItExpired(Transaction old) {
+        for (SimNode node : cluster.nodes()) {
+            Transaction never = newTransaction(node, 60 * SECOND);
+            assertThat(node.ledger().status(never.id())).isInstanceOfSatisfying(TxStatus.Pruned.class, pruned -> {
+                assertThat(pruned.isPossible(never.validUntilMicros())).isFalse();
+                assertThat(pruned.isPossible(old.validUntilMicros())).isTrue();
+            });
+            assertThat(node.ledger().status(old.id())).isInstanceOf(TxStatus.Pruned.class);
+            assertThat(node.ledger().commit(old))
+                    .isCompletedExceptionally()
+                    .failsWithin(Duration.ZERO)
+                    .withThrowableThat()
+                    .havingCause()
+                    .isInstanceOfSatisfying(
+                            RejectedException.class,
+                            refused -> assertThat(refused.rejection()).isEqualTo(Rejection.PRUNED));
+            assertThat(node.ledger().status(old.id())).isInstanceOf(TxStatus.Pruned.class);
+        }
     }
 
     private void anEmptyOneIsRecoveringUntilItMayVote(SimNode late) throws Exception {

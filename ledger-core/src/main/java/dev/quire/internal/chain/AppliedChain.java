@@ -5,6 +5,7 @@ import static dev.quire.internal.chain.ChainColumns.heightKey;
 import dev.quire.block.BlockHeader;
 import dev.quire.block.Certificate;
 import dev.quire.codec.Bytes;
+import dev.quire.codec.CanonicalReader;
 import dev.quire.codec.MalformedException;
 import dev.quire.hash.Hash;
 import dev.quire.merkle.HistoryFrontier;
@@ -75,6 +76,31 @@ public sealed class AppliedChain permits ChainReader {
     /** Which applied block holds the transaction. */
     public final Optional<TransactionLocation> location(Hash txId) {
         return read(Column.TRANSACTIONS, ChainColumns.transactionKey(txId), TransactionLocation::decode);
+    }
+
+    /**
+     * Of which transactions it is not known any more whether an applied block holds them: of some of those whose validUntil
+     * lies before this time. All others are known. To be asked after {@link #location}, which may be about to forget.
+     *
+     * @return microseconds since 1970; 0 if all are known
+     */
+    public final long forgottenBeforeMicros() {
+        return TransactionLocation.micros((int) number(ChainColumns.FORGOTTEN_BEFORE));
+    }
+
+    /** Results of blocks below this height were dropped. */
+    final long droppedBelow() {
+        return number(ChainColumns.DROPPED_BELOW);
+    }
+
+    private long number(Bytes key) {
+        return read(Column.META, key, stored -> {
+                    CanonicalReader in = new CanonicalReader("number", stored);
+                    long number = in.u64();
+                    in.end();
+                    return number;
+                })
+                .orElse(0L);
     }
 
     /** What became of a transaction of an applied block. */

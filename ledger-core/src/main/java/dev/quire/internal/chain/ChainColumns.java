@@ -20,6 +20,12 @@ public final class ChainColumns {
     /** Key in {@link Column#META}: the history tree of all applied blocks, the newest included. */
     static final Bytes HISTORY_FRONTIER = Bytes.utf8("history-frontier");
 
+    /** Key in {@link Column#META}: uint64 height; what became of the transactions of blocks below it was dropped. */
+    static final Bytes DROPPED_BELOW = Bytes.utf8("dropped-below");
+
+    /** Key in {@link Column#META}: uint64 minute; of transactions whose last minute is before it some are not known. */
+    static final Bytes FORGOTTEN_BEFORE = Bytes.utf8("forgotten-before");
+
     private ChainColumns() {}
 
     /** Everything about an applied block but its state; {@code history} is what its hash gave to the history tree. */
@@ -37,8 +43,10 @@ public final class ChainColumns {
         writes.add(StoreWrite.put(
                 Column.RESULTS, heightKey(header.height()), TransactionResult.encode(applied.results())));
         for (TransactionResult result : applied.results()) {
+            int index = result.leaf().index();
+            long validUntil = applied.block().transactions().get(index).validUntilMicros();
             TransactionLocation location =
-                    new TransactionLocation(header.height(), result.leaf().index());
+                    new TransactionLocation(header.height(), index, TransactionLocation.minute(validUntil));
             writes.add(StoreWrite.put(
                     Column.TRANSACTIONS, transactionKey(result.leaf().txId()), location.encoded()));
         }
@@ -53,6 +61,11 @@ public final class ChainColumns {
     /** Key in {@link Column#TRANSACTIONS}: the id's bytes. */
     static Bytes transactionKey(Hash txId) {
         return txId.bytes();
+    }
+
+    static StoreWrite putMeta(Bytes key, long number) {
+        return StoreWrite.put(
+                Column.META, key, new CanonicalWriter(16).u64(number).toBytes());
     }
 
     static Bytes heightKey(long height) {

@@ -35,14 +35,25 @@ public final class ChainImport {
         grow(history.append(header.hash()), writes);
         writes.add(StoreWrite.put(Column.META, ChainColumns.HISTORY_FRONTIER, history.encoded()));
         writes.add(StoreWrite.put(Column.META, ChainColumns.APPLIED_HEADER, header.encoded()));
+        writes.add(ChainColumns.putMeta(ChainColumns.DROPPED_BELOW, header.height() + 1));
+        // The ids that a snapshot brings are those of transactions that have not expired.
+        writes.add(
+                ChainColumns.putMeta(ChainColumns.FORGOTTEN_BEFORE, TransactionLocation.minute(header.timeMicros())));
         certificate.ifPresent(found -> writes.add(ChainColumns.of(found)));
         return writes;
     }
 
-    /** A transaction of one of the blocks that are not here: known not to be new, and nothing more. */
-    public static StoreWrite seen(Hash txId, long height) {
+    /**
+     * A transaction of one of the blocks that are not here: known not to be new, and nothing more.
+     *
+     * @param minute in which its validUntil lies
+     */
+    public static StoreWrite seen(Hash txId, long height, long minute) {
+        int lastMinute = (int) Math.min(TransactionLocation.NO_MINUTE, minute);
         return StoreWrite.put(
-                Column.TRANSACTIONS, ChainColumns.transactionKey(txId), new TransactionLocation(height, 0).encoded());
+                Column.TRANSACTIONS,
+                ChainColumns.transactionKey(txId),
+                new TransactionLocation(height, 0, lastMinute).encoded());
     }
 
     private void grow(HistoryFrontier.Appended appended, List<StoreWrite> writes) {

@@ -34,18 +34,19 @@ public final class ChainReader extends AppliedChain {
         return results(height).flatMap(results -> blocks.block(height).map(block -> new AppliedBlock(block, results)));
     }
 
-    /** Committed, pruned or unknown; that it waits, was rejected or has expired is for the mempool's owner to say. */
+    /** Committed, pruned, perhaps pruned or unknown; that it waits, was rejected or has expired is for the mempool's owner to say. */
     public TxStatus status(Hash txId) {
         Optional<TransactionLocation> location = location(txId);
         if (location.isEmpty()) {
-            return new TxStatus.Unknown();
+            long forgottenBefore = forgottenBeforeMicros();
+            return forgottenBefore > 0 ? new TxStatus.Pruned(forgottenBefore) : new TxStatus.Unknown();
         }
         return result(location.get())
                 .<TxStatus>map(result -> new TxStatus.Committed(
                         location.get().height(),
                         location.get().index(),
                         result.leaf().outcomeCode()))
-                .orElseGet(TxStatus.Pruned::new);
+                .orElseGet(() -> new TxStatus.Pruned(0));
     }
 
     /**

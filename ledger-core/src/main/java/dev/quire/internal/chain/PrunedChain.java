@@ -4,6 +4,7 @@ import static dev.quire.internal.chain.ChainColumns.heightKey;
 
 import dev.quire.block.Certificate;
 import dev.quire.codec.MalformedException;
+import dev.quire.hash.Hash;
 import dev.quire.spi.store.Column;
 import dev.quire.spi.store.StateStore;
 import dev.quire.spi.store.StateStore.StoreWrite;
@@ -14,27 +15,33 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the store may forget of blocks that the journal no longer has: their results, and certificates. Where each
- * transaction was stays, so that it is known to be pruned and cannot come again, and so does the history tree.
+ * What the store may forget of blocks that the journal no longer has: their results, certificates, and where their
+ * transactions were. Of the last, only what has expired: until then a transaction could come again. The history tree
+ * stays.
  */
 public final class PrunedChain {
+    /** A block's results and transactions are looked at together; so many transactions are enough for one step. */
+    private static final int MOST_TRANSACTIONS = 2_000;
+
+    private static final int MOST_BLOCKS = 16;
+
     private final StoreReader store;
+    private final AppliedChain chain;
 
     public PrunedChain(StoreReader store) {
         this.store = store;
+        this.chain = new AppliedChain(store);
     }
 
     /**
-     * Deletes of entries of blocks below {@code height}, the lowest first.
+     * Deletes of entries of blocks below {@code height}, the lowest first; a part of them.
      *
-     * @param most of each kind
+     * @param most certificates
      */
     public List<StoreWrite> deletesBelow(long height, int most) {
         List<StoreWrite> deletes = new ArrayList<>();
-        for (StoreEntry entry : below(Column.RESULTS, height, most)) {
-            deletes.add(StoreWrite.delete(Column.RESULTS, entry.key()));
-        }
-        List<StoreEntry> certificates = below(Column.CERTIFICATES, height, most);
+        addResultsBelow(height, deletes);
+        List<StoreEntry> certificates = range(Column.CERTIFICATES, 0, height, most);
         for (int i = 0; i + 1 < certificates.size(); i++) {
             if (sameMembers(certificates.get(i), certificates.get(i + 1))) {
                 deletes.add(StoreWrite.delete(
@@ -44,8 +51,62 @@ public final class PrunedChain {
         return deletes;
     }
 
-    private List<StoreEntry> below(Column column, long height, int most) {
-        return store.range(column, heightKey(0), Optional.of(heightKey(Math.max(0, height))), most);
+    private void addResultsBelow(long height, List<StoreWrite> deletes) {
+        int now = TransactionLocation.minute(chain.appliedHeader().timeMicros());
+        int transactions = 0;
+        boolean forgets = false;
+        // From where the last step ended: a scan over what has been deleted before would get slower and slower.
+        for (StoreEntry entry : range(Column.RESULTS, chain.droppedBelow(), height, MOST_BLOCKS)) {
+            if (transactions >= MOST_TRANSACTIONS) {
+                break;
+            }
+            long dropped = entry.key().asBuffer().getLong();
+            for (TransactionResult result : chain.results(dropped).orElseThrow()) {
+                forgets |= forget(result.leaf().txId(), now, dropped + 1, deletes);
+                transactions++;
+            }
+            deletes.add(StoreWrite.delete(Column.RESULTS, entry.key()));
+            deletes.add(ChainColumns.putMeta(ChainColumns.DROPPED_BELOW, dropped + 1));
+        }
+        if (forgets) {
+            deletes.add(ChainColumns.putMeta(ChainColumns.FORGOTTEN_BEFORE, now));
+        }
+    }
+
+    /**
+     * Deletes of the transactions among these whose blocks were dropped before they expired.
+     *
+     * @param expired their minutes of validUntil are over
+     * @param blockTimeMicros of the block with which they are
+     */
+    public List<StoreWrite> expired(List<Hash> expired, long blockTimeMicros) {
+        List<StoreWrite> deletes = new ArrayList<>();
+        long droppedBelow = expired.isEmpty() ? 0 : chain.droppedBelow();
+        if (droppedBelow > 0) {
+            int now = TransactionLocation.minute(blockTimeMicros);
+            boolean forgets = false;
+            for (Hash txId : expired) {
+                forgets |= forget(txId, now, droppedBelow, deletes);
+            }
+            if (forgets) {
+                deletes.add(ChainColumns.putMeta(ChainColumns.FORGOTTEN_BEFORE, now));
+            }
+        }
+        return deletes;
+    }
+
+    private boolean forget(Hash txId, int now, long droppedBelow, List<StoreWrite> deletes) {
+        boolean isOver = chain.location(txId)
+                .filter(found -> found.lastMinute() < now && found.height() < droppedBelow)
+                .isPresent();
+        if (isOver) {
+            deletes.add(StoreWrite.delete(Column.TRANSACTIONS, ChainColumns.transactionKey(txId)));
+        }
+        return isOver;
+    }
+
+    private List<StoreEntry> range(Column column, long from, long to, int most) {
+        return store.range(column, heightKey(from), Optional.of(heightKey(Math.max(0, to))), most);
     }
 
     /** The last certificate of each member set proves the step to the next one: it is kept for ever. */

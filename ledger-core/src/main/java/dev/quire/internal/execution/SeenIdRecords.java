@@ -4,6 +4,7 @@ import dev.quire.block.Transaction;
 import dev.quire.codec.Bytes;
 import dev.quire.codec.CanonicalWriter;
 import dev.quire.hash.Hash;
+import dev.quire.internal.chain.PrunedChain;
 import dev.quire.spi.store.Column;
 import dev.quire.spi.store.StateStore.StoreWrite;
 import dev.quire.spi.store.StoreReader;
@@ -48,7 +49,7 @@ final class SeenIdRecords {
             writes.add(put(minute, number, transaction.id()));
             numbers.put(minute, number + 1);
         }
-        writes.addAll(expired(SeenIds.minute(fork.header().timeMicros()), DELETED_PER_BLOCK + 2 * transactions.size()));
+        writes.addAll(expired(fork.header().timeMicros(), DELETED_PER_BLOCK + 2 * transactions.size()));
         return writes;
     }
 
@@ -59,15 +60,19 @@ final class SeenIdRecords {
     }
 
     // From where the last one ended: a scan over what has been deleted before would get slower and slower.
-    private List<StoreWrite> expired(long currentMinute, int most) {
+    private List<StoreWrite> expired(long blockTimeMicros, int most) {
+        Bytes end = key(SeenIds.minute(blockTimeMicros), 0);
         Bytes from = store.get(Column.META, EXPIRED_UP_TO).orElse(key(0, 0));
         List<StoreWrite> deletes = new ArrayList<>();
-        for (StoreEntry entry : store.range(Column.SEEN_IDS, from, Optional.of(key(currentMinute, 0)), most)) {
+        List<Hash> ids = new ArrayList<>();
+        for (StoreEntry entry : store.range(Column.SEEN_IDS, from, Optional.of(end), most)) {
             deletes.add(StoreWrite.delete(Column.SEEN_IDS, entry.key()));
+            ids.add(Hash.of(entry.value()));
             from = entry.key();
         }
         if (!deletes.isEmpty()) {
             deletes.add(StoreWrite.put(Column.META, EXPIRED_UP_TO, from));
+            deletes.addAll(new PrunedChain(store).expired(ids, blockTimeMicros));
         }
         return deletes;
     }

@@ -49,7 +49,7 @@ public final class StateImport {
         List<StoreWrite> writes = new ArrayList<>();
         for (int i = 0; i < ids.size(); i++) {
             writes.add(SeenIdRecords.put(minute, first + i, ids.get(i)));
-            writes.add(ChainImport.seen(ids.get(i), height));
+            writes.add(ChainImport.seen(ids.get(i), height, minute));
         }
         return writes;
     }

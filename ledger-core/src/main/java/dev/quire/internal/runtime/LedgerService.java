@@ -115,6 +115,11 @@ final class LedgerService implements Ledger {
             result.complete(before.get());
             return;
         }
+        if (chain.status(transaction.id()) instanceof TxStatus.Pruned pruned && pruned.validBeforeMicros() == 0) {
+            // In a block, and no more is known: to let it in would end in the lie that it has expired.
+            result.completeExceptionally(new RejectedException(Rejection.DUPLICATE));
+            return;
+        }
         if (intake.enter(transaction) instanceof Admission.Rejected rejected) {
             // Its own block, committed since the look above, may be what it is late for.
             Optional<CommittedTransaction> meanwhile = committed(transaction.id());
@@ -161,7 +166,9 @@ final class LedgerService implements Ledger {
     private Optional<RejectedException> fault(Transaction transaction) {
         Optional<Rejection> broken = intake.judge(transaction);
         if (broken.isPresent()) {
-            return broken.map(RejectedException::new);
+            boolean mayBeInBlock =
+                    broken.get() == Rejection.EXPIRED && transaction.validUntilMicros() < chain.forgottenBeforeMicros();
+            return Optional.of(new RejectedException(mayBeInBlock ? Rejection.PRUNED : broken.get()));
         }
         OptionalInt certain = intake.check(transaction);
         return certain.isPresent()
@@ -182,7 +189,9 @@ final class LedgerService implements Ledger {
     @Override
     public TxStatus status(Hash id) {
         TxStatus status = chain.status(id);
-        if (!(status instanceof TxStatus.Unknown)) {
+        boolean isInBlock = status instanceof TxStatus.Committed
+                || (status instanceof TxStatus.Pruned pruned && pruned.validBeforeMicros() == 0);
+        if (isInBlock) {
             return status;
         }
         if (mempool.get(id).isPresent()) {

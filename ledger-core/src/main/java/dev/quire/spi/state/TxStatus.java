@@ -29,6 +29,17 @@ public sealed interface TxStatus {
     /** A block with a later time than its validUntil is committed, and it was in none: it can never be valid again. */
     record Expired() implements TxStatus {}
 
-    /** It was in a block whose body or results this node no longer keeps. */
-    record Pruned() implements TxStatus {}
+    /**
+     * It was in a block whose body or results this node no longer keeps; or may have been, if it is so old that this is no
+     * longer known either.
+     *
+     * @param validBeforeMicros 0: it was. Else it may have been, if its validUntil lies before this time, microseconds
+     *     since 1970; if it does not, the node has never heard of it
+     */
+    record Pruned(long validBeforeMicros) implements TxStatus {
+        /** Whether a transaction with this status may be in a block. */
+        public boolean isPossible(long validUntilMicros) {
+            return validBeforeMicros == 0 || validUntilMicros < validBeforeMicros;
+        }
+    }
 }

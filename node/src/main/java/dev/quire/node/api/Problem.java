@@ -88,6 +88,7 @@ record Problem(int status, String code, Optional<Rejection> rejection, String ti
             case DUPLICATE -> "Ask GET /v1/transactions/{id} what became of it";
             case BUSY, SENDER_QUOTA -> "Wait a little and submit the same bytes again";
             case DISK_FULL -> "Submit the same bytes to another node; this one's operator must free some disk space";
+            case PRUNED -> "Ask a node that keeps more: GET /v1/transactions/{id}";
             case PLUGIN_CHECK -> "Look the plugin's code up in its documentation";
             case PLUGIN_FAILURE -> "Report it to whoever maintains the plugin";
         };

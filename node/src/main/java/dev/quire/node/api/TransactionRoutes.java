@@ -48,8 +48,8 @@ final class TransactionRoutes {
         if (cause instanceof TimeoutException) {
             // It may not have reached the mempool yet: what the caller must know is that nothing is certain.
             ObjectNode view = transaction(id);
-            context.status(202)
-                    .json(view.path("status").asText().equals("UNKNOWN") ? view.put("status", "PENDING") : view);
+            boolean isUnknown = view.path("status").asText().equals("UNKNOWN") || view.has("validBeforeMicros");
+            context.status(202).json(isUnknown ? Views.uncommitted(id, new TxStatus.Pending()) : view);
         } else if (cause instanceof RejectedException rejected) {
             Errors.answer(context, Problem.rejected(rejected.rejection(), String.valueOf(rejected.getMessage())));
         } else if (cause instanceof LedgerStoppedException) {
@@ -77,8 +77,9 @@ final class TransactionRoutes {
     void receipt(Context context) {
         Hash id = Requests.hash(context, "id");
         TxStatus status = ledger.status(id);
-        if (status instanceof TxStatus.Pruned) {
-            throw new ProblemException(Problem.pruned("the block of transaction " + id));
+        if (status instanceof TxStatus.Pruned pruned) {
+            String where = pruned.validBeforeMicros() > 0 ? "it is in no block here; one that it was in" : "its block";
+            throw new ProblemException(Problem.pruned("transaction " + id + ": " + where));
         }
         if (!(status instanceof TxStatus.Committed)) {
             throw new ProblemException(Problem.notFound(

@@ -84,6 +84,8 @@ final class Views {
         if (status instanceof TxStatus.Rejected rejected) {
             json.put("rejection", rejected.reason().number());
             json.put("rejectionCode", rejected.reason().name());
+        } else if (status instanceof TxStatus.Pruned pruned && pruned.validBeforeMicros() > 0) {
+            json.put("validBeforeMicros", pruned.validBeforeMicros());
         }
         return json;
     }
