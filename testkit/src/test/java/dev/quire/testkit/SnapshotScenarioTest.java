@@ -242,6 +242,7 @@ class SnapshotScenarioTest {
         start(ConsensusMode.BFT, 5);
         SimNode late = cluster.nodes().get(0);
         SimNode lying = cluster.nodes().get(2);
+        SimNode third = cluster.nodes().get(3);
         SnapshotLiar liar = new SnapshotLiar(
                 cluster.world().newRandom(), (to, frame) -> cluster.network().send(lying.number(), to, frame));
         cluster.network().add(lying.number(), liar);
@@ -252,9 +253,12 @@ class SnapshotScenarioTest {
             liar.newPlan(lie);
             for (int tries = 0; tries < MOST_TRIES && !liar.told().containsKey(lie); tries++) {
                 late.crash();
+                // Then it is the liar and one other who offer anything.
+                third.crash();
                 empty(late);
                 late.start();
                 awaitCaughtUp(late);
+                third.start();
             }
         }
         System.out.println("lies about snapshots: " + liar.told());
