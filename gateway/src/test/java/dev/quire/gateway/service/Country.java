@@ -356,8 +356,8 @@ final class Country implements AutoCloseable {
     }
 
     /** What a service serves: method and path. */
-    TreeSet<String> routes() {
-        TreeSet<String> routes = new TreeSet<>();
+    Set<String> routes() {
+        Set<String> routes = new TreeSet<>();
         Javalin.create(config -> MemberServer.route(config, city().settings, city().ports))
                 .unsafe
                 .internalRouter
