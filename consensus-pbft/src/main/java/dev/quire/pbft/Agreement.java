@@ -6,7 +6,6 @@ import dev.quire.block.VoteKind;
 import dev.quire.hash.Hash;
 import dev.quire.spi.consensus.EngineStart.PreparedBlock;
 import dev.quire.spi.consensus.Verdict;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,8 +24,6 @@ final class Agreement {
     private Round round;
     private Optional<PreparedCertificate> prepared;
     private Optional<Block> preparedBlock;
-    /** Of the open height, the oldest first: with this member's PREPARE a quorum may have prepared one of them. */
-    private final ArrayDeque<Block> votedFor = new ArrayDeque<>();
 
     Agreement(
             Replica me,
@@ -46,7 +43,6 @@ final class Agreement {
         this.prepared = prepared;
         this.preparedBlock = prepared.isPresent() ? atStart.map(PreparedBlock::block) : Optional.empty();
         this.preparedBlock.ifPresent(judge::isValid);
-        openEntry.block().ifPresent(this::keep);
         this.round = new Round(me.chain.openHeight(), views.votingView());
     }
 
@@ -89,24 +85,11 @@ final class Agreement {
         return present && views.hasBegunDurably() && round.preparedDurable ? round.block : Optional.empty();
     }
 
-    /** However many views pass: the others may be asked for it in any of them, and nobody else may have it. */
-    private void keep(Block block) {
-        votedFor.removeIf(kept -> kept.hash().equals(block.hash()));
-        votedFor.add(block);
-        long bytes = votedFor.stream().mapToLong(kept -> kept.encoded().size()).sum();
-        while (bytes > me.config.maxPendingBytes() && votedFor.size() > 1) {
-            bytes -= votedFor.removeFirst().encoded().size();
-        }
-    }
-
-    /** A block of the open height, wherever it is kept. */
+    /** A block of the open height that is at hand; what was voted for in earlier views is in the journal. */
     Optional<Block> find(Hash hash) {
         return preparedBlock
                 .filter(block -> block.hash().equals(hash))
                 .or(() -> openEntry.block(hash))
-                .or(() -> votedFor.stream()
-                        .filter(block -> block.hash().equals(hash))
-                        .findFirst())
                 .or(() -> proposals.block(hash));
     }
 
@@ -119,7 +102,6 @@ final class Agreement {
     void committed() {
         prepared = Optional.empty();
         preparedBlock = Optional.empty();
-        votedFor.clear();
     }
 
     /** One height in one view. */
@@ -214,7 +196,6 @@ final class Agreement {
             }
             if (!prepareAsked) {
                 prepareAsked = true;
-                keep(valid);
                 cast(VoteKind.PREPARE, hash);
             }
             if (!preparedFound) {

@@ -7,8 +7,9 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * Looks for one block by its hash: that of a certificate or of a prepared certificate. One peer is asked at a time, and
- * only who was asked is listened to: its body may be forged, and then the next one is asked.
+ * Looks for one block by its hash: that of a certificate or of a prepared certificate. This member's own journal is
+ * asked, for it may have voted for the block views ago, and one peer at a time. Only who was asked is listened to: its body
+ * may be forged, and then the next one is asked.
  */
 final class BlockFetch {
     private final Replica me;
@@ -28,6 +29,7 @@ final class BlockFetch {
         if (!wanted.equals(Optional.of(asked))) {
             wanted = Optional.of(asked);
             answering.clear();
+            me.out.find(height, hash, found -> found.filter(this::isWanted).ifPresent(this::take));
             ask();
         }
     }
@@ -51,11 +53,18 @@ final class BlockFetch {
     }
 
     void receive(PublicKey from, Block block) {
-        boolean isWanted = wanted.isPresent() && wanted.get().blockHash().equals(block.hash());
-        if (isWanted && answering.remove(from)) {
-            wanted = Optional.empty();
-            proposals.keep(block);
+        if (isWanted(block) && answering.remove(from)) {
+            take(block);
         }
+    }
+
+    private boolean isWanted(Block block) {
+        return wanted.isPresent() && wanted.get().blockHash().equals(block.hash());
+    }
+
+    private void take(Block block) {
+        wanted = Optional.empty();
+        proposals.keep(block);
     }
 
     long deadlineMicros() {

@@ -92,6 +92,8 @@ final class BlockServer {
     private final Replica me;
     /** One answer at a time for each peer. */
     private final TreeSet<PublicKey> serving = new TreeSet<>();
+    /** One search at a time for each peer. */
+    private final TreeSet<PublicKey> searching = new TreeSet<>();
 
     BlockServer(Replica me) {
         this.me = me;
@@ -103,7 +105,11 @@ final class BlockServer {
         }
     }
 
-    /** A decided block is better had with its certificate. */
+    /**
+     * A decided block is better had with its certificate. One that is not may be asked for however long ago this member
+     * voted for it, for a liar may have got a quorum's votes and shown them only now: nobody else need have it. What the
+     * journal holds was found valid before it was written.
+     */
     void blockWanted(PublicKey from, PbftMessage.BlockWanted wanted, Agreement agreement) {
         Optional<Block> recent = me.chain
                 .blockAt(wanted.height())
@@ -113,6 +119,11 @@ final class BlockServer {
             me.out.send(from, new PbftMessage.OneBlock(recent.get()));
         } else if (wanted.height() <= me.chain.committedHeight()) {
             me.chain.newestCertificate().ifPresent(newest -> me.out.send(from, new PbftMessage.Certified(newest)));
+        } else if (searching.add(from)) {
+            me.out.find(wanted.height(), wanted.blockHash(), found -> {
+                searching.remove(from);
+                found.ifPresent(block -> me.out.send(from, new PbftMessage.OneBlock(block)));
+            });
         }
     }
 }

@@ -57,10 +57,6 @@ final class OpenEntry {
         return durable;
     }
 
-    Optional<Block> block() {
-        return newest.map(Entry::block);
-    }
-
     Optional<Block> block(Hash hash) {
         return newest.map(Entry::block).filter(block -> block.hash().equals(hash));
     }

@@ -25,6 +25,7 @@ final class Outbox {
     private final TreeMap<Long, Consumer<Verdict>> validations = new TreeMap<>();
     private final TreeMap<Long, Consumer<Optional<Block>>> builds = new TreeMap<>();
     private final TreeMap<Long, Consumer<Input.BlocksLoaded>> loads = new TreeMap<>();
+    private final TreeMap<Long, Consumer<Optional<Block>>> finds = new TreeMap<>();
     private final TreeMap<Long, Runnable> recoveries = new TreeMap<>();
     private List<Effect> effects = new ArrayList<>();
     private long lastRequestId;
@@ -68,6 +69,12 @@ final class Outbox {
         effects.add(new Effect.LoadBlocks(lastRequestId, fromHeight, toHeight, maxBytes));
     }
 
+    /** @param onFound told empty if the journal does not have it */
+    void find(long height, Hash blockHash, Consumer<Optional<Block>> onFound) {
+        finds.put(++lastRequestId, onFound);
+        effects.add(new Effect.FindBlock(lastRequestId, height, blockHash));
+    }
+
     void endRecovery(Runnable onEnded) {
         recoveries.put(++lastRequestId, onEnded);
         effects.add(new Effect.EndRecovery(lastRequestId));
@@ -87,6 +94,8 @@ final class Outbox {
             answer(builds, built.requestId(), built.block());
         } else if (input instanceof Input.BlocksLoaded loaded) {
             answer(loads, loaded.requestId(), loaded);
+        } else if (input instanceof Input.BlockFound found) {
+            answer(finds, found.requestId(), found.block());
         } else if (input instanceof Input.RecoveryEnded ended) {
             Runnable asker = recoveries.remove(ended.requestId());
             if (asker != null) {

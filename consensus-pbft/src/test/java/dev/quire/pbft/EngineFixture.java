@@ -29,6 +29,9 @@ final class EngineFixture {
 
     private final PbftEngine engine;
     private final ArrayDeque<Effect> open = new ArrayDeque<>();
+    /** What the journal was given. */
+    private final List<Block> written = new ArrayList<>();
+
     private long now = 1_000_000;
 
     private EngineFixture(
@@ -83,6 +86,7 @@ final class EngineFixture {
                 .filter(effect -> effect instanceof Effect.Persist
                         || effect instanceof Effect.CastVote
                         || effect instanceof Effect.Build
+                        || effect instanceof Effect.FindBlock
                         || effect instanceof Effect.EndRecovery
                         || effect instanceof Effect.Validate)
                 .forEach(open::add);
@@ -102,7 +106,14 @@ final class EngineFixture {
         Effect request = open.stream().filter(kind::isInstance).findFirst().orElseThrow();
         open.remove(request);
         if (request instanceof Effect.Persist persist) {
+            persist.entries().forEach(entry -> written.add(entry.block()));
             return step(new Input.Persisted(persist.requestId()));
+        }
+        if (request instanceof Effect.FindBlock find) {
+            Optional<Block> found = written.stream()
+                    .filter(block -> block.hash().equals(find.blockHash()))
+                    .findFirst();
+            return step(new Input.BlockFound(find.requestId(), found));
         }
         if (request instanceof Effect.EndRecovery end) {
             return step(new Input.RecoveryEnded(end.requestId(), List.of()));
@@ -157,6 +168,12 @@ final class EngineFixture {
     List<Effect> after(long micros) {
         now += micros;
         return step(new Input.Tick());
+    }
+
+    /** The journal was given this block before the member was started, and then another in its place. */
+    EngineFixture withWritten(Block block) {
+        written.add(block);
+        return this;
     }
 
     /** Prepared here in view 0: proposed by member 0, with a quorum of PREPAREs, durable. */

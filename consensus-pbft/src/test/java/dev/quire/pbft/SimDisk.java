@@ -122,6 +122,11 @@ final class SimDisk {
                 .map(one -> new PreparedBlock(one, written.get(one.blockHash())));
     }
 
+    /** A block above the committed height, whatever has taken its place since. */
+    Optional<Block> openBlock(long height, Hash hash) {
+        return Optional.ofNullable(written.get(hash)).filter(block -> block.height() == height && height > commitMark);
+    }
+
     Optional<Entry> entry(long height) {
         return Optional.ofNullable(journal.get(height));
     }

@@ -61,6 +61,10 @@ final class SimNode {
         return committed;
     }
 
+    Hash hashAt(long height) {
+        return disk.hashAt(height);
+    }
+
     Optional<Certificate> certificate() {
         return certificate;
     }
@@ -170,6 +174,9 @@ final class SimNode {
             certificate = Optional.of(formed.certificate());
         } else if (effect instanceof Effect.LoadBlocks load) {
             load(load);
+        } else if (effect instanceof Effect.FindBlock find) {
+            Optional<Block> found = disk.openBlock(find.height(), find.blockHash());
+            later(cluster.random().nextLong(1, 5_000), new Input.BlockFound(find.requestId(), found));
         } else if (effect instanceof Effect.AnswerRead answer) {
             long atLeast = openReads.remove(answer.requestId());
             answer.height().ifPresent(height -> {

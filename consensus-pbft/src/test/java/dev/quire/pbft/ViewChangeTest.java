@@ -120,8 +120,30 @@ class ViewChangeTest {
         assertThat(votes(VoteKind.PREPARE, node.settle())).containsExactly(Y.hash());
         node.receive(0, newView(20, change(0, 20), change(2, 20), changeWithX(3, 20)));
         node.settle();
-        assertThat(to(0, node.receive(0, new PbftMessage.BlockWanted(1, X.hash()))))
-                .contains(new PbftMessage.OneBlock(X));
+        node.receive(0, new PbftMessage.BlockWanted(1, X.hash()));
+        assertThat(to(0, node.settle())).contains(new PbftMessage.OneBlock(X));
+    }
+
+    @Test
+    void blockThatWasVotedForBeforeARestartIsKeptForOthers() {
+        EngineFixture node = EngineFixture.restarted(2, List.of(new Entry(2, Y)), Optional.empty())
+                .withWritten(X);
+        node.receive(0, newView(20, change(0, 20), change(2, 20), changeWithX(3, 20)));
+        node.settle();
+        node.receive(0, new PbftMessage.BlockWanted(1, X.hash()));
+        assertThat(node.receive(0, new PbftMessage.BlockWanted(1, X.hash())))
+                .as("one search at a time")
+                .isEmpty();
+        assertThat(to(0, node.settle())).containsOnlyOnce(new PbftMessage.OneBlock(X));
+    }
+
+    @Test
+    void blockThatTheLeaderVotedForBeforeItsRestartIsFoundInItsJournal() {
+        EngineFixture node = EngineFixture.restarted(2, List.of(new Entry(2, Y)), Optional.empty())
+                .withWritten(X);
+        node.receive(0, change(0, 5));
+        node.receive(3, changeWithX(3, 5));
+        assertThat(votes(VoteKind.PROPOSE, node.settle())).containsExactly(X.hash());
     }
 
     @Test

@@ -143,14 +143,26 @@ final class PbftForger {
 
     /** If the view change is the own member's: the same without what had been prepared. Else as it is. */
     Bytes forgetful(Bytes change) {
+        return memberOf(change) == member ? showing(change, Bytes.EMPTY) : change;
+    }
+
+    private static int memberOf(Bytes change) {
+        try {
+            return CanonicalReader.structure("view change", change, VIEW_CHANGE_TAG, VERSION)
+                    .u16();
+        } catch (MalformedException e) {
+            throw new IllegalStateException("a node sent what is no view change", e);
+        }
+    }
+
+    /** A view change of the own member for the view and height of this one, with this prepared certificate. */
+    Bytes showing(Bytes change, Bytes prepared) {
         try {
             CanonicalReader in = CanonicalReader.structure("view change", change, VIEW_CHANGE_TAG, VERSION);
-            if (in.u16() != member) {
-                return change;
-            }
+            in.u16();
             long view = in.u64();
             long height = in.u64();
-            return change(view, height, in.bytes(MAX_PART), Bytes.EMPTY);
+            return change(view, height, in.bytes(MAX_PART), prepared);
         } catch (MalformedException e) {
             throw new IllegalStateException("a node sent what is no view change", e);
         }

@@ -42,6 +42,11 @@ final class SimCluster {
         return nodes.all();
     }
 
+    /** Lies in the name of the node's member. */
+    PbftForger forger(SimNode node) {
+        return nodes.forger(node);
+    }
+
     SimNetwork network() {
         return nodes.network();
     }

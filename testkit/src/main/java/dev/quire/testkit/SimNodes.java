@@ -117,11 +117,14 @@ final class SimNodes {
         List<PublicKey> others = members.members().stream()
                 .filter(member -> !member.equals(node.key()))
                 .toList();
-        PbftForger forger =
-                new PbftForger(signers.get(node.number()), () -> node.ledger().chainId(), members);
         network.add(
                 node.number(),
-                new PbftLiar(world, forger, others, plot, (to, frame) -> network.send(node.number(), to, frame)));
+                new PbftLiar(world, forger(node), others, plot, (to, frame) -> network.send(node.number(), to, frame)));
+    }
+
+    /** Lies in the name of the node's member. */
+    PbftForger forger(SimNode node) {
+        return new PbftForger(signers.get(node.number()), () -> node.ledger().chainId(), members);
     }
 
     List<SimNode> all() {

@@ -17,6 +17,9 @@ import java.util.Optional;
 /** What the caller of a journal knows: what was acknowledged, and how far the batch under way may have come. */
 final class JournalModel {
     private final List<List<Entry>> possible = new ArrayList<>(List.of(List.of()));
+    /** Every entry that was acknowledged, replaced ones included: the node may have voted for it. */
+    private final List<Entry> written = new ArrayList<>();
+
     private HardState acknowledged = HardState.initial();
     private HardState attempted = HardState.initial();
     private Optional<Prepared> acknowledgedPrepared = Optional.empty();
@@ -46,6 +49,7 @@ final class JournalModel {
             possible.add(next);
         }
         journal.persistAll(List.of(new PersistRequest(Optional.of(state), added, prepared, committed)));
+        written.addAll(added);
         acknowledged = state;
         acknowledgedPrepared = attemptedPrepared;
         possible.subList(0, possible.size() - 1).clear();
@@ -71,6 +75,12 @@ final class JournalModel {
                         .filteredOn(entry -> entry.height() >= first)
                         .isEqualTo(found));
         checkPrepared(journal.recovered(), headWritten);
+        for (Entry entry : written) {
+            if (entry.height() > journal.recovered().committedMark()) {
+                assertThat(journal.openBlock(entry.height(), entry.block().hash()))
+                        .contains(entry.block());
+            }
+        }
         possible.clear();
         possible.add(new ArrayList<>(found));
         acknowledged = journal.hardState();

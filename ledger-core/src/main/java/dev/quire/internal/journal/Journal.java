@@ -5,6 +5,7 @@ import dev.quire.block.BlockHeader;
 import dev.quire.block.Certificate;
 import dev.quire.codec.Bytes;
 import dev.quire.codec.MalformedException;
+import dev.quire.hash.Hash;
 import dev.quire.internal.journal.OpenRecords.PreparedPlace;
 import dev.quire.internal.journal.Recovered.Written;
 import dev.quire.spi.consensus.BrokenInvariantException;
@@ -283,6 +284,17 @@ public final class Journal implements AutoCloseable {
                 : Optional.of(readEntry(height, place.get()).block());
     }
 
+    /**
+     * The block of this hash that was written at a height not known to be committed, whatever has taken its place since;
+     * empty if there is none.
+     */
+    public Optional<Block> openBlock(long height, Hash blockHash) throws IOException {
+        Optional<Place> place = open.place(height, blockHash);
+        return place.isEmpty()
+                ? Optional.empty()
+                : Optional.of(readEntry(height, place.get()).block());
+    }
+
     private Entry readEntry(long height, Place place) throws IOException {
         RecordReader reader = new RecordReader(files.file(place.sequence()));
         RecordHeader header = readHeader(reader, place);
@@ -409,8 +421,8 @@ public final class Journal implements AutoCloseable {
 
     /**
      * Deletes whole segments from the front that hold nothing live from {@code height} on; the newest certificate is
-     * kept, and so is the newest prepared certificate above the committed height, with its block. Nothing is deleted
-     * while recovering.
+     * kept, and so are all blocks above the committed height, replaced ones included, and the newest prepared certificate
+     * there. Nothing is deleted while recovering.
      */
     public void dropBelow(long height) throws IOException {
         int keep = open.lowestSegment(index.lowestSegmentFrom(Math.min(height, lastHeight()), writer.sequence()));

@@ -7,11 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The BLOCK and PREPARED records of heights that are not known to be committed, replaced ones included: what the node
- * may have voted for. The block of the newest prepared certificate is found here even when another proposal has taken
- * its place in the {@link BlockIndex}.
+ * may have voted for. Each of these blocks is found here even when another proposal has taken its place in the {@link
+ * BlockIndex}.
  */
 final class OpenRecords {
     /** A record and where it is. */
@@ -49,6 +50,11 @@ final class OpenRecords {
         return find(height, blockHash).isPresent();
     }
 
+    /** Where the block is, whatever has taken its place since. */
+    Optional<Place> place(long height, Hash blockHash) {
+        return find(height, blockHash).map(Open::place);
+    }
+
     private Optional<Open> find(long height, Hash blockHash) {
         return blocks.getOrDefault(height, List.of()).stream()
                 .filter(open -> open.written().blockHash().equals(blockHash))
@@ -62,13 +68,11 @@ final class OpenRecords {
                         .map(block -> new PreparedPlace(open.place(), block.place())));
     }
 
-    /** The lowest segment that the newest prepared certificate needs; {@code otherwise} if there is none. */
+    /** The lowest segment with one of the blocks or the newest prepared certificate; {@code otherwise} if there is none. */
     int lowestSegment(int otherwise) {
-        return newestPrepared()
-                .map(found -> Math.min(
-                        otherwise,
-                        Math.min(found.certificate().sequence(), found.block().sequence())))
-                .orElse(otherwise);
+        return Stream.concat(blocks.values().stream().flatMap(List::stream), newestPrepared.stream())
+                .mapToInt(open -> open.place().sequence())
+                .reduce(otherwise, Math::min);
     }
 
     /** The blocks, ascending by height, those of a height in the order in which they were written. */

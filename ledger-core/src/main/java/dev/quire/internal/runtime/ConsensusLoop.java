@@ -213,6 +213,9 @@ final class ConsensusLoop implements Loop {
                     load.toHeight(),
                     load.maxBytes(),
                     entries -> put(new Input.BlocksLoaded(load.requestId(), entries, certificateOf(entries))));
+        } else if (effect instanceof Effect.FindBlock find) {
+            journal.findOpen(
+                    find.height(), find.blockHash(), block -> put(new Input.BlockFound(find.requestId(), block)));
         } else if (effect instanceof Effect.BlocksGone gone) {
             snapshots.ifPresent(loop -> loop.gone(gone.peer()));
         } else if (effect instanceof Effect.AnswerRead answer) {

@@ -4,6 +4,7 @@ import dev.quire.block.Block;
 import dev.quire.block.BlockHeader;
 import dev.quire.block.Certificate;
 import dev.quire.block.Evidence;
+import dev.quire.hash.Hash;
 import dev.quire.internal.journal.Damage;
 import dev.quire.internal.journal.EvidenceFiles;
 import dev.quire.internal.journal.Journal;
@@ -75,6 +76,8 @@ final class JournalLoop implements Loop, JournalAccess {
                 implements Task {}
 
         record Find(long height, CompletableFuture<Optional<Block>> found) implements Task {}
+
+        record FindOpen(long height, Hash blockHash, Consumer<Optional<Block>> done) implements Task {}
 
         record Drop(Question<Long> keepFrom, Runnable dropped) implements Task {}
 
@@ -155,6 +158,11 @@ final class JournalLoop implements Loop, JournalAccess {
         return found;
     }
 
+    /** Hands over a block of a height that is not committed, as {@link Journal#openBlock}, on the journal thread. Any thread. */
+    void findOpen(long height, Hash blockHash, Consumer<Optional<Block>> done) {
+        tasks.put(new Task.FindOpen(height, blockHash, done));
+    }
+
     @Override
     public <T> CompletableFuture<T> ask(Question<T> question) {
         CompletableFuture<T> answer = new CompletableFuture<>();
@@ -225,6 +233,8 @@ final class JournalLoop implements Loop, JournalAccess {
             load.done().accept(journal.load(load.from(), load.to(), load.maxBytes()));
         } else if (task instanceof Task.Find find) {
             find.found().complete(journal.block(find.height()));
+        } else if (task instanceof Task.FindOpen find) {
+            find.done().accept(journal.openBlock(find.height(), find.blockHash()));
         } else if (task instanceof Task.Drop drop) {
             drop(drop);
         } else if (task instanceof Task.Ask<?> ask) {

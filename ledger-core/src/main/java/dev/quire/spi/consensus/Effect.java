@@ -70,6 +70,12 @@ public sealed interface Effect {
     record LoadBlocks(long requestId, long fromHeight, long toHeight, int maxBytes) implements Effect {}
 
     /**
+     * Read a block that was persisted at this height, which is not committed yet, whatever has taken its place since: also
+     * one from before the node was started (PBFT).
+     */
+    record FindBlock(long requestId, long height, Hash blockHash) implements Effect {}
+
+    /**
      * A peer needs this block, which the node's journal no longer has: the peer is to be told, and of a snapshot if there
      * is one. May be lost.
      */

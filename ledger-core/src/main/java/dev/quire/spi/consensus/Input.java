@@ -61,6 +61,13 @@ public sealed interface Input {
     record BlocksLoaded(long requestId, List<Entry> entries, Optional<Certificate> certificate) implements Input {}
 
     /**
+     * Answers {@link Effect.FindBlock}.
+     *
+     * @param block empty if the journal was never given it, or the height is committed
+     */
+    record BlockFound(long requestId, Optional<Block> block) implements Input {}
+
+    /**
      * Answers {@link Effect.CastVote}.
      *
      * @param signature empty if the vote guard refused

@@ -9,6 +9,7 @@ import static dev.quire.internal.journal.Samples.prepared;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.quire.block.Block;
 import dev.quire.internal.journal.Recovered.Written;
 import dev.quire.internal.memory.MemoryDisk;
 import dev.quire.spi.consensus.BrokenInvariantException;
@@ -287,6 +288,28 @@ class JournalTest {
                 .isEqualTo(entry(1, 1).block());
         persist(1, entry(2, 40));
         int files = disk.list().size();
+        journal.dropBelow(1);
+        assertThat(disk.list()).hasSizeLessThan(files - 3);
+    }
+
+    @Test
+    void eachBlockOfAnOpenHeightIsFoundThoughOthersTookItsPlace() throws IOException {
+        for (int term = 1; term <= 40; term++) {
+            persist(0, entry(1, term, 500));
+        }
+        int files = disk.list().size();
+        journal.dropBelow(1);
+        assertThat(disk.list()).hasSize(files);
+        reopen();
+        for (int term = 1; term <= 40; term++) {
+            Block written = entry(1, term, 500).block();
+            assertThat(journal.openBlock(1, written.hash())).contains(written);
+            assertThat(journal.openBlock(2, written.hash())).isEmpty();
+        }
+        persist(1, entry(2, 40));
+        assertThat(journal.openBlock(1, entry(1, 40, 500).block().hash()))
+                .as("decided")
+                .isEmpty();
         journal.dropBelow(1);
         assertThat(disk.list()).hasSizeLessThan(files - 3);
     }
