@@ -2,6 +2,7 @@ package dev.quire.health.client;
 
 import dev.quire.health.AccessKind;
 import dev.quire.health.Basis;
+import dev.quire.health.CompartmentEntry;
 import dev.quire.health.EmergencyCommand;
 import dev.quire.health.EmergencyCommand.SecondPerson;
 import dev.quire.health.EmergencyEntry;
@@ -44,6 +45,11 @@ public final class Clinician {
 
     public Id pracId() {
         return badge.pracId();
+    }
+
+    /** The parts of a file, which a request names; what a part is called, the patient knows. */
+    public CompletableFuture<Proven<CompartmentEntry>> compartmentsOf(Id sid) {
+        return desk.begin(() -> desk.chain().list(EntryIndex.COMPARTMENTS_OF_SUBJECT, CompartmentEntry.class, sid));
     }
 
     /**

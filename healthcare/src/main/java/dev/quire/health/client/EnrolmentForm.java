@@ -13,6 +13,7 @@ import java.util.List;
  * hospital. It holds no secret.
  *
  * @param patient signature of the claim with {@code key}
+ * @param compartments first those of the label groups that were asked for, in their order
  * @param writersMap sealed to the hospital's reading key
  */
 public record EnrolmentForm(

@@ -57,10 +57,15 @@ final class FileDesk {
         return new BlobName.OfSubject(sid, BlobName.Mail.WRITERS_MAP, keys.orgId());
     }
 
+    /** Which group of records goes into which compartment. */
+    WritersMap map(Id sid) throws HealthException, CryptoException {
+        Bytes sealed = vaults.get(List.of(keys.orgId()), name(sid), Envelope.MAX_SIZE, bytes -> true);
+        return open(sid, 1, sealed);
+    }
+
     /** The compartment into which records of this group go. */
     Id compartment(Id sid, String group) throws HealthException, CryptoException {
-        Bytes sealed = vaults.get(List.of(keys.orgId()), name(sid), Envelope.MAX_SIZE, bytes -> true);
-        Id cid = open(sid, 1, sealed).compartments().get(Bytes.utf8(group));
+        Id cid = map(sid).compartments().get(Bytes.utf8(group));
         if (cid == null) {
             throw new HealthException.Unknown("the patient's map has no label group '" + group + "'");
         }

@@ -19,6 +19,8 @@ import dev.quire.receipt.Receipt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 /** A hospital, by its gateway: it opens files, writes records, and answers for what its people read. */
@@ -92,6 +94,15 @@ public final class Hospital {
                                         sid, own.publicKey(), Optional.empty(), policy, plan.compartments()));
             }
             return sid;
+        });
+    }
+
+    /** The label groups of a file that is written here, each with its compartment. */
+    public CompletableFuture<SortedMap<String, Id>> groups(Id sid) {
+        return desk.begin(() -> {
+            SortedMap<String, Id> groups = new TreeMap<>();
+            files.map(sid).compartments().forEach((group, cid) -> groups.put(group.toUtf8(), cid));
+            return groups;
         });
     }
 

@@ -256,6 +256,10 @@ class ProtocolsTest {
             assertThat(done(ben.takeOver())).isEmpty();
             assertThat(done(city.reseal(sid))).containsExactlyInAnyOrder(allergy.rid(), arm.rid());
             assertThat(done(city.reseal(sid))).isEmpty();
+            assertThat(done(city.groups(sid))).containsOnlyKeys("clinical", "essential", "mind");
+            assertThat(done(doctor.compartmentsOf(sid)).entries())
+                    .extracting(CompartmentEntry::cid)
+                    .containsAll(done(city.groups(sid)).values());
             try (OpenRecords open = done(ben.read(List.of(arm.rid())))) {
                 assertThat(text(open, arm.rid())).isEqualTo("a broken arm");
             }
