@@ -7,6 +7,7 @@ import dev.quire.node.terminal.ExitCode;
 import dev.quire.node.terminal.FileTrouble;
 import java.io.PrintWriter;
 import java.nio.file.FileSystemException;
+import java.util.ServiceLoader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -25,10 +26,15 @@ public final class Main {
         System.exit(commandLine().execute(arguments));
     }
 
-    static CommandLine commandLine() {
-        return new CommandLine(new QuireCommand())
-                .setParameterExceptionHandler(Main::explainUsage)
-                .setExecutionExceptionHandler(Main::explainFailure);
+    /** All commands, with those that jars on the class path add. */
+    public static CommandLine commandLine() {
+        return commandLine(ServiceLoader.load(CommandGroup.class));
+    }
+
+    static CommandLine commandLine(Iterable<CommandGroup> added) {
+        CommandLine root = new CommandLine(new QuireCommand());
+        added.forEach(group -> root.addSubcommand(group.command()));
+        return root.setParameterExceptionHandler(Main::explainUsage).setExecutionExceptionHandler(Main::explainFailure);
     }
 
     private static int explainUsage(ParameterException problem, String[] arguments) {

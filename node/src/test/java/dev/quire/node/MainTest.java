@@ -2,15 +2,18 @@ package dev.quire.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quire.node.terminal.CommandException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
 class MainTest {
     @TempDir
@@ -49,6 +52,25 @@ class MainTest {
         assertThat(ended.exitCode()).isEqualTo(2);
         assertThat(ended.out()).isEmpty();
         assertThat(ended.err()).startsWith("quire: ").contains("Try 'quire").doesNotContain("\tat ");
+    }
+
+    @Command(name = "weather", description = "Tell the weather.")
+    private static final class Weather implements Runnable {
+        @Override
+        public void run() {
+            throw new CommandException(1, "it rains", "Take an umbrella");
+        }
+    }
+
+    @Test
+    void whatIsOnTheClassPathAddsACommandThatFailsLikeTheOthers() {
+        StringWriter err = new StringWriter();
+        CommandLine command = Main.commandLine(List.of(Weather::new)).setErr(new PrintWriter(err));
+        assertThat(command.getUsageMessage()).contains("weather  ", "Tell the weather.", "testnet");
+        assertThat(command.execute("weather")).isEqualTo(1);
+        assertThat(err.toString().lines()).containsExactly("quire: it rains", "Take an umbrella");
+        assertThat(command.execute("weather", "--colour")).isEqualTo(2);
+        assertThat(err.toString()).contains("Try 'quire weather --help'");
     }
 
     @Test
