@@ -13,8 +13,11 @@ class BlobNameTest {
 
     @Test
     void textStandsForOneNameAndBack() {
-        List<BlobName> names = new ArrayList<>(
-                List.of(new BlobName.OfGrant(ID, 0), new BlobName.OfGrant(ID, 999), new BlobName.Forwarded(ID, OTHER)));
+        List<BlobName> names = new ArrayList<>(List.of(
+                new BlobName.OfCapsule(ID, OTHER),
+                new BlobName.OfGrant(ID, 0),
+                new BlobName.OfGrant(ID, 999),
+                new BlobName.Forwarded(ID, OTHER)));
         for (BlobName.Part part : BlobName.Part.values()) {
             names.add(new BlobName.OfRecord(ID, part));
         }
@@ -32,6 +35,8 @@ class BlobNameTest {
                         "",
                         "record/" + id,
                         "record/" + id + "/other",
+                        "record/" + id + "/capsule",
+                        "record/" + id + "/capsule/" + id + "0",
                         "record/" + id.toUpperCase(java.util.Locale.ROOT) + "/meta",
                         "record/../meta",
                         "grant/" + id + "/01",

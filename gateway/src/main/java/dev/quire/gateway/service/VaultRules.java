@@ -28,7 +28,7 @@ record VaultRules(Id own, HealthState state, long blockTimeMicros) {
     boolean mayGet(BlobName name, Caller caller) {
         if (caller.isOrganisation(own)) {
             return true;
-        } else if (name instanceof BlobName.OfRecord part) {
+        } else if (name instanceof BlobName.Recorded part) {
             return state.record(part.rid())
                     .filter(record -> mayRead(record, caller))
                     .isPresent();
@@ -64,9 +64,9 @@ record VaultRules(Id own, HealthState state, long blockTimeMicros) {
     Put put(BlobName name, Caller caller) {
         if (caller.isOrganisation(own)) {
             return Put.WANTED;
-        } else if (name instanceof BlobName.OfRecord part) {
+        } else if (name instanceof BlobName.Recorded part) {
             return state.record(part.rid())
-                    .map(record -> allowed(keeps(record, caller)))
+                    .map(record -> keeps(record, caller) ? known(record, part) : Put.REFUSED)
                     .orElse(caller instanceof Caller.Organisation ? Put.ON_TRIAL : Put.REFUSED);
         } else if (name instanceof BlobName.OfGrant part) {
             return state.grant(part.gid())
@@ -76,6 +76,17 @@ record VaultRules(Id own, HealthState state, long blockTimeMicros) {
             return forward(part, caller);
         }
         return ofSubject((BlobName.OfSubject) name, caller);
+    }
+
+    /** A capsule that is sealed anew is brought before the ledger names it. */
+    private static Put known(RecordEntry record, BlobName.Recorded name) {
+        return isOtherCapsule(record, name) ? Put.ON_TRIAL : Put.WANTED;
+    }
+
+    private static boolean isOtherCapsule(RecordEntry record, BlobName.Recorded name) {
+        return name instanceof BlobName.OfCapsule
+                && !name.equals(
+                        BlobName.OfCapsule.of(record.rid(), record.capsule().hash()));
     }
 
     private static Put allowed(boolean allowed) {
@@ -110,13 +121,14 @@ record VaultRules(Id own, HealthState state, long blockTimeMicros) {
         return name.mail() == BlobName.Mail.CARD ? Put.ON_TRIAL : Put.REFUSED;
     }
 
-    /** A record's parts stay while it is active: erasing has its own protocol. */
+    /** What the ledger names of a record stays while that is active: erasing has its own protocol. */
     boolean mayDelete(BlobName name, Caller caller) {
         if (caller.isOrganisation(own)) {
             return true;
-        } else if (name instanceof BlobName.OfRecord part) {
+        } else if (name instanceof BlobName.Recorded part) {
             return state.record(part.rid())
-                    .filter(record -> record.status() != RecordStatus.ACTIVE && caller.isOrganisation(record.author()))
+                    .filter(record -> record.status() != RecordStatus.ACTIVE || isOtherCapsule(record, part))
+                    .filter(record -> caller.isOrganisation(record.author()))
                     .isPresent();
         } else if (name instanceof BlobName.OfSubject mail) {
             return caller.isPatient(mail.sid()) || caller.isOrganisation(mail.recipient());

@@ -35,6 +35,7 @@ import dev.quire.health.NewCompartment;
 import dev.quire.health.Purpose;
 import dev.quire.health.ReadingCommand;
 import dev.quire.health.RecordCommand;
+import dev.quire.health.RecordEntry;
 import dev.quire.health.RecordKind;
 import dev.quire.health.RecordTerms;
 import dev.quire.health.Role;
@@ -292,6 +293,11 @@ final class Country implements AutoCloseable {
                         dealing.leaves().root(),
                         Optional.empty(),
                         List.of(coast().orgId))));
+    }
+
+    RecordEntry record() {
+        return ledger.read(HealthStateMachine.ID, (height, view) -> new HealthState(view).record(rid))
+                .orElseThrow();
     }
 
     /** To the rural hospital, for an hour. */

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quire.codec.Bytes;
 import dev.quire.crypto.Ed25519Key;
+import dev.quire.hash.Hash;
 import dev.quire.health.Basis;
 import dev.quire.health.GrantCommand;
 import dev.quire.health.Id;
 import dev.quire.health.KeyChange;
 import dev.quire.health.MemberCommand;
+import dev.quire.health.RecordCommand;
 import dev.quire.health.custody.CustodyAnswer;
 import dev.quire.health.custody.Denial;
 import dev.quire.health.keys.CryptoException;
@@ -241,6 +243,24 @@ class MemberServiceTest {
                 vault(country.coast().gateway, country.rural()),
                 new BlobName.OfRecord(country.rid, BlobName.Part.META),
                 new byte[0]);
+    }
+
+    @Test
+    void capsuleThatIsSealedAnewLiesBesideTheOldOneUntilTheLedgerNamesIt() throws Exception {
+        country.publish();
+        BlobVault author = vault(country.city().gateway, country.coast());
+        Hash hash = Hash.of(Bytes.wrap(bytes(Hash.SIZE)));
+        BlobName old =
+                BlobName.OfCapsule.of(country.rid, country.record().capsule().hash());
+        BlobName next = BlobName.OfCapsule.of(country.rid, hash);
+        put(author, old, bytes(100));
+        put(author, next, bytes(100));
+        assertThat(author.delete(old)).as("the ledger names it").isFalse();
+        country.applied(country.city().gateway, new RecordCommand.ReplaceCapsule(country.rid, 1, hash));
+        assertThat(author.delete(next)).isFalse();
+        assertThat(vault(country.hills().gateway, country.coast()).delete(old)).isFalse();
+        assertThat(author.delete(old)).isTrue();
+        assertThat(vault(country.patient, country.coast()).stat(next)).isPresent();
     }
 
     @Test

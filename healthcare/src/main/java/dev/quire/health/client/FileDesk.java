@@ -1,6 +1,7 @@
 package dev.quire.health.client;
 
 import dev.quire.codec.Bytes;
+import dev.quire.hash.Hash;
 import dev.quire.health.CompartmentEntry;
 import dev.quire.health.EntryIndex;
 import dev.quire.health.EntryKind;
@@ -125,31 +126,24 @@ final class FileDesk {
         try (Secret a = factors.factorA(record)) {
             capsule = envelope.seal(compartment.sealingKey(), a.toArray(), desk.random());
         }
-        BlobName name = new BlobName.OfRecord(record.rid(), BlobName.Part.CAPSULE);
-        Bytes old = vaults.get(
-                record.terms().vaults(),
-                name,
-                Envelope.MAX_SIZE,
-                bytes -> Capsules.hash(desk.chainId(), record.rid(), bytes)
-                        .equals(record.capsule().hash()));
+        Hash hash = Capsules.hash(desk.chainId(), record.rid(), capsule);
+        BlobName name = BlobName.OfCapsule.of(record.rid(), hash);
+        BlobName old = BlobName.OfCapsule.of(record.rid(), record.capsule().hash());
+        // Beside the old one: whichever the ledger names after a crash, or when a lost transaction comes in late, is
+        // there.
+        for (Id orgId : record.terms().vaults()) {
+            vaults.put(orgId, name, capsule);
+        }
         try {
-            for (Id orgId : record.terms().vaults()) {
-                vaults.of(orgId).delete(name);
-                vaults.put(orgId, name, capsule);
-            }
             desk.chain()
                     .commit(
                             keys.gateway().signer(),
-                            new RecordCommand.ReplaceCapsule(
-                                    record.rid(),
-                                    compartment.epoch(),
-                                    Capsules.hash(desk.chainId(), record.rid(), capsule)));
+                            new RecordCommand.ReplaceCapsule(record.rid(), compartment.epoch(), hash));
         } catch (HealthException.Refused e) {
-            for (Id orgId : record.terms().vaults()) {
-                vaults.of(orgId).delete(name);
-                vaults.put(orgId, name, old);
-            }
+            vaults.drop(record.terms().vaults(), List.of(name));
             throw e;
         }
+        // What a vault keeps of it opens with the old key only, and nobody looks for it any more.
+        vaults.drop(record.terms().vaults(), List.of(old));
     }
 }

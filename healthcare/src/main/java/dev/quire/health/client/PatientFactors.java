@@ -39,7 +39,7 @@ final class PatientFactors implements FactorSource {
     public Secret factorA(RecordEntry record) throws HealthException, CryptoException {
         Bytes capsule = vaults.get(
                 record.terms().vaults(),
-                new BlobName.OfRecord(record.rid(), BlobName.Part.CAPSULE),
+                BlobName.OfCapsule.of(record.rid(), record.capsule().hash()),
                 Envelope.MAX_SIZE,
                 bytes -> Capsules.hash(desk.chainId(), record.rid(), bytes)
                         .equals(record.capsule().hash()));

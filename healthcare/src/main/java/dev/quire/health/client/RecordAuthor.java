@@ -1,6 +1,7 @@
 package dev.quire.health.client;
 
 import dev.quire.codec.Bytes;
+import dev.quire.hash.Hash;
 import dev.quire.health.CommitteeEntry;
 import dev.quire.health.CompartmentEntry;
 import dev.quire.health.EntryIndex;
@@ -31,9 +32,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Protocol 1: seals a record, puts it into two vaults, deals its key, and only then puts it on the ledger. Blocks. */
@@ -178,22 +177,32 @@ final class RecordAuthor {
                             draft.blob().blobLength(),
                             sealed);
         }
-        for (Map.Entry<Part, Bytes> part : parts(draft).entrySet()) {
-            vaults.put(orgId, new BlobName.OfRecord(draft.rid(), part.getKey()), part.getValue());
+        for (Vaults.Item item : beside(draft)) {
+            vaults.put(orgId, item.name(), item.content());
         }
     }
 
-    private static Map<Part, Bytes> parts(Draft draft) {
-        Map<Part, Bytes> parts = new EnumMap<>(Part.class);
-        parts.put(Part.META, draft.metaBox());
-        parts.put(Part.CAPSULE, draft.capsule());
-        parts.put(Part.SALT, draft.salt());
-        parts.put(Part.SLICES, draft.blob().slices().encoded());
+    /** The small things that lie beside the blob. */
+    private List<Vaults.Item> beside(Draft draft) {
+        List<Vaults.Item> items = new ArrayList<>();
+        items.add(part(draft, Part.META, draft.metaBox()));
+        items.add(new Vaults.Item(BlobName.OfCapsule.of(draft.rid(), capsuleHash(draft)), draft.capsule()));
+        items.add(part(draft, Part.SALT, draft.salt()));
+        items.add(part(draft, Part.SLICES, draft.blob().slices().encoded()));
         for (Dealing dealing : draft.dealings()) {
             boolean b = dealing.leaves().shareClass() == ShareClass.B;
-            parts.put(b ? Part.LEAVES_B : Part.LEAVES_E, dealing.leaves().encoded());
+            items.add(part(
+                    draft, b ? Part.LEAVES_B : Part.LEAVES_E, dealing.leaves().encoded()));
         }
-        return parts;
+        return items;
+    }
+
+    private static Vaults.Item part(Draft draft, Part part, Bytes content) {
+        return new Vaults.Item(new BlobName.OfRecord(draft.rid(), part), content);
+    }
+
+    private Hash capsuleHash(Draft draft) {
+        return Capsules.hash(desk.chainId(), draft.rid(), draft.capsule());
     }
 
     private RecordTerms terms(
@@ -209,7 +218,7 @@ final class RecordAuthor {
                 draft.blob().blobLength(),
                 draft.blob().slices().fingerprint(desk.chainId(), draft.rid(), draft.salt(), draft.metaBox()),
                 draft.keys().keyCommit(),
-                Capsules.hash(desk.chainId(), draft.rid(), draft.capsule()),
+                capsuleHash(draft),
                 committee,
                 b.leaves().root(),
                 draft.dealings().stream()
@@ -234,6 +243,7 @@ final class RecordAuthor {
             for (Part part : Part.values()) {
                 names.add(new BlobName.OfRecord(terms.rid(), part));
             }
+            names.add(BlobName.OfCapsule.of(terms.rid(), terms.capsuleHash()));
             vaults.drop(holders, names);
             throw e;
         }

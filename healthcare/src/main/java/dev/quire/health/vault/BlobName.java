@@ -1,5 +1,6 @@
 package dev.quire.health.vault;
 
+import dev.quire.hash.Hash;
 import dev.quire.health.Id;
 import java.util.Arrays;
 import java.util.Optional;
@@ -13,8 +14,6 @@ public sealed interface BlobName {
         CONTENT("content"),
         /** The sealed description. */
         META("meta"),
-        /** Factor A, sealed to the patient's compartment. */
-        CAPSULE("capsule"),
         /** What the fingerprint is salted with: 32 bytes. */
         SALT("salt"),
         /** The leaves of the shares of factor B. */
@@ -35,11 +34,33 @@ public sealed interface BlobName {
         }
     }
 
-    /** One part of a record. */
-    record OfRecord(Id rid, Part part) implements BlobName {
+    /** Something that belongs to one record. */
+    sealed interface Recorded extends BlobName {
+        Id rid();
+    }
+
+    /** One part of a record, which never changes. */
+    record OfRecord(Id rid, Part part) implements Recorded {
         @Override
         public String path() {
             return "record/" + rid.toHex() + "/" + part.text();
+        }
+    }
+
+    /**
+     * Factor A of a record, sealed to the patient's compartment. When it is sealed anew, the new capsule lies beside the old
+     * one until the ledger has decided.
+     *
+     * @param mark the first 16 bytes of its capsuleHash
+     */
+    record OfCapsule(Id rid, Id mark) implements Recorded {
+        public static OfCapsule of(Id rid, Hash capsuleHash) {
+            return new OfCapsule(rid, new Id(capsuleHash.bytes().slice(0, Id.SIZE)));
+        }
+
+        @Override
+        public String path() {
+            return "record/" + rid.toHex() + "/" + Paths.CAPSULE + mark.toHex();
         }
     }
 
@@ -93,11 +114,7 @@ public sealed interface BlobName {
         Id id = Id.fromHex(name.group("id"));
         String rest = name.group("rest");
         return switch (name.group("kind")) {
-            case "record" ->
-                Arrays.stream(Part.values())
-                        .filter(part -> part.text.equals(rest))
-                        .findFirst()
-                        .map(part -> new OfRecord(id, part));
+            case "record" -> ofRecord(id, rest);
             case "grant" ->
                 Paths.NUMBER.matcher(rest).matches()
                         ? Optional.of(new OfGrant(id, Integer.parseInt(rest)))
@@ -106,6 +123,19 @@ public sealed interface BlobName {
                 Paths.ID.matcher(rest).matches() ? Optional.of(new Forwarded(id, Id.fromHex(rest))) : Optional.empty();
             default -> ofSubject(id, rest);
         };
+    }
+
+    private static Optional<BlobName> ofRecord(Id rid, String rest) {
+        if (rest.startsWith(Paths.CAPSULE)) {
+            String mark = rest.substring(Paths.CAPSULE.length());
+            return Paths.ID.matcher(mark).matches()
+                    ? Optional.of(new OfCapsule(rid, Id.fromHex(mark)))
+                    : Optional.empty();
+        }
+        return Arrays.stream(Part.values())
+                .filter(part -> part.text.equals(rest))
+                .findFirst()
+                .map(part -> new OfRecord(rid, part));
     }
 
     private static Optional<BlobName> ofSubject(Id sid, String rest) {

@@ -3,6 +3,7 @@ package dev.quire.health.client;
 import dev.quire.codec.Bytes;
 import dev.quire.hash.Hash;
 import dev.quire.health.Fingerprint;
+import dev.quire.health.Id;
 import dev.quire.health.vault.BlobName;
 import dev.quire.health.vault.BlobStat;
 import dev.quire.health.vault.BlobVault;
@@ -83,5 +84,13 @@ final class MemoryVault implements BlobVault {
         byte[] bytes = blobs.get(name.path()).toArray();
         bytes[position] ^= 1;
         blobs.put(name.path(), Bytes.wrap(bytes));
+    }
+
+    /** The name of the capsule of a record that lies here. */
+    Optional<String> capsuleOf(Id rid) {
+        return blobs.keySet().stream()
+                .filter(name -> BlobName.parse(name).orElseThrow() instanceof BlobName.OfCapsule capsule
+                        && capsule.rid().equals(rid))
+                .findFirst();
     }
 }

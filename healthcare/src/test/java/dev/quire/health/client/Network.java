@@ -48,6 +48,7 @@ final class Network implements AutoCloseable {
     final List<Site> sites = new ArrayList<>();
     final LedgerNode node;
     final HealthLedger ledger;
+    private final ClientSettings settings;
     private final ExecutorService worker = Executors.newCachedThreadPool();
 
     Network(Path scratch) throws IOException {
@@ -57,12 +58,12 @@ final class Network implements AutoCloseable {
         }
         node = startNode();
         sites.forEach(site -> site.open(node));
-        ledger = new HealthLedger(
-                new EmbeddedLedger(node, Duration.ofSeconds(10)),
-                new ClientSettings(scratch, 30_000, 20_000),
-                random,
-                InstantSource.system(),
-                worker);
+        settings = new ClientSettings(scratch, 30_000, 20_000);
+        ledger = ledger(new EmbeddedLedger(node, Duration.ofSeconds(10)));
+    }
+
+    private HealthLedger ledger(LedgerAccess access) {
+        return new HealthLedger(access, settings, random, InstantSource.system(), worker);
     }
 
     private LedgerNode startNode() throws IOException {
@@ -105,16 +106,25 @@ final class Network implements AutoCloseable {
         return ledger.hospital(site.keys(), servicesFor(site.orgId), site.outbox);
     }
 
+    /** The hospital's program, which a power failure is about to stop. */
+    Hospital hospital(Site site, PowerFailure failure) {
+        return ledger(failure.on(new EmbeddedLedger(node, Duration.ofSeconds(10))))
+                .hospital(site.keys(), failure.on(servicesFor(site.orgId)), site.outbox);
+    }
+
     MemberServices servicesFor(Id caller) {
         return services(caller, false);
     }
 
     private MemberServices services(Id caller, boolean patient) {
-        return orgId -> sites.stream()
+        return orgId -> site(orgId).serviceFor(caller, patient);
+    }
+
+    Site site(Id orgId) {
+        return sites.stream()
                 .filter(site -> site.orgId.equals(orgId))
                 .findFirst()
-                .orElseThrow()
-                .serviceFor(caller, patient);
+                .orElseThrow();
     }
 
     /** Somebody new at a hospital. */
@@ -137,7 +147,10 @@ final class Network implements AutoCloseable {
 
     /** A patient with an app, whose file is at this hospital. */
     Patient enrolled(Site site) {
-        PatientSeed seed = PatientSeed.generate(random);
+        return enrolled(site, PatientSeed.generate(random));
+    }
+
+    Patient enrolled(Site site, PatientSeed seed) {
         Patient patient = patient(seed, ledger.newId());
         EnrolmentForm form = done(patient.enrolmentForm(site.orgId, DefaultPolicy.BREAK_GLASS_ONLY, GROUPS));
         done(hospital(site).enroll(form));

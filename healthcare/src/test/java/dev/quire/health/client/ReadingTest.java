@@ -194,11 +194,10 @@ class ReadingTest {
         Published arm = network.publish(network.city(), ana, "clinical", "a broken arm");
         Published leg = network.publish(network.city(), ana, "clinical", "a broken leg");
         for (Site site : network.sites) {
-            String name = new BlobName.OfRecord(arm.rid(), Part.CAPSULE).path();
-            Bytes other = site.vault.blobs.get(new BlobName.OfRecord(leg.rid(), Part.CAPSULE).path());
-            if (other != null) {
-                site.vault.blobs.put(name, other);
-            }
+            site.vault.capsuleOf(leg.rid()).ifPresent(other -> {
+                String name = site.vault.capsuleOf(arm.rid()).orElseThrow();
+                site.vault.blobs.put(name, site.vault.blobs.get(other));
+            });
         }
         Granted grant = done(ana.grant(network.all(ana, network.rural())));
         assertThat(grant.unsealed()).containsExactly(arm.rid());
