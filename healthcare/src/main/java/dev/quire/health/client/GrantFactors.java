@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Factors A that a permission's capsules hold, opened with the grantee's reading key. For one thread; blocks. */
 final class GrantFactors implements FactorSource {
@@ -44,13 +45,26 @@ final class GrantFactors implements FactorSource {
 
     @Override
     public Secret factorA(RecordEntry record) throws HealthException, CryptoException {
-        // What came after the permission is in no part of it.
-        boolean before = record.written().compareTo(grant.granted()) < 0;
-        if (before && !loaded) {
+        if (isOlder(record) && !loaded) {
             load();
         }
         Secret found = factors.get(record.rid());
         return found == null ? forwarded(record) : found.copy();
+    }
+
+    /** What came after the permission is in no part of it. */
+    private boolean isOlder(RecordEntry record) {
+        return record.written().compareTo(grant.granted()) < 0;
+    }
+
+    /** The author signed neither: who allowed it sealed the parts, and a forward capsule says nothing of its maker. */
+    @Override
+    public Optional<String> otherHand(RecordEntry record) {
+        return Optional.of(
+                factors.containsKey(record.rid())
+                        ? "the capsule of grant " + grant.gid() + ", which "
+                                + (grant.parent().isPresent() ? "who passed it on" : "the patient") + " sealed"
+                        : "a forward capsule of grant " + grant.gid() + ", which nobody signed");
     }
 
     private List<Id> route() {

@@ -9,6 +9,7 @@ import dev.quire.health.keys.X25519Key;
 import dev.quire.health.keys.message.Capsules;
 import dev.quire.health.keys.message.Envelope;
 import dev.quire.health.vault.BlobName;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Factors A that the owner of the compartments' keys opens: the patient, or the sponsor before there is one. Blocks. */
@@ -53,5 +54,16 @@ final class PatientFactors implements FactorSource {
         try (X25519Key key = keys.apply(record)) {
             return Capsules.factor(envelope.open(key, capsule));
         }
+    }
+
+    /** The author named the first capsule when it wrote the record; later ones are the hospital's or the patient's. */
+    @Override
+    public Optional<String> otherHand(RecordEntry record) {
+        RecordEntry.Capsule first =
+                new RecordEntry.Capsule(record.terms().cEpoch(), record.terms().capsuleHash());
+        return record.capsule().equals(first)
+                ? Optional.empty()
+                : Optional.of("the capsule that replaced the author's for epoch "
+                        + record.capsule().cEpoch() + " of the compartment");
     }
 }

@@ -17,6 +17,7 @@ import dev.quire.health.keys.X25519Key;
 import dev.quire.health.keys.blob.MetaBox;
 import dev.quire.health.keys.blob.SliceHashes;
 import dev.quire.health.keys.share.ShareClass;
+import dev.quire.health.keys.share.ShareJoin;
 import dev.quire.health.keys.share.ShareLeaves;
 import dev.quire.health.member.MemberServices;
 import dev.quire.health.vault.BlobName;
@@ -26,6 +27,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -168,9 +170,25 @@ final class RecordReader {
             round.require(record.rid(), ShareClass.E);
         }
         try (Secret a = emergency ? round.of(record.rid(), ShareClass.E).join() : factors.factorA(record)) {
-            RecordKeys keys =
-                    round.of(record.rid(), ShareClass.B).open(a, record.terms().keyCommit());
-            return described(record, keys);
+            Optional<String> otherHand = emergency ? Optional.empty() : factors.otherHand(record);
+            return described(record, keys(record, round.of(record.rid(), ShareClass.B), a, otherHand));
+        }
+    }
+
+    /** Blames the author only where both factors are the author's. */
+    private static RecordKeys keys(RecordEntry record, ShareJoin b, Secret a, Optional<String> otherHand)
+            throws HealthException, CryptoException {
+        Hash keyCommit = record.terms().keyCommit();
+        if (otherHand.isEmpty()) {
+            return b.openAuthors(a, keyCommit);
+        }
+        try {
+            return b.open(a, keyCommit);
+        } catch (CryptoException.WrongKeys e) {
+            throw new HealthException.Unreadable(
+                    "record " + record.rid() + ": factor A, out of " + otherHand.get()
+                            + ", does not fit to factor B (if the patient's own reading fails too, ask the author)",
+                    e);
         }
     }
 

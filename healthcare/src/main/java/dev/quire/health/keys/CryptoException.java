@@ -107,12 +107,12 @@ public abstract sealed class CryptoException extends Exception {
         }
     }
 
-    /** DEALER_FAULT: all shares are those that were dealt, and what they make is not the record's key. */
+    /** DEALER_FAULT: both factors are those that the author gave, and what they make is not the record's key. */
     public static final class DealerFault extends CryptoException {
         private static final long serialVersionUID = 1L;
 
         public DealerFault() {
-            super("the author dealt shares that do not make the key it committed to (DEALER_FAULT): ask the author");
+            super("the author gave factors that do not make the key it committed to (DEALER_FAULT): ask the author");
         }
     }
 }

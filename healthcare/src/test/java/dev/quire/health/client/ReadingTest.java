@@ -11,11 +11,16 @@ import dev.quire.health.AccessEntry;
 import dev.quire.health.Decision;
 import dev.quire.health.Id;
 import dev.quire.health.Purpose;
+import dev.quire.health.RecordEntry;
 import dev.quire.health.Refusal;
 import dev.quire.health.Role;
+import dev.quire.health.X25519PublicKey;
 import dev.quire.health.custody.CustodyAnswer;
 import dev.quire.health.custody.Denial;
+import dev.quire.health.keys.CryptoException;
 import dev.quire.health.keys.PatientSeed;
+import dev.quire.health.keys.Secret;
+import dev.quire.health.keys.message.Envelope;
 import dev.quire.health.vault.BlobName;
 import dev.quire.health.vault.BlobName.Part;
 import java.io.IOException;
@@ -221,6 +226,34 @@ class ReadingTest {
         assertThat(done(ana.sync(grant.gid(), List.of()))).containsExactly(record.rid());
         try (OpenRecords open = read(grant.gid(), record.rid())) {
             assertThat(text(open, record.rid())).isEqualTo("sleeps badly");
+        }
+    }
+
+    /** A vault can make one: nothing says who sealed it. */
+    @Test
+    void forwardCapsuleWithAWrongFactorIsNotBlamedOnTheAuthor() throws CryptoException {
+        Granted grant = done(ana.grant(network.all(ana, network.rural()).includingNew()));
+        Published record = network.publish(network.city(), ana, "clinical", "a broken arm");
+        RecordEntry entry = done(ana.records()).entries().get(0);
+        X25519PublicKey reader = network.rural().readingKey.publicKey();
+        Bytes forged = Envelope.forwardCapsule(
+                        network.node.chainId(),
+                        grant.gid(),
+                        reader.kid(network.node.chainId()),
+                        ana.sid(),
+                        record.rid(),
+                        entry.terms().keyCommit())
+                .seal(reader, Secret.random(network.random).toArray(), network.random);
+        String name = new BlobName.Forwarded(grant.gid(), record.rid()).path();
+        network.sites.forEach(site -> site.vault.blobs.replace(name, forged));
+        HealthException.Unreadable unreadable = failure(
+                doctor.read(grant.gid(), List.of(record.rid()), Purpose.TREAT), HealthException.Unreadable.class);
+        assertThat(unreadable.why()).isInstanceOf(CryptoException.WrongKeys.class);
+        assertThat(unreadable).hasMessageContaining("forward capsule of grant " + grant.gid());
+        try (OpenRecords own = done(ana.read(List.of(record.rid())))) {
+            assertThat(text(own, record.rid()))
+                    .as("the author's capsule is good")
+                    .isEqualTo("a broken arm");
         }
     }
 

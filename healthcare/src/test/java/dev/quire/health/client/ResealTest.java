@@ -3,22 +3,34 @@ package dev.quire.health.client;
 import static dev.quire.health.client.Network.done;
 import static dev.quire.health.client.Network.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.quire.Account;
+import dev.quire.codec.Bytes;
+import dev.quire.crypto.Ed25519Key;
 import dev.quire.health.DefaultPolicy;
+import dev.quire.health.HealthStateMachine;
 import dev.quire.health.Id;
+import dev.quire.health.RecordCommand;
 import dev.quire.health.RecordEntry;
+import dev.quire.health.keys.CryptoException;
 import dev.quire.health.keys.PatientSeed;
+import dev.quire.health.keys.Secret;
+import dev.quire.health.keys.SigningRoot;
+import dev.quire.health.keys.message.Capsules;
+import dev.quire.health.keys.message.Envelope;
 import dev.quire.health.vault.BlobName;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Capsules that are sealed anew after a file was claimed. */
+/** Capsules that are sealed anew after a file was claimed, and who is to blame for one that holds a wrong factor. */
 class ResealTest {
     @TempDir
     private Path scratch;
@@ -69,5 +81,53 @@ class ResealTest {
     private static String capsuleName(Patient patient) {
         RecordEntry record = done(patient.records()).entries().get(0);
         return BlobName.OfCapsule.of(record.rid(), record.capsule().hash()).path();
+    }
+
+    @Test
+    void capsuleThatTookThePlaceOfTheAuthorsIsNotBlamedOnTheAuthor() throws CryptoException {
+        PatientSeed seed = PatientSeed.generate(network.random);
+        try (Patient ana = network.enrolled(network.city(), seed)) {
+            Id rid = network.publish(network.city(), ana, "clinical", "a broken arm")
+                    .rid();
+            replaceByWrongOne(seed, ana);
+            assertThatThrownBy(() -> done(ana.read(List.of(rid))))
+                    .cause()
+                    .isInstanceOfSatisfying(
+                            HealthException.Unreadable.class,
+                            unreadable -> assertThat(unreadable.why()).isInstanceOf(CryptoException.WrongKeys.class))
+                    .hasMessageContaining("capsule that replaced the author's");
+        }
+    }
+
+    private void replaceByWrongOne(PatientSeed seed, Patient patient) throws CryptoException {
+        RecordEntry record = done(patient.records()).entries().get(0);
+        Bytes wrong = Envelope.patientCapsule(
+                        network.node.chainId(),
+                        record.sid(),
+                        record.cid(),
+                        1,
+                        record.rid(),
+                        record.terms().keyCommit())
+                .seal(
+                        done(patient.compartments()).entries().stream()
+                                .filter(compartment -> compartment.cid().equals(record.cid()))
+                                .findFirst()
+                                .orElseThrow()
+                                .sealingKey(),
+                        Secret.random(network.random).toArray(),
+                        network.random);
+        RecordCommand command = new RecordCommand.ReplaceCapsule(
+                record.rid(), 1, Capsules.hash(network.node.chainId(), record.rid(), wrong));
+        try (SigningRoot signing = seed.signingRoot()) {
+            Ed25519Key key = signing.key(network.node.chainId(), record.sid(), 1);
+            assertThat(network.node
+                            .commit(new Account(key)
+                                    .transaction(network.node.chainId(), HealthStateMachine.ID, command.encoded()))
+                            .orTimeout(60, TimeUnit.SECONDS)
+                            .join()
+                            .applied())
+                    .isTrue();
+        }
+        network.city().vault.blobs.put(capsuleName(patient), wrong);
     }
 }

@@ -207,7 +207,7 @@ class CheatingReaderTest {
         for (Share share : bad.shares().subList(0, 3)) {
             join.add(share);
         }
-        assertThatThrownBy(() -> join.open(Hospitals.factorA(), KEY_COMMIT))
+        assertThatThrownBy(() -> join.openAuthors(Hospitals.factorA(), KEY_COMMIT))
                 .isInstanceOf(CryptoException.DealerFault.class);
     }
 
@@ -307,6 +307,7 @@ class CheatingReaderTest {
         assertThat(town.open(1, town.ask(1)).shares()).extracting(Share::rid).containsExactly(Hospitals.RID);
         Secret ofAnother = Sample.secret(0x77);
         assertThatThrownBy(() -> join(1, 2, 3).open(ofAnother, KEY_COMMIT))
-                .isInstanceOf(CryptoException.DealerFault.class);
+                .as("and the author is not to blame")
+                .isInstanceOf(CryptoException.WrongKeys.class);
     }
 }

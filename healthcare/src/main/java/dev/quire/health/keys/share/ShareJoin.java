@@ -57,14 +57,27 @@ public final class ShareJoin implements AutoCloseable {
     }
 
     /**
-     * The record's keys from factor A and this factor B.
+     * The record's keys from this factor B, which is the one that was dealt, and a factor A from elsewhere.
      *
      * @param keyCommit the record's, from the ledger
-     * @throws CryptoException.DealerFault if the verified shares do not make the key that the author committed to
+     * @throws CryptoException.WrongKeys if they are not those that the author committed to: A may be wrong, or the author
+     *     lied. Which it was, what A came in has to tell
      */
     public RecordKeys open(Secret a, Hash keyCommit) throws CryptoException {
         try (Secret b = join()) {
             return RecordKeys.open(leaves.chainId(), leaves.rid(), a, b, keyCommit);
+        }
+    }
+
+    /**
+     * The same with a factor A that is certainly the author's: joined from verified shares, or out of the capsule that the
+     * author itself put on the ledger.
+     *
+     * @throws CryptoException.DealerFault if they do not make the key that the author committed to
+     */
+    public RecordKeys openAuthors(Secret a, Hash keyCommit) throws CryptoException {
+        try {
+            return open(a, keyCommit);
         } catch (CryptoException.WrongKeys e) {
             throw new CryptoException.DealerFault();
         }

@@ -93,9 +93,20 @@ class ShareJoinTest {
         for (int i = 0; i < 3; i++) {
             join.add(wrong.shares().get(i));
         }
-        assertThatThrownBy(() -> join.open(Sample.secret(0xa), keyCommit))
+        assertThatThrownBy(() -> join.openAuthors(Sample.secret(0xa), keyCommit))
                 .isInstanceOf(CryptoException.DealerFault.class)
                 .hasMessageContaining("DEALER_FAULT");
+    }
+
+    @Test
+    void factorAFromElsewhereThatDoesNotFitIsNobodysProvenFault() throws CryptoException {
+        ShareJoin join = new ShareJoin(FOUR.k(), dealing.leaves());
+        for (int x = 1; x <= 3; x++) {
+            join.add(share(x));
+        }
+        assertThatThrownBy(() -> join.open(Sample.secret(0xaa), keyCommit))
+                .isInstanceOf(CryptoException.WrongKeys.class);
+        join.open(Sample.secret(0xa), keyCommit).close();
     }
 
     /** A liar who also has the leaves cannot test a guess of B with them, and cannot make another share to one of them. */
