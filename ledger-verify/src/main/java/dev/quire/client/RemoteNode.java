@@ -5,7 +5,6 @@ import dev.quire.codec.Json;
 import dev.quire.codec.MalformedException;
 import dev.quire.hash.Hash;
 import dev.quire.merkle.KeyRange;
-import dev.quire.merkle.StateKey;
 import dev.quire.receipt.HeaderProof;
 import dev.quire.receipt.JsonForm;
 import dev.quire.receipt.Proof;
@@ -21,7 +20,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.OptionalLong;
 
 /** The part of a node's HTTP API (docs/spec/process.md, section 3) that gives out what can be checked. Checks nothing. */
@@ -58,46 +59,59 @@ final class RemoteNode {
         throw another("a receipt");
     }
 
-    /** One key, or a range of one plugin's keys. */
-    StateReceipt stateReceipt(KeyRange asked) throws IOException, InterruptedException {
-        StateKey from = asked.from();
-        String plugin = "/v1/proofs/state/" + from.pluginId();
-        String path = asked.isSingle()
-                ? plugin + "/" + from.key().toHex()
-                : plugin + "?from=" + from.key().toHex()
-                        + asked.to()
-                                .filter(to -> to.pluginId() == from.pluginId())
-                                .map(to -> "&to=" + to.key().toHex())
-                                .orElse("");
-        if (proof(path) instanceof StateReceipt receipt) {
+    /** Keys and ranges at one height. */
+    StateReceipt stateReceipt(List<KeyRange> asked) throws IOException, InterruptedException {
+        KeyRange first = asked.get(0);
+        Proof answer = asked.size() == 1 && first.isSingle()
+                ? proof("/v1/proofs/state/" + first.from().pluginId() + "/"
+                        + first.from().key().toHex())
+                : parsedProof(post("/v1/proofs/state", question(asked), timeout));
+        if (answer instanceof StateReceipt receipt) {
             return receipt;
         }
         throw another("a state receipt");
     }
 
+    private static Json question(List<KeyRange> asked) {
+        List<Json> questions = new ArrayList<>(asked.size());
+        for (KeyRange range : asked) {
+            String from = range.from().fullKey().toHex();
+            Json.Builder question = Json.object().put(range.isSingle() ? "fullKey" : "from", from);
+            range.to().ifPresent(to -> question.put("to", to.fullKey().toHex()));
+            questions.add(question.build());
+        }
+        return Json.object().put("asked", new Json.Elements(questions)).build();
+    }
+
     /** Hands the transaction in and waits, for a while, for its certificate; true if the node says that there is one. */
     boolean submit(Transaction transaction) throws IOException, InterruptedException {
-        String body = Json.object()
+        Json body = Json.object()
                 .put(
                         "transaction",
                         Base64.getEncoder().encodeToString(transaction.encoded().toArray()))
                 .put("level", "certified")
                 .put("timeoutMillis", timeout.toMillis())
-                .build()
-                .write();
-        Json answer = parsed(send(HttpRequest.newBuilder(endpoint.resolve("/v1/transactions"))
-                .timeout(timeout.multipliedBy(2))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build()));
+                .build();
+        Json answer = parsed(post("/v1/transactions", body, timeout.multipliedBy(2)));
         return answer.at("certified").equals(new Json.Flag(true));
     }
 
+    private String post(String path, Json body, Duration patience) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(endpoint.resolve(path))
+                .timeout(patience)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body.write()))
+                .build());
+    }
+
     private Proof proof(String path) throws IOException, InterruptedException {
-        String text = send(HttpRequest.newBuilder(endpoint.resolve(path))
+        return parsedProof(send(HttpRequest.newBuilder(endpoint.resolve(path))
                 .timeout(timeout)
                 .GET()
-                .build());
+                .build()));
+    }
+
+    private Proof parsedProof(String text) throws UntrustedAnswerException {
         try {
             return JsonForm.read(text);
         } catch (MalformedException e) {

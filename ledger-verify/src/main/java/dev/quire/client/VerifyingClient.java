@@ -56,6 +56,17 @@ public final class VerifyingClient {
     }
 
     /**
+     * What the state had of each question, and nothing else of it, after the block at {@code height}.
+     *
+     * @param answers one for each question, in their order
+     */
+    public record ReadAll(List<List<Entry>> answers, long height) {
+        public ReadAll {
+            answers = answers.stream().map(List::copyOf).toList();
+        }
+    }
+
+    /**
      * @param http whose threads and connections are its maker's
      * @param nodes 1 or more APIs of members, such as {@code http://127.0.0.1:7100}
      * @param trusted the chain, and the members at its beginning
@@ -86,10 +97,12 @@ public final class VerifyingClient {
      *
      * @return the problems of nodes that could not be reached or gave what does not hold, each in one sentence
      * @throws ForkException if nodes show two certified histories
-     * @throws IOException if no node shows a chain that goes on from the trusted head, or the file cannot be written
+     * @throws UntrustedAnswerException if no node shows a chain that goes on from the trusted head, and one shows another
+     * @throws IOException if none can be asked, or the file cannot be written
      */
     public List<String> follow() throws IOException, InterruptedException {
         List<String> problems = new ArrayList<>();
+        boolean untrusted = false;
         List<RemoteNode> behind = new ArrayList<>();
         Optional<RemoteNode> ahead = Optional.empty();
         // Each starts from the newest head so far: so a node that has another history is found at once.
@@ -100,12 +113,15 @@ public final class VerifyingClient {
             } catch (NodeProblemException e) {
                 behind.add(node);
             } catch (IOException e) {
+                untrusted |= e instanceof UntrustedAnswerException;
                 problems.add(node.endpoint() + ": " + e.getMessage());
             }
         }
         if (ahead.isEmpty()) {
-            throw new IOException("no node shows a chain that goes on from the trusted head: " + problems
-                    + (behind.isEmpty() ? "" : ", and " + behind.size() + " are behind"));
+            throw none(
+                    untrusted,
+                    "no node shows a chain that goes on from the trusted head: " + problems
+                            + (behind.isEmpty() ? "" : ", and " + behind.size() + " are behind"));
         }
         for (RemoteNode node : behind) {
             try {
@@ -150,7 +166,8 @@ public final class VerifyingClient {
      * Submits a transaction and waits for its receipt; a refusal by the plugin has one too. Whoever gets an exception does
      * not know what became of it, and submits the same transaction again.
      *
-     * @throws IOException if no node gave a receipt that holds
+     * @throws UntrustedAnswerException if no node gave a receipt that holds, and one gave another
+     * @throws IOException if none gave a receipt
      */
     public Receipt submit(Transaction transaction) throws IOException, InterruptedException {
         return first(node -> {
@@ -169,38 +186,51 @@ public final class VerifyingClient {
     /**
      * Reads a value.
      *
-     * @throws IOException if no node gave an answer that holds
+     * @throws UntrustedAnswerException if no node gave an answer that holds, and one gave another
+     * @throws IOException if none gave an answer
      */
     public Read read(StateKey key) throws IOException, InterruptedException {
-        ReadRange found = read(KeyRange.of(key));
-        return new Read(found.entries().stream().findFirst().flatMap(Entry::value), found.height());
+        ReadAll found = read(List.of(KeyRange.of(key)));
+        return new Read(found.answers().get(0).stream().findFirst().flatMap(Entry::value), found.height());
     }
 
     /**
      * Reads the entries of one plugin from {@code from}, inclusive, to {@code to}, exclusive.
      *
-     * @throws IOException if no node gave an answer that holds
+     * @throws UntrustedAnswerException if no node gave an answer that holds, and one gave another
+     * @throws IOException if none gave an answer
      */
     public ReadRange read(StateKey from, StateKey to) throws IOException, InterruptedException {
-        return read(KeyRange.between(from, to));
+        ReadAll found = read(List.of(KeyRange.between(from, to)));
+        return new ReadRange(found.answers().get(0), found.height());
     }
 
-    private ReadRange read(KeyRange asked) throws IOException, InterruptedException {
+    /**
+     * Reads keys and ranges, all after the same block.
+     *
+     * @param asked 1 to {@link StateReceipt#MAX_QUESTIONS}
+     * @throws UntrustedAnswerException if no node gave an answer that holds, and one gave another
+     * @throws IOException if none gave an answer
+     */
+    public ReadAll read(List<KeyRange> asked) throws IOException, InterruptedException {
         return first(node -> {
             StateReceipt receipt = node.stateReceipt(asked);
             ValidState valid = (ValidState) check(receipt);
-            if (!receipt.asked().equals(List.of(asked))) {
+            if (!receipt.asked().equals(asked)) {
                 throw new UntrustedAnswerException("the answer is to another question");
             }
             if (valid.height() < chain.nextProofFrom()) {
                 throw new UntrustedAnswerException(
                         "the answer is of height " + valid.height() + ", below the trusted head");
             }
-            List<Entry> entries = valid.answers().get(0).entries();
-            if (entries.stream().anyMatch(entry -> entry.value().isEmpty())) {
+            List<List<Entry>> answers =
+                    valid.answers().stream().map(Verification.Answer::entries).toList();
+            if (answers.stream()
+                    .flatMap(List::stream)
+                    .anyMatch(entry -> entry.value().isEmpty())) {
                 throw new UntrustedAnswerException("the answer leaves a value out");
             }
-            return new ReadRange(entries, valid.height());
+            return new ReadAll(answers, valid.height());
         });
     }
 
@@ -219,13 +249,19 @@ public final class VerifyingClient {
     /** The first answer that holds. */
     private <T> T first(Question<T> question) throws IOException, InterruptedException {
         List<String> problems = new ArrayList<>();
+        boolean untrusted = false;
         for (RemoteNode node : nodes) {
             try {
                 return question.ask(node);
             } catch (IOException e) {
+                untrusted |= e instanceof UntrustedAnswerException;
                 problems.add(node.endpoint() + ": " + e.getMessage());
             }
         }
-        throw new IOException("no node gave an answer that holds: " + problems);
+        throw none(untrusted, "no node gave an answer that holds: " + problems);
+    }
+
+    private static IOException none(boolean untrusted, String message) {
+        return untrusted ? new UntrustedAnswerException(message) : new IOException(message);
     }
 }

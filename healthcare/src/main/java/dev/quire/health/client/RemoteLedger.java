@@ -6,7 +6,7 @@ import dev.quire.client.UntrustedAnswerException;
 import dev.quire.client.VerifyingClient;
 import dev.quire.hash.Hash;
 import dev.quire.merkle.KeyRange;
-import dev.quire.merkle.StateKey;
+import dev.quire.merkle.ProvenState;
 import dev.quire.receipt.MembersFile;
 import dev.quire.receipt.Receipt;
 import java.io.IOException;
@@ -55,31 +55,16 @@ public final class RemoteLedger implements LedgerAccess {
     public CompletableFuture<StateAnswers> read(List<KeyRange> asked) {
         return asked(() -> {
             client.follow();
+            VerifyingClient.ReadAll read = client.read(asked);
             List<List<StateAnswers.Found>> answers = new ArrayList<>();
-            long height = Long.MAX_VALUE;
-            for (KeyRange range : asked) {
-                height = Math.min(height, read(range, answers));
+            for (List<ProvenState.Entry> entries : read.answers()) {
+                answers.add(entries.stream()
+                        .map(entry -> new StateAnswers.Found(
+                                entry.key().key(), entry.value().orElseThrow()))
+                        .toList());
             }
-            return new StateAnswers(answers, height);
+            return new StateAnswers(answers, read.height());
         });
-    }
-
-    /** Adds the answer, and returns its height. */
-    private long read(KeyRange range, List<List<StateAnswers.Found>> answers) throws IOException, InterruptedException {
-        if (range.isSingle()) {
-            VerifyingClient.Read read = client.read(range.from());
-            answers.add(read.value().stream()
-                    .map(value -> new StateAnswers.Found(range.from().key(), value))
-                    .toList());
-            return read.height();
-        }
-        StateKey to = range.to().orElseThrow(() -> new IllegalArgumentException("a range without an end is not asked"));
-        VerifyingClient.ReadRange read = client.read(range.from(), to);
-        answers.add(read.entries().stream()
-                .map(entry ->
-                        new StateAnswers.Found(entry.key().key(), entry.value().orElseThrow()))
-                .toList());
-        return read.height();
     }
 
     private interface Question<T> {

@@ -80,6 +80,7 @@ public final class ApiServer implements AutoCloseable {
         config.routes.get("/v1/storage", with(disk::get));
         config.routes.post("/v1/backups", with(disk::backUp));
         config.routes.get("/v1/journal/{height}", with(disk::entry));
+        config.routes.post("/v1/proofs/state", with(proofs::state, "height"));
         config.routes.get("/v1/proofs/state/{plugin}", with(proofs::range, "from", "to", "height"));
         config.routes.get("/v1/proofs/state/{plugin}/{key}", with(proofs::value, "height"));
         config.routes.get("/v1/proofs/headers/{height}", with(proofs::header, "anchor"));

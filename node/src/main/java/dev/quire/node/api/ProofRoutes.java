@@ -31,7 +31,8 @@ final class ProofRoutes {
     /** One value of a plugin, or that there is none. */
     void value(Context context) {
         int plugin = plugins.id(context.pathParam("plugin"));
-        state(context, KeyRange.of(key(plugin, Requests.hex(context, "key"))));
+        KeyRange asked = KeyRange.of(key(plugin, Requests.hex(context, "key")));
+        answer(context, ledger.stateReceipt(List.of(asked), height(context, "height")));
     }
 
     /** All entries of a plugin, or of a part of it. */
@@ -49,19 +50,24 @@ final class ProofRoutes {
         if (asked.isEmpty()) {
             throw Requests.bad("from must be below to: nothing is asked for");
         }
+        prove(context, List.of(asked));
+    }
+
+    /** Many values and ranges after one block. */
+    void state(Context context) {
+        prove(context, StateQuestions.read(context.body()));
+    }
+
+    private void prove(Context context, List<KeyRange> asked) {
         OptionalLong height = height(context, "height");
         if (ranges.incrementAndGet() > MAX_RANGES_AT_ONCE) {
             ranges.decrementAndGet();
             throw new BusyException(MAX_RANGES_AT_ONCE + " ranges are being proven, which is as many as may be");
         }
         context.future(() -> CompletableFuture.completedFuture(asked)
-                .thenCompose(range -> ledger.stateReceipt(List.of(range), height))
+                .thenCompose(questions -> ledger.stateReceipt(questions, height))
                 .thenAccept(found -> answer(context, found))
                 .whenComplete((nothing, failure) -> ranges.decrementAndGet()));
-    }
-
-    private void state(Context context, KeyRange asked) {
-        answer(context, ledger.stateReceipt(List.of(asked), height(context, "height")));
     }
 
     /** That the certified chain goes on from a block. */

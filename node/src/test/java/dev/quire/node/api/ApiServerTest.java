@@ -122,7 +122,7 @@ class ApiServerTest {
                         .fieldNames()
                         .forEachRemaining(
                                 method -> described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
-        assertThat(routes).isEqualTo(described).hasSize(15);
+        assertThat(routes).isEqualTo(described).hasSize(16);
     }
 
     @Test
@@ -157,6 +157,51 @@ class ApiServerTest {
                     .as(path)
                     .isTrue();
         }
+    }
+
+    private static HttpResponse<String> prove(String body) throws Exception {
+        return send(request("/v1/proofs/state").POST(BodyPublishers.ofString(body)));
+    }
+
+    @Test
+    void manyQuestionsAreAnsweredByOneProof() throws Exception {
+        assertThat(submit("{\"transaction\":\"%s\",\"level\":\"certified\"}".formatted(transaction("p")))
+                        .statusCode())
+                .isEqualTo(200);
+        JsonNode answer = JSON.readTree(prove(
+                        "{\"asked\":[{\"fullKey\":\"000170\"},{\"from\":\"000170\",\"to\":\"000171\"},{\"from\":\"0002\"}]}")
+                .body());
+        assertThat(answer.path("answers")).hasSize(3);
+        assertThat(answer.at("/answers/0/present").asBoolean()).isTrue();
+        assertThat(answer.at("/answers/1/entries/0/fullKey").asText()).isEqualTo("000170");
+        assertThat(new ReceiptVerifier()
+                        .verify(
+                                JsonForm.read(answer.toString()),
+                                node.members(),
+                                Policy.any().ofChain(node.chainId()))
+                        .isValid())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'' | the body is not JSON",
+                "[] | the body must be a JSON object",
+                "{} | asked must be a list of 1 to 1000 questions",
+                "{\"asked\":[]} | asked must be a list of 1 to 1000 questions",
+                "{\"ask\":[]} | the body has the unknown field 'ask'",
+                "{\"asked\":[5]} | a question must be a JSON object",
+                "{\"asked\":[{}]} | a question has the text fullKey, or the text from",
+                "{\"asked\":[{\"fullKey\":\"0001\",\"from\":\"0001\"}]} | the question about one key has the unknown field",
+                "{\"asked\":[{\"fullKey\":\"00\"}]} | fullKey: a full key has at least 2 bytes",
+                "{\"asked\":[{\"fullKey\":\"0g\"}]} | fullKey must be hexadecimal",
+                "{\"asked\":[{\"from\":\"000162\",\"to\":\"000161\"}]} | from must be below to",
+                "{\"asked\":[{\"from\":\"0001\",\"to\":7}]} | a question has the text",
+            })
+    void aBadQuestionIsNamed(String body, String detail) throws Exception {
+        assertThat(problem(prove(body), 400).path("detail").asText()).startsWith(detail);
     }
 
     @ParameterizedTest
