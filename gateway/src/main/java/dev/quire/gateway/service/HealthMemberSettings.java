@@ -9,14 +9,10 @@ import dev.quire.health.keys.Secret;
 import dev.quire.health.keys.X25519Key;
 import dev.quire.health.keys.file.KeyFile;
 import dev.quire.health.keys.file.KeyKind;
+import dev.quire.health.keys.file.PassphraseFile;
 import dev.quire.node.config.HostPort;
 import dev.quire.node.service.ServiceSettings;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -41,7 +37,6 @@ record HealthMemberSettings(
     private static final String CUSTODIAN_KEY = "custodian-key.";
     private static final Set<String> KEYS =
             Set.of("listen", "org", "gateway-key", "passphrase-file", "vault.url", "vault.user", "vault.password-file");
-    private static final int MAX_PASSPHRASE = 1024;
 
     /** @throws ConfigurationException with all that is wrong */
     static HealthMemberSettings of(ServiceSettings settings) {
@@ -98,7 +93,7 @@ record HealthMemberSettings(
             Map<Integer, X25519Key> keys = new TreeMap<>();
             Optional<char[]> passphrase = read(
                     "passphrase-file", "a file of mode 0600 with the passphrase of the custodian's keys", value -> {
-                        return secretText(given.path(value));
+                        return PassphraseFile.read(given.path(value));
                     });
             for (String key : given.values().keySet()) {
                 if (key.startsWith(CUSTODIAN_KEY) && passphrase.isPresent()) {
@@ -128,26 +123,11 @@ record HealthMemberSettings(
             Optional<String> url = given.value("vault.url");
             Optional<String> user = read("vault.user", "the database's user", value -> value);
             Optional<char[]> password = read("vault.password-file", "a file of mode 0600 with its password", value -> {
-                return secretText(given.path(value));
+                return PassphraseFile.read(given.path(value));
             });
             return password.isEmpty() || user.isEmpty()
                     ? Optional.empty()
                     : url.map(found -> PostgresSettings.of(found, user.get(), new String(password.get())));
-        }
-
-        /** The first line of a file that only its owner may read. */
-        private static char[] secretText(Path file) throws IOException {
-            Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS);
-            if (permissions.size() > 2
-                    || !Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE)
-                            .containsAll(permissions)) {
-                throw new IOException("others than its owner may touch " + file + ": set its mode to 0600");
-            }
-            if (Files.size(file) > MAX_PASSPHRASE) {
-                throw new IOException(file + " is larger than " + MAX_PASSPHRASE + " bytes");
-            }
-            String text = Files.readString(file, StandardCharsets.UTF_8);
-            return text.lines().findFirst().orElse("").toCharArray();
         }
 
         private void problem(String key, String why, String fix) {

@@ -51,11 +51,13 @@ public abstract sealed class HealthException extends Exception {
 
         private final transient Id aid;
         private final Decision decision;
+        private final transient Receipt receipt;
 
-        NotPermitted(Id aid, Decision decision) {
+        NotPermitted(Id aid, Decision decision, Receipt receipt) {
             super("not permitted (" + decision + "): " + decision.text() + "; access " + aid + " is in the log");
             this.aid = aid;
             this.decision = decision;
+            this.receipt = receipt;
         }
 
         public Id aid() {
@@ -64,6 +66,11 @@ public abstract sealed class HealthException extends Exception {
 
         public Decision decision() {
             return decision;
+        }
+
+        /** Proves the attempt and what was decided. */
+        public Receipt receipt() {
+            return receipt;
         }
     }
 

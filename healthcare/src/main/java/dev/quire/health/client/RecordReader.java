@@ -64,7 +64,7 @@ final class RecordReader {
             Receipt receipt = desk.chain().commit(signer, order.access(aid, oneTimeKey.publicKey()));
             AccessEntry access = desk.chain().require(AccessEntry.class, EntryKind.ACCESS, "access", aid);
             if (!access.decision().permitted()) {
-                throw new HealthException.NotPermitted(aid, access.decision());
+                throw new HealthException.NotPermitted(aid, access.decision(), receipt);
             }
             Progress progress = new Progress();
             progress.faults.addAll(before);

@@ -55,7 +55,7 @@ final class CreateCommand implements Callable<Integer> {
             throw new CommandException(
                     ExitCode.NO, directory + " exists and is not an empty directory", "Name a new directory");
         }
-        Hash chainId = new TestnetFounder(testnet, consensus).found();
+        Hash chainId = new TestnetFounder(testnet, consensus, new KeyValueCharter()).found();
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         answer.put("directory", testnet.directory().toString());
         answer.put("chainId", chainId.toHex());

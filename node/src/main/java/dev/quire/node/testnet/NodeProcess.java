@@ -24,7 +24,7 @@ import java.util.concurrent.TimeoutException;
  *
  * @param directory absolute; holds node.properties, node.log and node.pid
  */
-record NodeProcess(String name, Path directory) {
+public record NodeProcess(String name, Path directory) {
     private static final String READY = "READY ";
     private static final int LOG_TAIL_LINES = 5;
 
@@ -41,7 +41,7 @@ record NodeProcess(String name, Path directory) {
     }
 
     /** The process, if it runs. A number that the system has given to another program since is not believed. */
-    Optional<ProcessHandle> running() throws IOException {
+    public Optional<ProcessHandle> running() throws IOException {
         if (!Files.exists(pidFile())) {
             return Optional.empty();
         }
@@ -60,13 +60,13 @@ record NodeProcess(String name, Path directory) {
     }
 
     /** A start that has not been reported yet. */
-    record Start(NodeProcess node, Process process, CompletableFuture<String> ready) {
+    public record Start(NodeProcess node, Process process, CompletableFuture<String> ready) {
         /**
          * Waits for the node's READY line.
          *
          * @throws CommandException if the process ends before, or time is up
          */
-        void await(int timeoutSeconds) throws InterruptedException {
+        public void await(int timeoutSeconds) throws InterruptedException {
             try {
                 String line = ready.get(timeoutSeconds, TimeUnit.SECONDS);
                 if (!line.startsWith(READY)) {
@@ -80,7 +80,8 @@ record NodeProcess(String name, Path directory) {
         }
     }
 
-    Start start() throws IOException {
+    /** Starts a process that appends to node.log; it lives on without this one. */
+    public Start start() throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command())
                 .directory(directory.toFile())
                 .redirectInput(new File("/dev/null"))
@@ -152,7 +153,7 @@ record NodeProcess(String name, Path directory) {
     }
 
     /** Asks the process to stop, and ends it if it has not after {@code graceSeconds}. Returns whether it did stop itself. */
-    boolean stop(ProcessHandle process, int graceSeconds) throws IOException, InterruptedException {
+    public boolean stop(ProcessHandle process, int graceSeconds) throws IOException, InterruptedException {
         boolean clean = true;
         process.destroy();
         try {

@@ -16,15 +16,18 @@ import java.util.Properties;
 import java.util.stream.IntStream;
 
 /**
- * A testnet's directory.
+ * A testnet's directory. Programs that found one of another kind, or end and start its processes one by one, use this as the
+ * commands do.
  *
  * @param directory absolute
  * @param size number of nodes
  * @param basePort node i listens for peers on base port + i, and serves its API on base port + 100 + i
  */
-record Testnet(Path directory, int size, int basePort) {
-    static final int MAX_SIZE = 100;
-    static final String HOST = "127.0.0.1";
+public record Testnet(Path directory, int size, int basePort) {
+    /** The most nodes. */
+    public static final int MAX_SIZE = 100;
+    /** Where all of them listen. */
+    public static final String HOST = "127.0.0.1";
 
     private static final int API_OFFSET = 100;
     private static final int MAX_PORT = 0xffff;
@@ -32,7 +35,8 @@ record Testnet(Path directory, int size, int basePort) {
     private static final String NODES = "nodes";
     private static final String BASE_PORT = "base.port";
 
-    Testnet {
+    /** @throws IllegalArgumentException if there are too few or too many nodes, or too few ports */
+    public Testnet {
         if (size < 1 || size > MAX_SIZE) {
             throw new IllegalArgumentException("a testnet has 1 to " + MAX_SIZE + " nodes, not " + size);
         }
@@ -42,7 +46,12 @@ record Testnet(Path directory, int size, int basePort) {
         }
     }
 
-    static Testnet open(Path directory) throws IOException {
+    /**
+     * Reads what a testnet was founded as.
+     *
+     * @throws CommandException if there is none, or its file is damaged
+     */
+    public static Testnet open(Path directory) throws IOException {
         Path absolute = directory.toAbsolutePath().normalize();
         Properties values = new Properties();
         try (Reader in = Files.newBufferedReader(absolute.resolve(FILE), StandardCharsets.UTF_8)) {
@@ -69,7 +78,8 @@ record Testnet(Path directory, int size, int basePort) {
         Files.writeString(directory.resolve(FILE), NODES + " = " + size + "\n" + BASE_PORT + " = " + basePort + "\n");
     }
 
-    int peerPort(int node) {
+    /** Where the node listens for its peers. */
+    public int peerPort(int node) {
         return basePort + node;
     }
 
@@ -77,26 +87,29 @@ record Testnet(Path directory, int size, int basePort) {
         return basePort + API_OFFSET + node;
     }
 
-    String apiUrl(int node) {
+    /** Of the node's HTTP API. */
+    public String apiUrl(int node) {
         return "http://" + HOST + ":" + apiPort(node);
     }
 
     /** Of all nodes' APIs, in their order. */
-    List<ApiClient> clients(Duration patience) {
+    public List<ApiClient> clients(Duration patience) {
         return IntStream.range(0, size)
                 .mapToObj(node -> new ApiClient(URI.create(apiUrl(node)), patience))
                 .toList();
     }
 
-    static String name(int node) {
+    /** Of a node, 0 and above, and of its directory. */
+    public static String name(int node) {
         return "node-" + node;
     }
 
-    Path nodeDirectory(int node) {
+    public Path nodeDirectory(int node) {
         return directory.resolve(name(node));
     }
 
-    Path members() {
+    /** The members file, which is public. */
+    public Path members() {
         return directory.resolve("members");
     }
 
@@ -104,7 +117,8 @@ record Testnet(Path directory, int size, int basePort) {
         return directory.resolve("client.key");
     }
 
-    List<NodeProcess> processes() {
+    /** In the nodes' order, whether they run or not. */
+    public List<NodeProcess> processes() {
         return IntStream.range(0, size)
                 .mapToObj(node -> new NodeProcess(name(node), nodeDirectory(node)))
                 .toList();

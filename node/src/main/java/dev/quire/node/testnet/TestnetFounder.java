@@ -4,17 +4,16 @@ import dev.quire.LedgerNode;
 import dev.quire.block.Genesis;
 import dev.quire.block.MemberSet;
 import dev.quire.block.Parameters;
-import dev.quire.block.PluginVersion;
 import dev.quire.block.PublicKey;
 import dev.quire.codec.Bytes;
 import dev.quire.crypto.Ed25519Key;
 import dev.quire.hash.Hash;
-import dev.quire.kv.KeyValueStateMachine;
 import dev.quire.node.config.Protocol;
 import dev.quire.receipt.MembersFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -24,24 +23,28 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Makes the keys, the genesis document and the configuration of a testnet. */
-final class TestnetFounder {
+public final class TestnetFounder {
     private static final int SALT_SIZE = 16;
 
     private final SecureRandom random = new SecureRandom();
     private final Testnet testnet;
     private final Protocol protocol;
+    private final Charter charter;
 
-    TestnetFounder(Testnet testnet, Protocol protocol) {
+    public TestnetFounder(Testnet testnet, Protocol protocol, Charter charter) {
         this.testnet = testnet;
         this.protocol = protocol;
+        this.charter = charter;
     }
 
     /** Writes everything; the directory must not hold a testnet. Returns the chain's id. */
-    Hash found() throws IOException {
+    public Hash found() throws IOException {
         Files.createDirectories(testnet.directory());
         List<PublicKey> members = new ArrayList<>();
         for (int node = 0; node < testnet.size(); node++) {
-            Files.createDirectory(testnet.nodeDirectory(node));
+            Files.createDirectory(
+                    testnet.nodeDirectory(node),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             members.add(newKey(testnet.nodeDirectory(node).resolve("node.key")));
         }
         newKey(testnet.clientKey());
@@ -52,7 +55,7 @@ final class TestnetFounder {
                     genesis.encoded().toArray());
             Files.writeString(testnet.nodeDirectory(node).resolve("node.properties"), properties(node, members));
         }
-        Hash chainId = LedgerNode.chainIdOf(genesis, List.of(new KeyValueStateMachine()));
+        Hash chainId = LedgerNode.chainIdOf(genesis, charter.plugins());
         Files.writeString(testnet.members(), membersFile(chainId, members).text());
         testnet.save();
         return chainId;
@@ -68,20 +71,18 @@ final class TestnetFounder {
         byte[] salt = new byte[SALT_SIZE];
         random.nextBytes(salt);
         return new Genesis(
-                "testnet",
+                charter.chainName(),
                 ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()),
                 Bytes.wrap(salt),
                 MemberSet.of(protocol.mode(), members),
                 Parameters.defaults(),
-                List.of(new Genesis.PluginGenesis(
-                        new PluginVersion(KeyValueStateMachine.ID, new KeyValueStateMachine().version()),
-                        Bytes.EMPTY)));
+                charter.genesis(members));
     }
 
     private MembersFile membersFile(Hash chainId, List<PublicKey> members) {
         SortedMap<PublicKey, String> names = new TreeMap<>();
         for (int node = 0; node < members.size(); node++) {
-            names.put(members.get(node), Testnet.name(node));
+            names.put(members.get(node), charter.memberName(node));
         }
         return new MembersFile(chainId, protocol.mode(), names);
     }
@@ -91,8 +92,7 @@ final class TestnetFounder {
         for (int i = 0; i < members.size(); i++) {
             peers.add(members.get(i).toHex() + "@" + Testnet.HOST + ":" + testnet.peerPort(i));
         }
-        return String.join(
-                "\n",
+        List<String> lines = new ArrayList<>(List.of(
                 "# What the keys mean is in docs/spec/process.md, section 2.",
                 "node.name = " + Testnet.name(node),
                 "node.key = node.key",
@@ -101,7 +101,8 @@ final class TestnetFounder {
                 "genesis.file = genesis.quire",
                 "api.listen = " + Testnet.HOST + ":" + testnet.apiPort(node),
                 "consensus = " + protocol,
-                "peers = " + String.join(",\\\n  ", peers),
-                "");
+                "peers = " + String.join(",\\\n  ", peers)));
+        lines.addAll(charter.settings(node));
+        return String.join("\n", lines) + "\n";
     }
 }
