@@ -6,7 +6,9 @@ import dev.quire.block.Transaction;
 import dev.quire.codec.Bytes;
 import dev.quire.crypto.Ed25519Key;
 import dev.quire.hash.Hash;
+import dev.quire.health.GrantCommand;
 import dev.quire.health.HealthStateMachine;
+import dev.quire.health.Id;
 import dev.quire.health.client.LedgerAccess;
 import dev.quire.health.client.StateAnswers;
 import dev.quire.merkle.KeyRange;
@@ -58,7 +60,14 @@ final class FirstBlock implements LedgerAccess {
                 });
     }
 
+    /** Ends a permission that there is not, by a key that nobody has. */
     private Transaction nothing() {
-        return new Account(Ed25519Key.generate(random)).transaction(chainId(), HealthStateMachine.ID, Bytes.EMPTY);
+        byte[] gid = new byte[Id.SIZE];
+        random.nextBytes(gid);
+        return new Account(Ed25519Key.generate(random))
+                .transaction(
+                        chainId(),
+                        HealthStateMachine.ID,
+                        new GrantCommand.Revoke(new Id(Bytes.wrap(gid))).encoded());
     }
 }
