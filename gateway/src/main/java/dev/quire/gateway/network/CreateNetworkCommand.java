@@ -44,7 +44,8 @@ public final class CreateNetworkCommand implements Callable<Integer> {
     @Option(
             names = "--base-port",
             defaultValue = "7000",
-            description = "peers on this port and above, APIs 100, member services 200 higher; default: ${DEFAULT-VALUE}")
+            description =
+                    "peers on this port and above, APIs 100, member services 200 higher; default: ${DEFAULT-VALUE}")
     private int basePort;
 
     @Mixin
@@ -80,8 +81,7 @@ public final class CreateNetworkCommand implements Callable<Integer> {
         answer.put("directory", testnet.directory().toString());
         answer.put("chainId", chainId.toHex());
         answer.put("consensus", consensus.name());
-        answer.put(
-                "network", testnet.directory().resolve(HospitalNetwork.FILE).toString());
+        answer.put("network", testnet.directory().resolve(HospitalNetwork.FILE).toString());
         var rows = answer.putArray("hospitals");
         for (int i = 0; i < testnet.size(); i++) {
             Path profile = NetworkFounder.hospitalDirectory(testnet, i);

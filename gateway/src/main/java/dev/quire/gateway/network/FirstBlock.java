@@ -52,8 +52,7 @@ final class FirstBlock implements LedgerAccess {
             return ledger.read(asked);
         }
         return ledger.read(asked)
-                .exceptionallyCompose(
-                        failure -> ledger.submit(nothing()).thenCompose(receipt -> ledger.read(asked)))
+                .exceptionallyCompose(failure -> ledger.submit(nothing()).thenCompose(receipt -> ledger.read(asked)))
                 .thenApply(answers -> {
                     isThere = true;
                     return answers;
@@ -66,8 +65,6 @@ final class FirstBlock implements LedgerAccess {
         random.nextBytes(gid);
         return new Account(Ed25519Key.generate(random))
                 .transaction(
-                        chainId(),
-                        HealthStateMachine.ID,
-                        new GrantCommand.Revoke(new Id(Bytes.wrap(gid))).encoded());
+                        chainId(), HealthStateMachine.ID, new GrantCommand.Revoke(new Id(Bytes.wrap(gid))).encoded());
     }
 }

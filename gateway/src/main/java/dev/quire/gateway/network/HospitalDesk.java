@@ -70,8 +70,7 @@ public final class HospitalDesk implements AutoCloseable {
                 sponsor(profile.keys().sponsor(), passphrase));
         outbox = FileOutbox.open(profile.outbox(), network.members().chainId());
         Files.createDirectories(
-                profile.scratch(),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                profile.scratch(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         link = new NetworkLink(network);
         ledger = link.ledger(profile.scratch());
         services = link.services(gateway);
@@ -169,10 +168,11 @@ public final class HospitalDesk implements AutoCloseable {
         PractitionerCard card = card(staff.card());
         Badge badge = new Badge(card, new PractitionerKey(key), Optional.empty());
         Administration office = administration();
-        return isOnLedger(card.pracId()).thenCompose(known -> known
-                ? CompletableFuture.completedFuture(badge)
-                : office.employ(card, key.publicKey(), Optional.empty(), staff.roles())
-                        .thenApply(receipt -> badge));
+        return isOnLedger(card.pracId())
+                .thenCompose(known -> known
+                        ? CompletableFuture.completedFuture(badge)
+                        : office.employ(card, key.publicKey(), Optional.empty(), staff.roles())
+                                .thenApply(receipt -> badge));
     }
 
     private CompletableFuture<Boolean> isOnLedger(Id pracId) {

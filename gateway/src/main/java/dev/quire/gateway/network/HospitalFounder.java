@@ -53,8 +53,7 @@ final class HospitalFounder {
     private static final List<Person> STAFF = List.of(
             new Person("doctor", "Dr Ada Okafor", "attending physician", EnumSet.of(Role.ATTENDING, Role.EMERGENCY)),
             new Person("second-doctor", "Dr Ben Sato", "emergency physician", EnumSet.of(Role.EMERGENCY)),
-            new Person(
-                    "privacy-officer", "Cleo Lindqvist", "privacy officer", EnumSet.of(Role.PRIVACY_OFFICER)));
+            new Person("privacy-officer", "Cleo Lindqvist", "privacy officer", EnumSet.of(Role.PRIVACY_OFFICER)));
 
     private record Person(String handle, String name, String role, Set<Role> roles) {}
 
@@ -96,9 +95,9 @@ final class HospitalFounder {
         Files.createDirectory(directory.resolve("staff"), OWNER_ONLY);
         Files.createDirectory(directory.resolve("scratch"), OWNER_ONLY);
         Files.createDirectory(directory.resolve("outbox"), OWNER_ONLY);
-        String passphrase = Base64.getUrlEncoder().encodeToString(random(PASSPHRASE_BYTES).toArray());
-        OwnerOnlyFile.writeNew(
-                directory.resolve(PASSPHRASE), (passphrase + "\n").getBytes(StandardCharsets.US_ASCII));
+        String passphrase =
+                Base64.getUrlEncoder().encodeToString(random(PASSPHRASE_BYTES).toArray());
+        OwnerOnlyFile.writeNew(directory.resolve(PASSPHRASE), (passphrase + "\n").getBytes(StandardCharsets.US_ASCII));
         Keys keys = new Keys(
                 signingKey(CONTROLLER_KEY),
                 signingKey(GATEWAY_KEY),

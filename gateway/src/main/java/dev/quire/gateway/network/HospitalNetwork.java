@@ -107,13 +107,13 @@ public record HospitalNetwork(MembersFile members, List<URI> ledgers, SortedMap<
 
     /** The file's text. */
     String text(String membersFile) {
-        StringBuilder text = new StringBuilder("# What the keys mean is in docs/healthcare/network.md.\nmembers = "
-                + membersFile + "\n");
+        StringBuilder text = new StringBuilder(
+                "# What the keys mean is in docs/healthcare/network.md.\nmembers = " + membersFile + "\n");
         for (int i = 0; i < ledgers.size(); i++) {
             text.append(LEDGER + i + " = " + ledgers.get(i) + "\n");
         }
-        hospitals.forEach((orgId, place) -> text.append(HOSPITAL + orgId + NAME + " = " + place.name() + "\n"
-                + HOSPITAL + orgId + SERVICE + " = " + place.service() + "\n"));
+        hospitals.forEach((orgId, place) -> text.append(HOSPITAL + orgId + NAME + " = " + place.name() + "\n" + HOSPITAL
+                + orgId + SERVICE + " = " + place.service() + "\n"));
         return text.toString();
     }
 }

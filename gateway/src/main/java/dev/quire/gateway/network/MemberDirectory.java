@@ -57,8 +57,8 @@ final class MemberDirectory implements HttpMemberServices.Directory {
     private Map<PublicKey, Id> readGateways() {
         Map<PublicKey, Id> found = new TreeMap<>();
         try {
-            StateAnswers read = ledger.read(List.of(EntryIndex.MEMBERS.range(Bytes.EMPTY)))
-                    .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            StateAnswers read =
+                    ledger.read(List.of(EntryIndex.MEMBERS.range(Bytes.EMPTY))).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             for (StateAnswers.Found entry : read.answers().get(0)) {
                 MemberEntry member = (MemberEntry) HealthEntry.decode(entry.value());
                 member.profile().keys().gateways().forEach(key -> found.put(key, member.orgId()));

@@ -80,9 +80,7 @@ public final class NetworkFounder {
         Files.writeString(
                 testnet.directory().resolve(HospitalNetwork.FILE),
                 network(hospitals)
-                        .text(testnet.directory()
-                                .relativize(testnet.members())
-                                .toString()));
+                        .text(testnet.directory().relativize(testnet.members()).toString()));
         return chainId;
     }
 
@@ -104,8 +102,7 @@ public final class NetworkFounder {
         for (int i = 0; i < hospitals.size(); i++) {
             places.put(
                     hospitals.get(i).orgId(),
-                    new HospitalNetwork.Place(
-                            hospitals.get(i).name(), URI.create("https://" + service(i))));
+                    new HospitalNetwork.Place(hospitals.get(i).name(), URI.create("https://" + service(i))));
         }
         List<URI> ledgers = IntStream.range(0, testnet.size())
                 .mapToObj(testnet::apiUrl)
@@ -144,7 +141,9 @@ public final class NetworkFounder {
                 }
                 return List.of(
                         start(new KeyValueStateMachine(), Bytes.EMPTY),
-                        start(new HealthStateMachine(), HealthGenesis.of(founders).encoded()));
+                        start(
+                                new HealthStateMachine(),
+                                HealthGenesis.of(founders).encoded()));
             }
 
             @Override

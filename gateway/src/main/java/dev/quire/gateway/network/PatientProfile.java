@@ -38,10 +38,7 @@ public record PatientProfile(Path directory, Optional<Path> network, Id sid, Pat
     public static PatientProfile read(Path file) throws IOException {
         Settings settings = Settings.read(file, FILE);
         return new PatientProfile(
-                settings.directory(),
-                settings.optionalPath("network"),
-                settings.id("sid"),
-                settings.path("seed-key"));
+                settings.directory(), settings.optionalPath("network"), settings.id("sid"), settings.path("seed-key"));
     }
 
     /**

@@ -63,18 +63,24 @@ class HospitalNetworkTest {
             done(city.hospital().enroll(form));
             Published published = done(city.hospital().publish(patient.sid(), record()));
             assertThat(published.vaults()).hasSize(2);
-            Id gid = done(patient.grant(toTreat(patient, rural.profile().orgId()))).gid();
+            Id gid = done(patient.grant(toTreat(patient, rural.profile().orgId())))
+                    .gid();
             Clinician doctor = done(rural.clinician("doctor"));
             assertThat(read(doctor, gid, published.rid())).isEqualTo(TEXT);
 
             network.kill(3);
-            assertThat(read(doctor, gid, published.rid())).as("with one hospital down").isEqualTo(TEXT);
+            assertThat(read(doctor, gid, published.rid()))
+                    .as("with one hospital down")
+                    .isEqualTo(TEXT);
             done(patient.revoke(gid));
             assertThat(catchThrowable(() -> done(doctor.read(gid, List.of(published.rid()), Purpose.TREAT))))
-                    .isInstanceOfSatisfying(CompletionException.class, e -> assertThat(e.getCause())
-                            .isInstanceOfSatisfying(
-                                    HealthException.NotPermitted.class,
-                                    refused -> assertThat(refused.decision()).isEqualTo(Decision.ENDED)));
+                    .isInstanceOfSatisfying(
+                            CompletionException.class,
+                            e -> assertThat(e.getCause())
+                                    .isInstanceOfSatisfying(
+                                            HealthException.NotPermitted.class,
+                                            refused -> assertThat(refused.decision())
+                                                    .isEqualTo(Decision.ENDED)));
             assertThat(done(patient.accessLog()).entries()).hasSize(3);
             assertThat(done(rural.clinician("doctor")).pracId())
                     .as("employed once")

@@ -26,7 +26,13 @@ final class RunningNetwork implements AutoCloseable {
     }
 
     static RunningNetwork start(Path directory, Protocol protocol) throws IOException {
-        run(new CreateNetworkCommand(), directory.toString(), "--consensus", protocol.name(), "--base-port", "" + freeBasePort(protocol.usualSize()));
+        run(
+                new CreateNetworkCommand(),
+                directory.toString(),
+                "--consensus",
+                protocol.name(),
+                "--base-port",
+                "" + freeBasePort(protocol.usualSize()));
         RunningNetwork network = new RunningNetwork(Testnet.open(directory));
         try {
             network.up();
@@ -45,8 +51,7 @@ final class RunningNetwork implements AutoCloseable {
     private static void run(Object command, String... arguments) {
         StringWriter text = new StringWriter();
         PrintWriter printer = new PrintWriter(text);
-        int exitCode =
-                new CommandLine(command).setOut(printer).setErr(printer).execute(arguments);
+        int exitCode = new CommandLine(command).setOut(printer).setErr(printer).execute(arguments);
         assertThat(exitCode).as("%s", text).isZero();
     }
 
