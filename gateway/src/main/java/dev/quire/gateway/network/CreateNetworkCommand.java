@@ -86,11 +86,13 @@ public final class CreateNetworkCommand implements Callable<Integer> {
         for (int i = 0; i < testnet.size(); i++) {
             Path profile = NetworkFounder.hospitalDirectory(testnet, i);
             Id orgId = HospitalProfile.read(profile).orgId();
+            HospitalNetwork.Place place =
+                    Optional.ofNullable(network.hospitals().get(orgId)).orElseThrow();
             ObjectNode row = rows.addObject();
-            row.put("name", network.hospitals().get(orgId).name());
+            row.put("name", place.name());
             row.put("org", orgId.toHex());
             row.put("api", testnet.apiUrl(i));
-            row.put("service", network.hospitals().get(orgId).service().toString());
+            row.put("service", place.service().toString());
             row.put("profile", profile.resolve(HospitalProfile.FILE).toString());
         }
         return answer;
