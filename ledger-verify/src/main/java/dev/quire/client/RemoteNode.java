@@ -1,6 +1,8 @@
 package dev.quire.client;
 
+import dev.quire.block.BlockHeader;
 import dev.quire.block.Transaction;
+import dev.quire.codec.Bytes;
 import dev.quire.codec.Json;
 import dev.quire.codec.MalformedException;
 import dev.quire.hash.Hash;
@@ -11,12 +13,10 @@ import dev.quire.receipt.Proof;
 import dev.quire.receipt.Receipt;
 import dev.quire.receipt.StateReceipt;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -24,11 +24,17 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** The part of a node's HTTP API (docs/spec/process.md, section 3) that gives out what can be checked. Checks nothing. */
 final class RemoteNode {
     private static final int OK_FROM = 200;
     private static final int OK_TO = 299;
+    /** How many times as long as to its beginning it may take to an answer's end: a proof may have many megabytes. */
+    private static final int WHOLE_ANSWER_TIMEOUTS = 3;
 
     private final HttpClient http;
     private final URI endpoint;
@@ -45,8 +51,16 @@ final class RemoteNode {
     }
 
     HeaderProof headerProof(long height, OptionalLong anchor) throws IOException, InterruptedException {
-        String query = anchor.isPresent() ? "?anchor=" + anchor.getAsLong() : "";
-        if (proof("/v1/proofs/headers/" + height + query) instanceof HeaderProof proof) {
+        return headerProof(height + (anchor.isPresent() ? "?anchor=" + anchor.getAsLong() : ""));
+    }
+
+    /** Of a block that the node may have dropped. */
+    HeaderProof headerProof(BlockHeader known) throws IOException, InterruptedException {
+        return headerProof(known.height() + "?header=" + known.encoded().toHex());
+    }
+
+    private HeaderProof headerProof(String block) throws IOException, InterruptedException {
+        if (proof("/v1/proofs/headers/" + block) instanceof HeaderProof proof) {
             return proof;
         }
         throw another("a header proof");
@@ -120,16 +134,12 @@ final class RemoteNode {
     }
 
     private String send(HttpRequest request) throws IOException, InterruptedException {
-        HttpResponse<InputStream> response = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+        HttpResponse<Bytes> response = answer(request);
         String text;
-        try (InputStream in = response.body()) {
-            byte[] bytes = in.readNBytes(JsonForm.MAX_FILE_SIZE + 1);
-            if (bytes.length > JsonForm.MAX_FILE_SIZE) {
-                throw new UntrustedAnswerException("the answer of " + endpoint + " is larger than any proof");
-            }
+        try {
             text = StandardCharsets.UTF_8
                     .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
+                    .decode(response.body().asBuffer())
                     .toString();
         } catch (CharacterCodingException e) {
             throw new UntrustedAnswerException("the answer of " + endpoint + " is no text", e);
@@ -140,6 +150,24 @@ final class RemoteNode {
                     response.statusCode(), shown(problem.at("code")), endpoint + ": " + shown(problem.at("detail")));
         }
         return text;
+    }
+
+    /** The request's own time ends with the answer's first line: who sends the rest in drips must not hold anybody up. */
+    private HttpResponse<Bytes> answer(HttpRequest request) throws IOException, InterruptedException {
+        CompletableFuture<HttpResponse<Bytes>> answer =
+                http.sendAsync(request, head -> new BoundedBody(JsonForm.MAX_FILE_SIZE));
+        try {
+            return answer.get(timeout.toMillis() * WHOLE_ANSWER_TIMEOUTS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new IOException("the answer of " + endpoint + " does not come to an end", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UntrustedAnswerException untrusted) {
+                throw untrusted;
+            }
+            throw new IOException(String.valueOf(e.getCause().getMessage()), e.getCause());
+        } finally {
+            answer.cancel(true);
+        }
     }
 
     private Json parsed(String text) throws UntrustedAnswerException {
