@@ -6,6 +6,7 @@ import dev.quire.codec.MalformedException;
 import dev.quire.hash.Hash;
 import dev.quire.merkle.NotCoveredException;
 import dev.quire.merkle.ProvenState;
+import dev.quire.merkle.StateHashes;
 import dev.quire.merkle.StateKey;
 import dev.quire.merkle.StateProof;
 import dev.quire.receipt.History;
@@ -27,10 +28,11 @@ final class ProofVerdicts {
             return false;
         }
         try {
+            // A proof may show a key with nothing but the hash of its value: then it is not absent.
             return proven.get()
                     .entry(StateKey.ofFullKey(fullKey))
-                    .flatMap(ProvenState.Entry::value)
-                    .equals(value);
+                    .map(ProvenState.Entry::valueHash)
+                    .equals(value.map(new StateHashes()::value));
         } catch (NotCoveredException unanswered) {
             return false;
         }

@@ -9,6 +9,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quire.codec.Bytes;
 import dev.quire.hash.Hash;
+import dev.quire.merkle.StateHashes;
+import dev.quire.merkle.StateKey;
+import dev.quire.merkle.StateProof;
 import dev.quire.receipt.HeaderProof;
 import dev.quire.receipt.Proof;
 import dev.quire.receipt.StateReceipt;
@@ -102,6 +105,24 @@ class ProofVerdictsTest {
             assertThat(ask(question.put("root", "00".repeat(32))).path("valid").asBoolean(true))
                     .isFalse();
         }
+    }
+
+    /** A key whose value is left out of the proof is there all the same. */
+    @Test
+    void aKeyOfWhichOnlyTheHashIsShownIsNotAbsent() {
+        StateKey key = new StateKey(7, Bytes.utf8("key"));
+        Bytes value = Bytes.utf8("value");
+        StateHashes hashes = new StateHashes();
+        StateProof proof = new StateProof(new StateProof.Leaf(key, hashes.value(value)));
+        ObjectNode question = question("state-proof")
+                .put("root", hashes.leaf(key, hashes.value(value)).toHex())
+                .put("key", key.fullKey().toHex())
+                .put("proof", proof.encoded().toHex());
+        assertThat(ask(question.deepCopy()).path("valid").asBoolean(true)).isFalse();
+        assertThat(ask(question.deepCopy().put("value", "")).path("valid").asBoolean(true))
+                .isFalse();
+        assertThat(ask(question.put("value", value.toHex())).path("valid").asBoolean())
+                .isTrue();
     }
 
     @Test
