@@ -38,8 +38,6 @@ final class SnapshotFetch {
     private static final long TIMEOUT_MICROS = 1_000_000;
     /** All peers are asked so often for one thing before the snapshot is given up. */
     private static final int ROUNDS = 4;
-    /** Whoever takes longer for a chunk is not asked for the next one: who wants to hold this node up sends small ones. */
-    private static final long SLOW_MICROS = 500_000;
 
     private final SnapshotFiles files;
     private final Transport transport;
@@ -47,6 +45,7 @@ final class SnapshotFetch {
     private final MemberSet members;
     private final List<PublicKey> peers;
     private final ReceiptVerifier verifier;
+    private final ChunkPace pace;
     /** Who said that it no longer has the next block, and the height of its snapshot. */
     private final TreeMap<PublicKey, Long> offers = new TreeMap<>();
 
@@ -100,7 +99,8 @@ final class SnapshotFetch {
             Hash chainId,
             MemberSet members,
             PublicKey self,
-            ReceiptVerifier verifier) {
+            ReceiptVerifier verifier,
+            ChunkPace pace) {
         this.files = files;
         this.transport = transport;
         this.chainId = chainId;
@@ -109,6 +109,7 @@ final class SnapshotFetch {
                 .filter(member -> !member.equals(self))
                 .toList();
         this.verifier = verifier;
+        this.pace = pace;
         this.target = files.fetching().map(head -> new Target(head, Optional.empty()));
         this.ready = files.fetched().isPresent();
     }
@@ -328,9 +329,7 @@ final class SnapshotFetch {
             fetched.add(chunk, SnapshotManifest.Entry.of(chunk, encoded));
             files.write(fetched.head.height(), index, chunk);
             files.syncNames();
-            if (tookMicros > SLOW_MICROS && !fetched.verifier.isAtIds()) {
-                toNextPeer();
-            }
+            judgePace(from, fetched, chunk, encoded.size(), tookMicros);
         } catch (MalformedException | BadChunkException e) {
             log.warn(
                     "chunk {} of the snapshot of height {} from peer {} is refused, and another member is asked: {}",
@@ -339,6 +338,22 @@ final class SnapshotFetch {
                     from.abbreviated(),
                     e.getMessage());
             refused.add(from);
+            toNextPeer();
+        }
+    }
+
+    /** Every chunk that holds is kept, but who dawdles is not asked for the next one: else one member could go on for ever. */
+    private void judgePace(PublicKey from, Target fetched, Chunk chunk, int bytes, long tookMicros)
+            throws IOException {
+        boolean atIds = fetched.verifier.isAtIds();
+        boolean last = chunk instanceof Chunk.Ids ? fetched.verifier.isComplete() : atIds;
+        boolean slow = pace.isSlow(tookMicros) && !atIds;
+        boolean crumb = pace.isCrumb(from, bytes, last || chunk instanceof Chunk.History);
+        if (pace.isWaste(from)) {
+            log.warn("peer {} sends the snapshot in crumbs, and is asked for no more of it", from.abbreviated());
+            refused.add(from);
+        }
+        if (slow || crumb) {
             toNextPeer();
         }
     }
@@ -363,6 +378,7 @@ final class SnapshotFetch {
                 why);
         files.dropFetch();
         refused.clear();
+        pace.forget();
         // Perhaps nobody else has it: of others' next.
         target.get().sender.ifPresent(refused::add);
         target = Optional.empty();

@@ -61,7 +61,8 @@ final class SnapshotLoop implements Loop {
                 start.chainId(),
                 config.genesis().members(),
                 start.self(),
-                new ReceiptVerifier(parts.ports().signatures()::verifyMember));
+                new ReceiptVerifier(parts.ports().signatures()::verifyMember),
+                new ChunkPace());
         return new SnapshotLoop(files, fetch, parts, config.snapshotEveryBlocks());
     }
 

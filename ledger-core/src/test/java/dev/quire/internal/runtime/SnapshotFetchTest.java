@@ -31,6 +31,9 @@ import org.junit.jupiter.api.Test;
 class SnapshotFetchTest {
     private static final long SECOND = 1_000_000;
     private static final long HEIGHT = 6;
+    private static final int CHUNK_BYTES = 2_000;
+    private static final int CRUMB_BYTES = 1_000;
+    private static final int SECTION_OF_IDS = 3;
 
     private record Sent(PublicKey to, SnapshotMessage message) {}
 
@@ -51,7 +54,7 @@ class SnapshotFetchTest {
         for (int i = 0; i < HEIGHT; i++) {
             chain.grow(10);
         }
-        chunks = chain.chunks(2_000);
+        chunks = chain.chunks(CHUNK_BYTES);
         head = chain.head(HEIGHT, chunks);
         start();
     }
@@ -86,7 +89,8 @@ class SnapshotFetchTest {
                 chain.chainId(),
                 members,
                 members.members().get(0),
-                new ReceiptVerifier(new Ed25519()::verifyMember));
+                new ReceiptVerifier(new Ed25519()::verifyMember),
+                new ChunkPace(CRUMB_BYTES));
     }
 
     /** Lets it go on until it has sent something. */
@@ -103,11 +107,12 @@ class SnapshotFetchTest {
         fetch.gone(from, new SnapshotMessage.Gone(100, HEIGHT), 0, now);
     }
 
+    /** Of the chunk that has it. */
     private Bytes chunkAt(Bytes position) {
         return IntStream.range(0, chunks.size())
-                .filter(i -> chunks.get(i).start().equals(position))
+                .filter(i -> chunks.get(i).start().compareTo(position) <= 0)
                 .mapToObj(i -> chunks.get(i).encoded())
-                .findFirst()
+                .reduce((before, last) -> last)
                 .orElseThrow();
     }
 
@@ -166,7 +171,7 @@ class SnapshotFetchTest {
     void whoShowsAHeadAndSendsNoChunkHoldsNobodyUp() throws IOException {
         SnapshotHead other = head;
         chain.grow(10);
-        SnapshotHead newest = chain.head(HEIGHT + 1, chain.chunks(2_000));
+        SnapshotHead newest = chain.head(HEIGHT + 1, chain.chunks(CHUNK_BYTES));
         for (int i = 0; i < 200 && !fetch.isReady(); i++) {
             fetch.gone(liar, new SnapshotMessage.Gone(100, HEIGHT + 1), 0, now);
             offer(honest);
@@ -200,6 +205,74 @@ class SnapshotFetchTest {
         assertThat(chunks).hasSizeGreaterThan(3);
         assertThat(slow).as("pieces of the slow one").isEqualTo(2);
         assertThat(files.fetched()).isPresent();
+    }
+
+    /** Chunks that hold, at once, with one entry or one id each: there would be thousands of them, or no end. */
+    @Test
+    void whoSendsCrumbsIsNotAskedForTheNext() throws IOException {
+        List<Chunk> whole = chunks;
+        offer(liar);
+        answer(next(), true);
+        int crumbs = 0;
+        for (int i = 0; i < 1_000 && !fetch.isReady(); i++) {
+            Sent question = next();
+            boolean lying = question.to().equals(liar);
+            crumbs += lying ? 1 : 0;
+            chunks = lying ? crumbs(whole) : whole;
+            answer(question, true);
+        }
+        assertThat(crumbs(whole)).hasSizeGreaterThan(10 * whole.size());
+        assertThat(files.fetched()).isPresent();
+        assertThat(crumbs).as("pieces of the history, and of one crumb").isEqualTo(4);
+    }
+
+    private List<Chunk> crumbs(List<Chunk> whole) {
+        List<Chunk> crumbs = new ArrayList<>(chain.chunks(1));
+        Chunk.Ids ids = (Chunk.Ids) crumbs.remove(crumbs.size() - 1);
+        for (Chunk.Ids.Run run : ids.runs()) {
+            for (int i = 0; i < run.ids().size(); i++) {
+                crumbs.add(new Chunk.Ids(List.of(new Chunk.Ids.Run(
+                        run.minute(), run.first() + i, List.of(run.ids().get(i))))));
+            }
+        }
+        assertThat(whole.get(whole.size() - 1)).isEqualTo(ids);
+        return crumbs;
+    }
+
+    @Test
+    void whoSendsCrumbsOfIdsIsNotAskedForTheNext() throws IOException {
+        List<Chunk> whole = chunks;
+        offer(liar);
+        answer(next(), true);
+        int crumbs = 0;
+        for (int i = 0; i < 1_000 && !fetch.isReady(); i++) {
+            Sent question = next();
+            boolean ofIds = question.message() instanceof SnapshotMessage.ChunkQuestion asked
+                    && asked.position().at(0) == SECTION_OF_IDS;
+            boolean lying = ofIds && question.to().equals(liar);
+            crumbs += lying ? 1 : 0;
+            chunks = lying ? crumbs(whole) : whole;
+            answer(question, true);
+        }
+        assertThat(files.fetched()).isPresent();
+        assertThat(crumbs).as("pieces of one crumb").isEqualTo(2);
+    }
+
+    /** Nobody else has that snapshot: then it is none. */
+    @Test
+    void crumbsAloneAreNoSnapshot() throws IOException {
+        List<Chunk> whole = chunks;
+        offer(liar);
+        answer(next(), true);
+        chunks = crumbs(whole);
+        for (int i = 0; i < 1_000 && files.fetching().isPresent(); i++) {
+            Sent question = next();
+            if (question.to().equals(liar)) {
+                answer(question, true);
+            }
+        }
+        assertThat(files.fetching()).isEmpty();
+        assertThat(files.fetched()).isEmpty();
     }
 
     @Test
