@@ -21,6 +21,7 @@ final class StoredNode {
     private static final int RECORD_STRIDE = 128;
     private static final int RECORD_MAGIC = 0x51_4a_52_31;
     private static final int BLOCK = 1;
+    private static final int CERT = 3;
 
     private final Path data;
     private final Ed25519Key key = Ed25519Key.generate(new SecureRandom());
@@ -90,16 +91,24 @@ final class StoredNode {
 
     /** Turns one bit in the middle of the {@code which}-th block of a segment, 1 for the first. */
     static void flipBitOfBlock(Path segment, int which) throws IOException {
-        try (RandomAccessFile file = new RandomAccessFile(segment.toFile(), "rw")) {
+        flipBit(segment, payload(segment, BLOCK, which) + 50);
+    }
+
+    /** Where the {@code which}-th certificate of a segment begins, 1 for the first. */
+    static long certificate(Path segment, int which) throws IOException {
+        return payload(segment, CERT, which);
+    }
+
+    private static long payload(Path segment, int kind, int which) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(segment.toFile(), "r")) {
             int found = 0;
             for (long at = RECORD_STRIDE; at < file.length(); at += RECORD_STRIDE) {
                 file.seek(at);
-                if (file.readInt() == RECORD_MAGIC && file.readInt() == BLOCK && ++found == which) {
-                    flipBit(segment, at + RECORD_STRIDE + 50);
-                    return;
+                if (file.readInt() == RECORD_MAGIC && file.readInt() == kind && ++found == which) {
+                    return at + RECORD_STRIDE;
                 }
             }
-            throw new AssertionError("the journal has only " + found + " blocks");
+            throw new AssertionError("the journal has only " + found + " records of kind " + kind);
         }
     }
 
