@@ -2,7 +2,7 @@ import { fromBase64, toBase64, toHex } from './bytes.js';
 import { MalformedError, Refusal } from './errors.js';
 import { parseJson } from './json.js';
 import { MAX_SIZE, readProof } from './proofs.js';
-import { entriesOf, isStateOf } from './state.js';
+import { entriesOf, isStateOf, roomForEntries } from './state.js';
 import { blockHash } from './structures.js';
 
 const READABLE = { receipt: ofReceipt, stateReceipt: ofState, headerProof: ofHeader };
@@ -63,12 +63,16 @@ function ofReceipt({ encoded, resultLeaf, header, anchor }) {
 
 async function ofState({ encoded, questions, stateProof, header, anchor }) {
   const proven = await isStateOf(stateProof, header.stateRoot);
+  const room = roomForEntries();
   return {
     height: header.height,
     time: header.timeMicros,
     stateRoot: toHex(header.stateRoot),
     anchorHeight: anchor.header.height,
-    answers: questions.map((question) => ({ ...asked(question), ...(proven ? answer(stateProof, question) : {}) })),
+    answers: questions.map((question) => ({
+      ...asked(question),
+      ...(proven ? answer(stateProof, question, room) : {}),
+    })),
     stateReceipt: toBase64(encoded),
   };
 }
@@ -77,9 +81,9 @@ function asked({ single, from, to }) {
   return single ? { fullKey: toHex(from) } : { from: toHex(from), ...(to === null ? {} : { to: toHex(to) }) };
 }
 
-function answer(stateProof, question) {
+function answer(stateProof, question, room) {
   try {
-    const entries = entriesOf(stateProof, question);
+    const entries = entriesOf(stateProof, question, room);
     return question.single
       ? { present: entries.length > 0, ...(entries.length > 0 ? value(entries[0]) : {}) }
       : { entries: entries.map((entry) => ({ fullKey: toHex(entry.fullKey), ...value(entry) })) };

@@ -11,6 +11,7 @@ import { describeKey } from './structures.js';
 
 export const MAX_PROOF_SIZE = 16 * 1024 * 1024;
 
+const MAX_ENTRIES = 2 ** 20;
 const MAX_FULL_KEY_SIZE = 66;
 const MAX_PREFIX_LENGTH = 9 * MAX_FULL_KEY_SIZE;
 const [EMPTY, PRUNED, LEAF, OPEN_LEAF, INNER] = [0, 1, 2, 3, 4];
@@ -134,25 +135,35 @@ function packed(bits) {
     parseInt(bits.slice(8 * i, 8 * i + 8).padEnd(8, '0'), 2));
 }
 
-/** All that the state has of what is asked, in order. @throws {Refusal} NOT_COVERED if the proof leaves it open */
-export function entriesOf(root, question) {
+/** How many entries all answers of one receipt may have: a proof has no room for more, but questions may overlap. */
+export function roomForEntries() {
+  return { left: MAX_ENTRIES };
+}
+
+/**
+ * All that the state has of what is asked, in order.
+ *
+ * @throws {Refusal} NOT_COVERED if the proof leaves it open, or there is no room left for so many entries
+ */
+export function entriesOf(root, question, room) {
   const found = [];
-  collect(root, '', question, found);
+  collect(root, '', question, room, found);
   return found;
 }
 
-function collect(node, place, question, found) {
+function collect(node, place, question, room, found) {
   if (!touches(question, place)) {
     return;
   }
   require(node.kind !== PRUNED, 'NOT_COVERED', `the proof does not cover ${describe(question)}`);
   if (node.kind === INNER) {
     if (touches(question, node.prefix)) {
-      collect(node.left, `${node.prefix}0`, question, found);
-      collect(node.right, `${node.prefix}1`, question, found);
+      collect(node.left, `${node.prefix}0`, question, room, found);
+      collect(node.right, `${node.prefix}1`, question, room, found);
     }
   } else if (node.kind !== EMPTY && touches(question, node.path)) {
     const { fullKey, value, valueHash } = node;
+    require(room.left-- > 0, 'NOT_COVERED', `there are too many entries to answer ${describe(question)}`);
     found.push({ fullKey, value, valueHash });
   }
 }

@@ -10,6 +10,7 @@ import dev.quire.merkle.StateProof.Pruned;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** What a verified {@link StateProof} says of the state. It answers only what is fully opened. Immutable. */
 public final class ProvenState {
@@ -60,30 +61,52 @@ public final class ProvenState {
      */
     public List<Entry> entries(KeyRange asked) throws NotCoveredException {
         List<Entry> found = new ArrayList<>();
-        collect(root, BitPath.EMPTY, asked, found);
+        visit(asked, Integer.MAX_VALUE, found::add);
         return found;
     }
 
-    private void collect(Node node, BitPath place, KeyRange asked, List<Entry> found) throws NotCoveredException {
-        if (!asked.touches(place)) {
-            return;
-        }
-        if (node instanceof Pruned) {
-            throw new NotCoveredException("the proof does not cover " + asked);
-        } else if (node instanceof Leaf leaf) {
-            add(new Entry(leaf.key(), leaf.valueHash(), Optional.empty()), asked, found);
-        } else if (node instanceof OpenLeaf leaf) {
-            Hash valueHash = new StateHashes().value(leaf.value());
-            add(new Entry(leaf.key(), valueHash, Optional.of(leaf.value())), asked, found);
-        } else if (node instanceof Inner inner && asked.touches(inner.prefix())) {
-            collect(inner.left(), inner.prefix().append(0), asked, found);
-            collect(inner.right(), inner.prefix().append(1), asked, found);
-        }
+    /**
+     * Shows {@code visitor} all entries that {@code asked} is about, in order.
+     *
+     * @throws NotCoveredException if the proof does not show all of that, or it is more than {@code most} entries; the
+     *     visitor has then seen some of them
+     */
+    public void visit(KeyRange asked, int most, Consumer<Entry> visitor) throws NotCoveredException {
+        new Walk(asked, visitor, most).to(root, BitPath.EMPTY);
     }
 
-    private static void add(Entry entry, KeyRange asked, List<Entry> found) {
-        if (asked.touches(entry.key().path())) {
-            found.add(entry);
+    private static final class Walk {
+        private final KeyRange asked;
+        private final Consumer<Entry> visitor;
+        private int room;
+
+        Walk(KeyRange asked, Consumer<Entry> visitor, int room) {
+            this.asked = asked;
+            this.visitor = visitor;
+            this.room = room;
+        }
+
+        void to(Node node, BitPath place) throws NotCoveredException {
+            if (!asked.touches(place)) {
+                return;
+            }
+            if (node instanceof Pruned) {
+                throw new NotCoveredException("the proof does not cover " + asked);
+            } else if (node instanceof Leaf leaf && asked.touches(leaf.key().path())) {
+                show(new Entry(leaf.key(), leaf.valueHash(), Optional.empty()));
+            } else if (node instanceof OpenLeaf leaf && asked.touches(leaf.key().path())) {
+                show(new Entry(leaf.key(), new StateHashes().value(leaf.value()), Optional.of(leaf.value())));
+            } else if (node instanceof Inner inner && asked.touches(inner.prefix())) {
+                to(inner.left(), inner.prefix().append(0));
+                to(inner.right(), inner.prefix().append(1));
+            }
+        }
+
+        private void show(Entry entry) throws NotCoveredException {
+            if (--room < 0) {
+                throw new NotCoveredException("there are too many entries to answer " + asked);
+            }
+            visitor.accept(entry);
         }
     }
 }

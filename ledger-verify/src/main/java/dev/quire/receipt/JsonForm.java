@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Receipts and proofs as JSON (docs/spec/formats.md, section 8.6): their canonical bytes, and beside them for people what
+ * Receipts and proofs as JSON (docs/spec/formats.md, section 8.4): their canonical bytes, and beside them for people what
  * these bytes say. A file whose readable part says something else than its bytes is refused.
  */
 public final class JsonForm {
@@ -55,18 +55,18 @@ public final class JsonForm {
                 .put("time", receipt.header().timeMicros())
                 .put("stateRoot", receipt.header().stateRoot().toHex())
                 .put("anchorHeight", receipt.anchor().header().height());
-        Optional<ProvenState> proven =
-                receipt.stateProof().verify(receipt.header().stateRoot());
+        Optional<Answers> given =
+                receipt.stateProof().verify(receipt.header().stateRoot()).map(Answers::new);
         List<Json> answers = new ArrayList<>();
         for (KeyRange asked : receipt.asked()) {
-            answers.add(answer(asked, proven));
+            answers.add(answer(asked, given));
         }
         return json.put("answers", new Json.Elements(answers))
                 .put(STATE_RECEIPT, base64(receipt))
                 .build();
     }
 
-    private static Json answer(KeyRange asked, Optional<ProvenState> proven) {
+    private static Json answer(KeyRange asked, Optional<Answers> given) {
         Json.Builder answer = Json.object();
         if (!asked.isSingle()) {
             answer.put("from", asked.from().fullKey().toHex());
@@ -74,11 +74,11 @@ public final class JsonForm {
         } else {
             answer.put("fullKey", asked.from().fullKey().toHex());
         }
-        if (proven.isEmpty()) {
+        if (given.isEmpty()) {
             return answer.build();
         }
         try {
-            List<ProvenState.Entry> entries = proven.get().entries(asked);
+            List<ProvenState.Entry> entries = given.get().to(asked);
             if (asked.isSingle()) {
                 answer.put("present", !entries.isEmpty());
                 entries.forEach(entry -> value(entry, answer));

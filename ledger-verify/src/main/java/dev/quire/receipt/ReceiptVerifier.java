@@ -75,9 +75,10 @@ public final class ReceiptVerifier {
                     "the state proof is not of the state after the block at height " + header.height());
         }
         List<Answer> answers = new ArrayList<>();
+        Answers given = new Answers(proven.get());
         try {
             for (KeyRange asked : receipt.asked()) {
-                answers.add(new Answer(asked, proven.get().entries(asked)));
+                answers.add(new Answer(asked, given.to(asked)));
             }
         } catch (NotCoveredException e) {
             return Reason.NOT_COVERED.because(String.valueOf(e.getMessage()));

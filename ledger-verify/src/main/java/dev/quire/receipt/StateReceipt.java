@@ -23,6 +23,8 @@ public record StateReceipt(List<KeyRange> asked, StateProof stateProof, BlockHea
         implements Proof {
     /** The most questions that one receipt answers. */
     public static final int MAX_QUESTIONS = 1_000;
+    /** The most entries that all answers together may have: a proof has no room for more, but questions may overlap. */
+    public static final int MAX_ENTRIES = 1 << 20;
 
     /** The most bytes that an encoded state receipt may have. */
     public static final int MAX_SIZE = 64

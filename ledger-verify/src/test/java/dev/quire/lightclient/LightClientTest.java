@@ -53,7 +53,8 @@ class LightClientTest {
             LightClient start = from == 0 ? fresh : fresh.at(advanced(fresh.follow(chain.headerProof(0, from))));
             assertThat(start.nextProofFrom()).isEqualTo(from);
             for (int to = Math.max(1, from); to <= LENGTH; to++) {
-                Step step = start.follow(proof(from, to));
+                Step step = start.follow(chain.headerProof(from, to));
+                assertThat(start.follow(sinceHead(from, to))).isEqualTo(step);
                 if (from == to) {
                     assertThat(step).isEqualTo(new Step.Known());
                 } else {
@@ -65,8 +66,8 @@ class LightClientTest {
         }
     }
 
-    /** With the member sets from the trusted head's on, as a node that knows the head would give it. */
-    private HeaderProof proof(int from, int to) {
+    /** With the member sets from the trusted head's on alone. */
+    private HeaderProof sinceHead(int from, int to) {
         HeaderProof whole = chain.headerProof(from, to);
         return new HeaderProof(
                 whole.header(),
@@ -156,6 +157,7 @@ class LightClientTest {
         LightClient client = fresh.at(advanced(fresh.follow(chain.headerProof(0, 8))));
         assertThat(client.verify(withoutLinks(chain.headerProof(7, 9))).isValid())
                 .isTrue();
+        assertThat(client.verify(chain.headerProof(7, 9)).isValid()).isTrue();
         assertThat(fresh.verify(withoutLinks(chain.headerProof(7, 9)))).isInstanceOf(Verification.Invalid.class);
         TrustedHead head = client.head().orElseThrow();
         assertThat(TrustedHead.decode(head.encoded())).isEqualTo(head);

@@ -12,16 +12,21 @@ import dev.quire.block.ResultLeaf;
 import dev.quire.codec.Bytes;
 import dev.quire.codec.MalformedException;
 import dev.quire.hash.Hash;
+import dev.quire.merkle.KeyRange;
+import dev.quire.merkle.StateKey;
 import dev.quire.receipt.Verification.Invalid;
 import dev.quire.receipt.Verification.Reason;
 import dev.quire.receipt.Verification.Valid;
+import dev.quire.receipt.Verification.ValidState;
 import dev.quire.signature.StrictEd25519;
 import dev.quire.testdata.TestChain;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class ReceiptTest {
@@ -299,7 +304,7 @@ class ReceiptTest {
         assertReason(linked(right, links.subList(0, 1)).verify(trusted), Reason.WRONG_MEMBER_SET);
         assertReason(linked(right, links.subList(1, 2)).verify(trusted), Reason.WRONG_MEMBER_SET);
         List<MemberSetLink> backwards = List.of(links.get(1), links.get(0));
-        assertReason(linked(right, backwards).verify(trusted), Reason.WRONG_MEMBER_SET);
+        assertReason(linked(right, backwards).verify(trusted), Reason.BROKEN_MEMBER_SET_CHAIN);
         List<MemberSetLink> repeated = List.of(links.get(0), links.get(0), links.get(1));
         assertReason(linked(right, repeated).verify(trusted), Reason.BROKEN_MEMBER_SET_CHAIN);
         MemberSetLink first = links.get(0);
@@ -308,6 +313,49 @@ class ReceiptTest {
         assertReason(linked(right, List.of(liar)).verify(trusted), Reason.BROKEN_MEMBER_SET_CHAIN);
         MemberSetLink uncertified = new MemberSetLink(first.header(), changing.certificate(1), first.newSet());
         assertReason(linked(right, List.of(uncertified)).verify(trusted), Reason.CERTIFICATE_OF_ANOTHER);
+    }
+
+    @Test
+    void whoTrustsALaterMemberSetBeginsThere() {
+        TestChain changing = chainWithThreeSets();
+        Receipt right = changing.receipt(2, 0, 5);
+        List<MemberSetLink> links = right.anchor().memberSets();
+        for (int height = 0; height <= 5; height++) {
+            assertReason(right.verify(changing.members(height)), null);
+        }
+        MemberSet second = links.get(0).newSet();
+        MemberSetLink unsigned = new MemberSetLink(
+                links.get(1).header(), changing.certificate(1), links.get(1).newSet());
+        assertReason(linked(right, List.of(links.get(0), unsigned)).verify(second), Reason.CERTIFICATE_OF_ANOTHER);
+        assertReason(linked(right, links.subList(0, 1)).verify(second), Reason.WRONG_MEMBER_SET);
+        assertReason(right.verify(changing.memberSet(ConsensusMode.BFT, 30, 4)), Reason.WRONG_MEMBER_SET);
+        MemberSetLink twice = links.get(1);
+        assertReason(linked(right, List.of(twice, twice)).verify(second), Reason.BROKEN_MEMBER_SET_CHAIN);
+    }
+
+    /** A small file must not fill the memory of who checks it. */
+    @Test
+    void aThousandTimesTheSameQuestionIsRefused() {
+        TreeMap<StateKey, Bytes> state = new TreeMap<>();
+        for (int i = 0; i < 1_100; i++) {
+            state.put(new StateKey(7, Bytes.utf8("key " + i)), Bytes.EMPTY);
+        }
+        TestChain large = new TestChain("test", ConsensusMode.BFT, 0, 4).blockWith(state);
+        KeyRange all = KeyRange.startingAt(new StateKey(0, Bytes.EMPTY));
+        StateReceipt once = large.stateReceipt(1, 1, all);
+        assertThat(new ReceiptVerifier().verify(asking(once, 100), trusted, Policy.any()))
+                .isInstanceOfSatisfying(
+                        ValidState.class,
+                        valid -> assertThat(valid.answers())
+                                .allSatisfy(answer -> assertThat(answer.entries()).hasSize(1_100)));
+        assertReason(
+                new ReceiptVerifier().verify(asking(once, StateReceipt.MAX_QUESTIONS), trusted, Policy.any()),
+                Reason.NOT_COVERED);
+    }
+
+    private static StateReceipt asking(StateReceipt receipt, int times) {
+        List<KeyRange> asked = Collections.nCopies(times, receipt.asked().get(0));
+        return new StateReceipt(asked, receipt.stateProof(), receipt.header(), receipt.anchor());
     }
 
     private Receipt certified(Certificate certificate) {
