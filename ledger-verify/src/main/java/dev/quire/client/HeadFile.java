@@ -42,9 +42,13 @@ public final class HeadFile {
         } catch (NoSuchFileException none) {
             return Optional.empty();
         } catch (MalformedException e) {
-            throw new IOException(
-                    file + " holds no trusted head: " + e.getMessage() + ". Restore it, or delete it to begin anew", e);
+            throw new IOException(unusable(e.getMessage()), e);
         }
+    }
+
+    /** What to tell people of a file that holds something else, or nothing that holds. */
+    String unusable(String why) {
+        return file + " holds no trusted head: " + why + ". Restore it, or delete it to begin anew";
     }
 
     /** Replaces the head; durable when this returns. */

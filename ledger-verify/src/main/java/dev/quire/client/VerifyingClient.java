@@ -24,6 +24,7 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -72,19 +73,32 @@ public final class VerifyingClient {
      * @param trusted the chain, and the members at its beginning
      * @param least what each certificate must have besides a quorum
      * @param file where the trusted head is kept; empty: it is forgotten with this object
-     * @throws IOException if the file cannot be read
+     * @throws IOException if the file cannot be read, or does not hold a head of that chain which the policy accepts
      */
     public VerifyingClient(HttpClient http, List<URI> nodes, MembersFile trusted, Policy least, Optional<HeadFile> file)
             throws IOException {
         if (nodes.isEmpty()) {
             throw new IllegalArgumentException("without a node nothing can be asked");
         }
+        nodes.forEach(VerifyingClient::requireApi);
         this.nodes =
                 nodes.stream().map(uri -> new RemoteNode(http, uri, TIMEOUT)).toList();
         this.file = file;
         LightClient fresh = LightClient.of(new ReceiptVerifier(), trusted.chainId(), trusted.members(), least);
         Optional<TrustedHead> head = file.isPresent() ? file.get().load() : Optional.empty();
+        Optional<Invalid> problem = head.flatMap(fresh::problem);
+        if (problem.isPresent()) {
+            throw new IOException(
+                    file.orElseThrow().unusable(problem.get().explanation()));
+        }
         this.chain = head.map(fresh::at).orElse(fresh);
+    }
+
+    private static void requireApi(URI node) {
+        String scheme = String.valueOf(node.getScheme()).toLowerCase(Locale.ROOT);
+        if (node.getHost() == null || !(scheme.equals("http") || scheme.equals("https"))) {
+            throw new IllegalArgumentException("a node's API is a URL such as http://127.0.0.1:7100, not " + node);
+        }
     }
 
     /** The newest certified block that was followed to. */
@@ -134,7 +148,7 @@ public final class VerifyingClient {
     }
 
     private void follow(RemoteNode node) throws IOException, InterruptedException {
-        Step step = chain.follow(node.headerProof(chain.nextProofFrom(), OptionalLong.empty()));
+        Step step = chain.follow(fromHead(node));
         if (step instanceof Step.Advanced advanced) {
             if (file.isPresent()) {
                 file.get().save(advanced.head());
@@ -142,6 +156,18 @@ public final class VerifyingClient {
             chain = chain.at(advanced.head());
         }
         refuse(step);
+    }
+
+    /** Who comes back after a long time trusts a block that the nodes may have dropped; it has the header itself. */
+    private HeaderProof fromHead(RemoteNode node) throws IOException, InterruptedException {
+        try {
+            return node.headerProof(chain.nextProofFrom(), OptionalLong.empty());
+        } catch (NodeProblemException e) {
+            if (chain.head().isPresent() && e.code().equals("PRUNED")) {
+                return node.headerProof(chain.head().get().header());
+            }
+            throw e;
+        }
     }
 
     private void compare(RemoteNode behind, RemoteNode ahead) throws IOException, InterruptedException {

@@ -41,6 +41,16 @@ public final class LightClient {
         return new LightClient(verifier, firstMembers, policy, Optional.of(newHead));
     }
 
+    /**
+     * What is wrong with a head that comes out of a file: it has decayed, is of another chain, or of a weaker policy. Who
+     * went on from it all the same would take the true chain for a rewritten one.
+     */
+    public Optional<Invalid> problem(TrustedHead kept) {
+        return verifier.verify(kept.proof(), kept.members(), policy) instanceof Invalid invalid
+                ? Optional.of(invalid)
+                : Optional.empty();
+    }
+
     public Optional<TrustedHead> head() {
         return head;
     }

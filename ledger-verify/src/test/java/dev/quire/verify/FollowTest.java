@@ -8,6 +8,7 @@ import dev.quire.block.ConsensusMode;
 import dev.quire.block.PublicKey;
 import dev.quire.codec.Bytes;
 import dev.quire.lightclient.Fork;
+import dev.quire.lightclient.TrustedHead;
 import dev.quire.receipt.JsonForm;
 import dev.quire.receipt.MembersFile;
 import dev.quire.receipt.Policy;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The light client at a terminal, among nodes that are honest, behind, or members of a fork. */
 class FollowTest {
+    private static final Pattern WITH_HEADER = Pattern.compile("/v1/proofs/headers/([0-9]+)(\\?header=([0-9a-f]+))?");
     private static final Pattern QUESTION = Pattern.compile("/v1/proofs/headers/([0-9]+)(\\?anchor=([0-9]+))?");
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -73,18 +75,47 @@ class FollowTest {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
+    /** One that has dropped all blocks below its newest, but for block 0. */
+    private String prunedNode(TestChain of, int newest) throws IOException {
+        String node = node(of, newest);
+        HttpServer server = servers.get(servers.size() - 1);
+        server.removeContext("/");
+        server.createContext("/", exchange -> {
+            Matcher question =
+                    WITH_HEADER.matcher(exchange.getRequestURI().toString());
+            boolean asked = question.matches();
+            int height = asked ? Integer.parseInt(question.group(1)) : 0;
+            boolean answered = asked
+                    && (height == 0
+                            || of.header(height).encoded().toHex().equals(String.valueOf(question.group(3))));
+            send(
+                    exchange,
+                    answered ? 200 : 410,
+                    answered
+                            ? JsonForm.of(of.headerProof(height, newest)).write()
+                            : "{\"code\":\"PRUNED\",\"detail\":\"it is no longer kept here\"}");
+        });
+        return node;
+    }
+
+    private static void send(HttpExchange exchange, int status, String text) throws IOException {
+        byte[] body = text.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+
     private static void answer(HttpExchange exchange, TestChain of, int newest) throws IOException {
         Matcher question = QUESTION.matcher(exchange.getRequestURI().toString());
         int height = question.matches() ? Integer.parseInt(question.group(1)) : Integer.MAX_VALUE;
         int anchor = height <= newest && question.group(3) != null ? Integer.parseInt(question.group(3)) : newest;
         boolean known = height <= newest && anchor <= newest;
-        byte[] body = (known
+        send(
+                exchange,
+                known ? 200 : 404,
+                known
                         ? JsonForm.of(of.headerProof(height, anchor)).write()
-                        : "{\"code\":\"NOT_COMMITTED\",\"detail\":\"there is no such block\"}")
-                .getBytes(StandardCharsets.UTF_8);
-        exchange.sendResponseHeaders(known ? 200 : 404, body.length);
-        exchange.getResponseBody().write(body);
-        exchange.close();
+                        : "{\"code\":\"NOT_COMMITTED\",\"detail\":\"there is no such block\"}");
     }
 
     private int follow(String... nodes) {
@@ -151,5 +182,50 @@ class FollowTest {
         Files.writeString(folder.resolve("head"), "nonsense");
         assertThat(follow(node(chain, 2))).isEqualTo(Main.UNUSABLE);
         assertThat(Files.readString(folder.resolve("head"))).isEqualTo("nonsense");
+    }
+
+    @Test
+    void goesOnFromABlockThatTheNodesHaveDropped() throws Exception {
+        assertThat(follow(prunedNode(chain, 2))).isEqualTo(Main.VALID);
+        assertThat(follow(prunedNode(chain, 4)))
+                .as(err.toString(StandardCharsets.UTF_8))
+                .isEqualTo(Main.VALID);
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("height 4,");
+        assertThat(follow(prunedNode(rewritten, 4))).as("it shows nothing").isEqualTo(Main.UNREACHABLE);
+    }
+
+    /** Whoever went on from it would take the true chain for a rewritten one, and its members for liars. */
+    @Test
+    void aHeadFileThatHasDecayedAccusesNobody() throws Exception {
+        assertThat(follow(node(chain, 3))).isEqualTo(Main.VALID);
+        Path head = folder.resolve("head");
+        byte[] whole = Files.readAllBytes(head);
+        String node = node(chain, 4);
+        for (int position = 0; position < whole.length; position += 13) {
+            byte[] decayed = whole.clone();
+            decayed[position] ^= (byte) (1 << position % 8);
+            Files.write(head, decayed);
+            assertThat(follow(node)).as("byte %s", position).isEqualTo(Main.UNUSABLE);
+            assertThat(Files.readAllBytes(head)).isEqualTo(decayed);
+        }
+        Files.write(head, whole);
+        assertThat(follow(node)).isEqualTo(Main.VALID);
+    }
+
+    @Test
+    void aHeadOfAnotherChainOfTheSameMembersAccusesNobody() throws Exception {
+        TestChain other = new TestChain("another", ConsensusMode.BFT, 0, 4).block().block();
+        TrustedHead head = new TrustedHead(other.header(2), other.certificate(2), other.members(2));
+        Files.write(folder.resolve("head"), head.encoded().toArray());
+        err.reset();
+        assertThat(follow(node(chain, 4))).isEqualTo(Main.UNUSABLE);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("holds no trusted head", "chain");
+    }
+
+    @Test
+    void aNodeThatIsNoUrlOfAnApiIsWrongUsage() {
+        for (String node : List.of("localhost:7100", "ftp://127.0.0.1:7100", "http:///", "/", "mailto:node")) {
+            assertThat(follow(node)).as(node).isEqualTo(Main.UNUSABLE);
+        }
     }
 }
