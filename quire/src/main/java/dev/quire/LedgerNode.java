@@ -1,6 +1,7 @@
 package dev.quire;
 
 import dev.quire.block.Block;
+import dev.quire.block.BlockHeader;
 import dev.quire.block.Evidence;
 import dev.quire.block.Genesis;
 import dev.quire.block.MemberSet;
@@ -180,6 +181,11 @@ public final class LedgerNode implements Ledger, AutoCloseable {
     @Override
     public CompletableFuture<HeaderProof> headerProof(long height, OptionalLong anchorHeight) {
         return ledger().headerProof(height, anchorHeight);
+    }
+
+    @Override
+    public CompletableFuture<HeaderProof> headerProof(BlockHeader known, OptionalLong anchorHeight) {
+        return ledger().headerProof(known, anchorHeight);
     }
 
     @Override

@@ -4,9 +4,14 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.quire.block.BlockHeader;
 import dev.quire.block.Transaction;
+import dev.quire.receipt.HeaderProof;
+import dev.quire.receipt.Policy;
 import dev.quire.receipt.Receipt;
+import dev.quire.receipt.ReceiptVerifier;
 import dev.quire.receipt.Verification;
+import dev.quire.spi.ledger.ProofUnavailableException;
 import dev.quire.spi.ledger.RejectedException;
 import dev.quire.spi.state.TxStatus;
 import dev.quire.spi.store.StoreCorruptionException;
@@ -14,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +66,47 @@ class RetentionTest {
         }
     }
 
+    /** The node has dropped its block, but not its place in the history. */
+    private static void checkThatTheOldestCanBeRenewed(LedgerNode node, Receipt oldest) throws Exception {
+        BlockHeader header = oldest.header();
+        HeaderProof proof = node.headerProof(header, OptionalLong.empty()).get(60, SECONDS);
+        assertThat(proof.header()).isEqualTo(header);
+        assertThat(new ReceiptVerifier()
+                        .verify(proof, node.members(), Policy.any())
+                        .isValid())
+                .isTrue();
+        Receipt renewed = oldest.renewed(proof.anchor());
+        assertThat(renewed.anchor().header().height()).isGreaterThanOrEqualTo(BLOCKS);
+        assertThat(renewed.verify(node.members())).isInstanceOf(Verification.Valid.class);
+        BlockHeader kept = node.block(BLOCKS).get(60, SECONDS).orElseThrow().header();
+        BlockHeader other = new BlockHeader(
+                header.chainId(),
+                header.height(),
+                header.timeMicros() + 1,
+                header.previousHash(),
+                header.lastCertHeight(),
+                header.lastCertHash(),
+                header.proposer(),
+                header.txRoot(),
+                header.txCount(),
+                header.resultRoot(),
+                header.stateRoot(),
+                header.historyRoot(),
+                header.memberSetHash(),
+                header.nextMemberSetHash(),
+                header.parametersHash(),
+                header.pluginVersions(),
+                header.extensions());
+        assertThatThrownBy(() -> node.headerProof(other, OptionalLong.empty()).get(60, SECONDS))
+                .hasCauseInstanceOf(ProofUnavailableException.class)
+                .hasMessageContaining("no longer kept here");
+        assertThatThrownBy(() ->
+                        node.headerProof(header.height(), OptionalLong.empty()).get(60, SECONDS))
+                .hasCauseInstanceOf(ProofUnavailableException.class);
+        assertThat(node.headerProof(kept, OptionalLong.empty()).get(60, SECONDS).header())
+                .isEqualTo(kept);
+    }
+
     private static void checkThatTheOldestGoes(StoredNode stored, Retention bound, Receipt oldest) throws Exception {
         Transaction first = stored.committed().get(0);
         Transaction last = stored.committed().get(BLOCKS - 1);
@@ -78,6 +125,7 @@ class RetentionTest {
             assertThat(node.block(storage.firstHeight()).get(60, SECONDS)).isPresent();
             assertThat(oldest.verify(node.members())).isInstanceOf(Verification.Valid.class);
             assertThat(receipt(node, last).verify(node.members())).isInstanceOf(Verification.Valid.class);
+            checkThatTheOldestCanBeRenewed(node, oldest);
         }
         assertThat(stored.problems()).isEmpty();
         assertThatThrownBy(() -> new StateRebuild(stored.directory()).run((done, of) -> {}))

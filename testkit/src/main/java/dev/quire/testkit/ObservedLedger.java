@@ -1,6 +1,7 @@
 package dev.quire.testkit;
 
 import dev.quire.block.Block;
+import dev.quire.block.BlockHeader;
 import dev.quire.block.Evidence;
 import dev.quire.block.MemberSet;
 import dev.quire.block.Transaction;
@@ -141,6 +142,11 @@ final class ObservedLedger implements Ledger {
     @Override
     public CompletableFuture<HeaderProof> headerProof(long height, OptionalLong anchorHeight) {
         return heard(inner.headerProof(height, anchorHeight));
+    }
+
+    @Override
+    public CompletableFuture<HeaderProof> headerProof(BlockHeader known, OptionalLong anchorHeight) {
+        return heard(inner.headerProof(known, anchorHeight));
     }
 
     @Override

@@ -134,6 +134,13 @@ public sealed class AppliedChain permits ChainReader {
     }
 
     /** The hash of a node of the history tree all of whose leaves are applied. */
+    /** Is this a block before the newest applied one, in its history? Told of blocks that are dropped, too. */
+    public final boolean isInHistory(BlockHeader header) {
+        return header.height() < appliedHeader().height()
+                && historyNode(new HistoryNode(0, header.height()))
+                        .equals(MerkleTree.leafHash(header.hash().bytes()));
+    }
+
     final Hash historyNode(HistoryNode node) {
         return store.get(Column.HISTORY_TREE, ChainColumns.historyKey(node))
                 .map(Hash::of)

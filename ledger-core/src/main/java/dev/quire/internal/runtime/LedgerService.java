@@ -1,6 +1,7 @@
 package dev.quire.internal.runtime;
 
 import dev.quire.block.Block;
+import dev.quire.block.BlockHeader;
 import dev.quire.block.Certificate;
 import dev.quire.block.Evidence;
 import dev.quire.block.MemberSet;
@@ -274,6 +275,11 @@ final class LedgerService implements Ledger {
     @Override
     public CompletableFuture<HeaderProof> headerProof(long height, OptionalLong anchorHeight) {
         return proofs.headerProof(height, anchorHeight);
+    }
+
+    @Override
+    public CompletableFuture<HeaderProof> headerProof(BlockHeader known, OptionalLong anchorHeight) {
+        return proofs.headerProof(known, anchorHeight);
     }
 
     @Override

@@ -16,6 +16,7 @@ import dev.quire.spi.ledger.ProofUnavailableException.Reason;
 import dev.quire.spi.store.StateStore;
 import dev.quire.spi.store.StateStore.StoreSnapshot;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -42,7 +43,7 @@ final class Proofs {
 
     /** Of the state at {@code height}, or at the newest certified one. Fails with {@link ProofUnavailableException}. */
     CompletableFuture<StateReceipt> stateReceipt(List<KeyRange> asked, OptionalLong height) {
-        return pair(height, OptionalLong.empty()).thenApplyAsync(pair -> stateReceipt(asked, pair), workers);
+        return pair(height, OptionalLong.empty(), Optional.empty()).thenApplyAsync(pair -> stateReceipt(asked, pair), workers);
     }
 
     private StateReceipt stateReceipt(List<KeyRange> asked, Pair pair) {
@@ -65,14 +66,22 @@ final class Proofs {
 
     /** That the certified block goes on from the one at {@code height}. Fails with {@link ProofUnavailableException}. */
     CompletableFuture<HeaderProof> headerProof(long height, OptionalLong anchorHeight) {
-        return pair(OptionalLong.of(height), anchorHeight)
-                .thenApplyAsync(
-                        pair -> new HeaderProof(
-                                pair.header(),
-                                anchor(pair),
-                                chain.consistencyPath(
-                                        height, pair.anchorHeader().height())),
-                        workers);
+        return headerProof(pair(OptionalLong.of(height), anchorHeight, Optional.empty()));
+    }
+
+    /** The same of a block that may have been dropped here: its place in the history tree tells whether this was it. */
+    CompletableFuture<HeaderProof> headerProof(BlockHeader known, OptionalLong anchorHeight) {
+        return headerProof(pair(OptionalLong.of(known.height()), anchorHeight, Optional.of(known)));
+    }
+
+    private CompletableFuture<HeaderProof> headerProof(CompletableFuture<Pair> blocksOfIt) {
+        return blocksOfIt.thenApplyAsync(
+                pair -> new HeaderProof(
+                        pair.header(),
+                        anchor(pair),
+                        chain.consistencyPath(
+                                pair.header().height(), pair.anchorHeader().height())),
+                workers);
     }
 
     /** Has this node a certificate of just this block? */
@@ -84,7 +93,8 @@ final class Proofs {
         return chain.anchor(pair.header().height(), pair.anchorHeader(), pair.certificate());
     }
 
-    private CompletableFuture<Pair> pair(OptionalLong height, OptionalLong anchorHeight) {
+    private CompletableFuture<Pair> pair(
+            OptionalLong height, OptionalLong anchorHeight, Optional<BlockHeader> known) {
         try {
             Certificate certificate = certificate(anchorHeight);
             long wanted = height.orElse(certificate.height());
@@ -97,9 +107,9 @@ final class Proofs {
             if (wanted > certificate.height()) {
                 throw notCertified("no certificate covers block " + wanted + " yet; ask again in a moment");
             }
-            return header(wanted)
+            return header(wanted, known)
                     .thenCombine(
-                            header(certificate.height()),
+                            header(certificate.height(), Optional.empty()),
                             (header, anchorHeader) -> new Pair(header, anchorHeader, certificate));
         } catch (ProofUnavailableException e) {
             return CompletableFuture.failedFuture(e);
@@ -119,10 +129,21 @@ final class Proofs {
         return new ProofUnavailableException(Reason.NOT_CERTIFIED, message);
     }
 
-    private CompletableFuture<BlockHeader> header(long height) {
+    private CompletableFuture<BlockHeader> header(long height, Optional<BlockHeader> known) {
         return blocks.at(height)
-                .thenApply(block -> block.map(Block::header)
-                        .orElseThrow(() -> new ProofUnavailableException(
-                                Reason.PRUNED, "block " + height + " is no longer kept here; ask another node")));
+                .thenApplyAsync(
+                        block -> block.map(Block::header)
+                                .or(() -> known.filter(chain::isInHistory))
+                                .orElseThrow(() -> pruned(height, known)),
+                        workers);
+    }
+
+    private static ProofUnavailableException pruned(long height, Optional<BlockHeader> known) {
+        return new ProofUnavailableException(
+                Reason.PRUNED,
+                "block " + height + " is no longer kept here"
+                        + (known.isPresent()
+                                ? ", and it was not the one with that header: ask another node, and compare what they say"
+                                : "; ask another node, or with the block's header"));
     }
 }

@@ -1,5 +1,6 @@
 package dev.quire.spi.ledger;
 
+import dev.quire.block.BlockHeader;
 import dev.quire.block.Block;
 import dev.quire.block.Evidence;
 import dev.quire.block.MemberSet;
@@ -102,6 +103,14 @@ public interface Ledger {
      * @return fails with {@link ProofUnavailableException}
      */
     CompletableFuture<HeaderProof> headerProof(long height, OptionalLong anchorHeight);
+
+    /**
+     * Proves the same of a block whose header the caller has kept, in a receipt or as a light client: this node may have
+     * dropped that block. Where it has not, and has another one at that height, it is that one which it proves.
+     *
+     * @return fails with {@link ProofUnavailableException}
+     */
+    CompletableFuture<HeaderProof> headerProof(BlockHeader known, OptionalLong anchorHeight);
 
     /**
      * Lets a plugin answer a question from a snapshot of what is applied here now, on the calling thread.

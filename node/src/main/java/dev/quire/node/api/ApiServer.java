@@ -83,7 +83,7 @@ public final class ApiServer implements AutoCloseable {
         config.routes.post("/v1/proofs/state", with(proofs::state, "height"));
         config.routes.get("/v1/proofs/state/{plugin}", with(proofs::range, "from", "to", "height"));
         config.routes.get("/v1/proofs/state/{plugin}/{key}", with(proofs::value, "height"));
-        config.routes.get("/v1/proofs/headers/{height}", with(proofs::header, "anchor"));
+        config.routes.get("/v1/proofs/headers/{height}", with(proofs::header, "anchor", "header"));
         config.routes.get("/v1/openapi.json", with(ApiServer::openApi));
         Errors.register(config);
     }

@@ -1,6 +1,8 @@
 package dev.quire.node.api;
 
+import dev.quire.block.BlockHeader;
 import dev.quire.codec.Bytes;
+import dev.quire.codec.MalformedException;
 import dev.quire.merkle.KeyRange;
 import dev.quire.merkle.StateKey;
 import dev.quire.receipt.JsonForm;
@@ -70,10 +72,28 @@ final class ProofRoutes {
                 .whenComplete((nothing, failure) -> ranges.decrementAndGet()));
     }
 
-    /** That the certified chain goes on from a block. */
+    /** That the certified chain goes on from a block, which the node may have dropped if the asker brings its header. */
     void header(Context context) {
         long height = Requests.height("height", context.pathParam("height"));
-        answer(context, ledger.headerProof(height, height(context, "anchor")));
+        OptionalLong anchor = height(context, "anchor");
+        String known = context.queryParam("header");
+        answer(
+                context,
+                known == null
+                        ? ledger.headerProof(height, anchor)
+                        : ledger.headerProof(header(height, Requests.hex("header", known)), anchor));
+    }
+
+    private static BlockHeader header(long height, Bytes encoded) {
+        try {
+            BlockHeader header = BlockHeader.decode(encoded);
+            if (header.height() == height) {
+                return header;
+            }
+            throw Requests.bad("header is of block " + header.height() + ", not of block " + height);
+        } catch (MalformedException e) {
+            throw Requests.bad("header must be a block's header: " + e.getMessage());
+        }
     }
 
     private static void answer(Context context, CompletableFuture<? extends Proof> proof) {

@@ -43,7 +43,8 @@ final class RenewProofCommand implements Callable<Integer> {
                     ExitCode.USAGE, old + " is no receipt or proof: " + e.getMessage(), "Name the right file");
         }
         Proof newer =
-                endpoint.client().proof("/v1/proofs/headers/" + proof.header().height());
+                endpoint.client().proof("/v1/proofs/headers/" + proof.header().height() + "?header="
+                        + proof.header().encoded().toHex());
         if (!(newer instanceof HeaderProof header) || !newer.header().equals(proof.header())) {
             throw new CommandException(
                     ExitCode.NO,
