@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +47,7 @@ final class SnapshotFetch {
     private final List<PublicKey> peers;
     private final ReceiptVerifier verifier;
     private final ChunkPace pace;
+    private final BooleanSupplier hasRoom;
     /** Who said that it no longer has the next block, and the height of its snapshot. */
     private final TreeMap<PublicKey, Long> offers = new TreeMap<>();
 
@@ -100,7 +102,8 @@ final class SnapshotFetch {
             MemberSet members,
             PublicKey self,
             ReceiptVerifier verifier,
-            ChunkPace pace) {
+            ChunkPace pace,
+            BooleanSupplier hasRoom) {
         this.files = files;
         this.transport = transport;
         this.chainId = chainId;
@@ -110,6 +113,7 @@ final class SnapshotFetch {
                 .toList();
         this.verifier = verifier;
         this.pace = pace;
+        this.hasRoom = hasRoom;
         this.target = files.fetching().map(head -> new Target(head, Optional.empty()));
         this.ready = files.fetched().isPresent();
     }
@@ -135,7 +139,7 @@ final class SnapshotFetch {
 
     /** Goes on; whether there was anything to do. */
     boolean step(long applied, long nowMicros) throws IOException {
-        if (ready) {
+        if (ready || waitsForRoom(nowMicros)) {
             return false;
         }
         if (applied != appliedHeight) {
@@ -155,6 +159,15 @@ final class SnapshotFetch {
             choose(nowMicros);
         }
         return true;
+    }
+
+    /** All that comes is written: on a full disk nothing is asked for, and what was asked for before is asked for again. */
+    private boolean waitsForRoom(long nowMicros) {
+        boolean waits = !hasRoom.getAsBoolean();
+        if (waits && deadlineMicros != Long.MAX_VALUE) {
+            deadlineMicros = nowMicros + TIMEOUT_MICROS;
+        }
+        return waits;
     }
 
     private void progressed(long applied, long nowMicros) throws IOException {
@@ -204,7 +217,7 @@ final class SnapshotFetch {
     /** A peer says what its snapshot is. */
     void answered(PublicKey from, SnapshotHead head, long nowMicros) throws IOException {
         boolean asked = target.isEmpty() && !ready && offers.getOrDefault(from, 0L) == head.height();
-        if (!asked || head.height() <= appliedHeight || refused.contains(from)) {
+        if (!asked || head.height() <= appliedHeight || refused.contains(from) || !hasRoom.getAsBoolean()) {
             return;
         }
         Optional<String> problem = head.problem(chainId, members, verifier);
@@ -298,7 +311,7 @@ final class SnapshotFetch {
 
     /** A piece of a chunk has come. */
     void answered(PublicKey from, SnapshotMessage.Piece piece, long nowMicros) throws IOException {
-        if (target.isEmpty() || !isAsked(from, piece, target.get())) {
+        if (target.isEmpty() || !isAsked(from, piece, target.get()) || !hasRoom.getAsBoolean()) {
             return;
         }
         Target fetched = target.get();
@@ -343,8 +356,7 @@ final class SnapshotFetch {
     }
 
     /** Every chunk that holds is kept, but who dawdles is not asked for the next one: else one member could go on for ever. */
-    private void judgePace(PublicKey from, Target fetched, Chunk chunk, int bytes, long tookMicros)
-            throws IOException {
+    private void judgePace(PublicKey from, Target fetched, Chunk chunk, int bytes, long tookMicros) throws IOException {
         boolean atIds = fetched.verifier.isAtIds();
         boolean last = chunk instanceof Chunk.Ids ? fetched.verifier.isComplete() : atIds;
         boolean slow = pace.isSlow(tookMicros) && !atIds;

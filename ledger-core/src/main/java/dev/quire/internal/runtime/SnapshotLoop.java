@@ -62,7 +62,8 @@ final class SnapshotLoop implements Loop {
                 config.genesis().members(),
                 start.self(),
                 new ReceiptVerifier(parts.ports().signatures()::verifyMember),
-                new ChunkPace());
+                new ChunkPace(),
+                () -> parts.journal().room() != Room.NONE);
         return new SnapshotLoop(files, fetch, parts, config.snapshotEveryBlocks());
     }
 

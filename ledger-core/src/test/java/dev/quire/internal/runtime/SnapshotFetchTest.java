@@ -48,6 +48,7 @@ class SnapshotFetchTest {
     private SnapshotFiles files;
     private SnapshotFetch fetch;
     private long now;
+    private boolean hasRoom = true;
 
     @BeforeEach
     void aChainWithASnapshot() throws IOException {
@@ -90,7 +91,8 @@ class SnapshotFetchTest {
                 members,
                 members.members().get(0),
                 new ReceiptVerifier(new Ed25519()::verifyMember),
-                new ChunkPace(CRUMB_BYTES));
+                new ChunkPace(CRUMB_BYTES),
+                () -> hasRoom);
     }
 
     /** Lets it go on until it has sent something. */
@@ -273,6 +275,32 @@ class SnapshotFetchTest {
         }
         assertThat(files.fetching()).isEmpty();
         assertThat(files.fetched()).isEmpty();
+    }
+
+    @Test
+    void aFullDiskHoldsItUpAndNothingElse() throws IOException {
+        offer(honest);
+        answer(next(), true);
+        answer(next(), true);
+        Sent question = next();
+        List<String> before = disk.list();
+        hasRoom = false;
+        for (int i = 0; i < 100; i++) {
+            answer(question, true);
+            now += SECOND;
+            assertThat(fetch.step(0, now)).isFalse();
+            assertThat(fetch.nextDeadlineMicros()).isGreaterThan(now);
+        }
+        assertThat(sent).isEmpty();
+        assertThat(disk.list()).isEqualTo(before);
+        hasRoom = true;
+        for (int i = 0; i < 1_000 && !fetch.isReady(); i++) {
+            Sent again = next();
+            if (again.to().equals(honest)) {
+                answer(again, true);
+            }
+        }
+        assertThat(files.fetched()).isPresent();
     }
 
     @Test
