@@ -37,7 +37,9 @@ final class Ballast {
         }
         Files.createDirectories(directory);
         throwOutIfFull();
-        if (!Files.exists(file) && usableBytes() > reserveBytes + bytes) {
+        // A crash may have left a part of one.
+        boolean whole = Files.exists(file) && Files.size(file) >= bytes;
+        if (!whole && usableBytes() > reserveBytes + bytes) {
             layDown();
         }
     }
@@ -55,7 +57,8 @@ final class Ballast {
     }
 
     private void layDown() throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             ByteBuffer zeros = ByteBuffer.allocate(CHUNK);
             for (long left = bytes; left > 0; left -= CHUNK) {
                 zeros.clear().limit((int) Math.min(CHUNK, left));

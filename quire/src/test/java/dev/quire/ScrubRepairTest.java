@@ -137,8 +137,8 @@ class ScrubRepairTest {
                         .atMost(Duration.ofSeconds(90))
                         .untilAsserted(() -> assertThat(scrub(third).repaired())
                                 .hasSize(2)
-                                .allSatisfy(
-                                        repaired -> assertThat(repaired.problem()).contains("CERT")));
+                                .allSatisfy(repaired ->
+                                        assertThat(repaired.problem()).contains("CERT")));
                 assertThat(scrub(third).findings()).isEmpty();
                 byte[] after = Files.readAllBytes(segment());
                 int end = Math.toIntExact(turned + 1_000);
