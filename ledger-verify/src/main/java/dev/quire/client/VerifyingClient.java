@@ -88,8 +88,7 @@ public final class VerifyingClient {
         Optional<TrustedHead> head = file.isPresent() ? file.get().load() : Optional.empty();
         Optional<Invalid> problem = head.flatMap(fresh::problem);
         if (problem.isPresent()) {
-            throw new IOException(
-                    file.orElseThrow().unusable(problem.get().explanation()));
+            throw new IOException(file.orElseThrow().unusable(problem.get().explanation()));
         }
         this.chain = head.map(fresh::at).orElse(fresh);
     }

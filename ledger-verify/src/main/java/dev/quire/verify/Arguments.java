@@ -36,6 +36,7 @@ record Arguments(String command, List<String> files, List<String> nodes, Map<Str
     private static final String GENESIS = "genesis";
     private static final String HEAD = "head";
     private static final String NODE = "node";
+    private static final String EVIDENCE = "evidence";
 
     /** @throws IllegalArgumentException if they are not as the usage has them */
     static Arguments parse(String... arguments) {
@@ -74,6 +75,9 @@ record Arguments(String command, List<String> files, List<String> nodes, Map<Str
         if (!command.equals(FOLLOW)) {
             if (files.size() != 1) {
                 throw new IllegalArgumentException("one file is checked at a time");
+            }
+            if (!nodes.isEmpty() || options.containsKey(HEAD) || options.containsKey(EVIDENCE)) {
+                throw new IllegalArgumentException("--node, --head and --evidence are for follow: verify asks nobody");
             }
         } else if (!files.isEmpty() || nodes.isEmpty() || !options.containsKey(MEMBERS) || !options.containsKey(HEAD)) {
             throw new IllegalArgumentException("to follow a chain takes --members, --head and at least one --node");

@@ -347,7 +347,8 @@ class ReceiptTest {
                 .isInstanceOfSatisfying(
                         ValidState.class,
                         valid -> assertThat(valid.answers())
-                                .allSatisfy(answer -> assertThat(answer.entries()).hasSize(1_100)));
+                                .allSatisfy(
+                                        answer -> assertThat(answer.entries()).hasSize(1_100)));
         assertReason(
                 new ReceiptVerifier().verify(asking(once, StateReceipt.MAX_QUESTIONS), trusted, Policy.any()),
                 Reason.NOT_COVERED);

@@ -81,13 +81,11 @@ class FollowTest {
         HttpServer server = servers.get(servers.size() - 1);
         server.removeContext("/");
         server.createContext("/", exchange -> {
-            Matcher question =
-                    WITH_HEADER.matcher(exchange.getRequestURI().toString());
+            Matcher question = WITH_HEADER.matcher(exchange.getRequestURI().toString());
             boolean asked = question.matches();
             int height = asked ? Integer.parseInt(question.group(1)) : 0;
             boolean answered = asked
-                    && (height == 0
-                            || of.header(height).encoded().toHex().equals(String.valueOf(question.group(3))));
+                    && (height == 0 || of.header(height).encoded().toHex().equals(String.valueOf(question.group(3))));
             send(
                     exchange,
                     answered ? 200 : 410,
@@ -214,7 +212,8 @@ class FollowTest {
 
     @Test
     void aHeadOfAnotherChainOfTheSameMembersAccusesNobody() throws Exception {
-        TestChain other = new TestChain("another", ConsensusMode.BFT, 0, 4).block().block();
+        TestChain other =
+                new TestChain("another", ConsensusMode.BFT, 0, 4).block().block();
         TrustedHead head = new TrustedHead(other.header(2), other.certificate(2), other.members(2));
         Files.write(folder.resolve("head"), head.encoded().toArray());
         err.reset();

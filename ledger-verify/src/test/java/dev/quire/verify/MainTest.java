@@ -90,6 +90,9 @@ class MainTest {
         assertThat(run("verify-receipt")).isEqualTo(Main.UNUSABLE);
         assertThat(run("verify-receipt", "a", "b", "c")).isEqualTo(Main.UNUSABLE);
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("larger than", "there is no file nowhere", "Usage:");
+        assertThat(run("verify", "a", "--members", members.toString(), "--head", "b"))
+                .isEqualTo(Main.UNUSABLE);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("are for follow");
         assertThat(out.size()).isZero();
         assertThat(run("--help")).isEqualTo(Main.VALID);
     }

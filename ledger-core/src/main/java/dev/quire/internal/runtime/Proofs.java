@@ -43,7 +43,8 @@ final class Proofs {
 
     /** Of the state at {@code height}, or at the newest certified one. Fails with {@link ProofUnavailableException}. */
     CompletableFuture<StateReceipt> stateReceipt(List<KeyRange> asked, OptionalLong height) {
-        return pair(height, OptionalLong.empty(), Optional.empty()).thenApplyAsync(pair -> stateReceipt(asked, pair), workers);
+        return pair(height, OptionalLong.empty(), Optional.empty())
+                .thenApplyAsync(pair -> stateReceipt(asked, pair), workers);
     }
 
     private StateReceipt stateReceipt(List<KeyRange> asked, Pair pair) {
@@ -93,8 +94,7 @@ final class Proofs {
         return chain.anchor(pair.header().height(), pair.anchorHeader(), pair.certificate());
     }
 
-    private CompletableFuture<Pair> pair(
-            OptionalLong height, OptionalLong anchorHeight, Optional<BlockHeader> known) {
+    private CompletableFuture<Pair> pair(OptionalLong height, OptionalLong anchorHeight, Optional<BlockHeader> known) {
         try {
             Certificate certificate = certificate(anchorHeight);
             long wanted = height.orElse(certificate.height());

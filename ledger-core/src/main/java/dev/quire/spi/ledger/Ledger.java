@@ -1,7 +1,7 @@
 package dev.quire.spi.ledger;
 
-import dev.quire.block.BlockHeader;
 import dev.quire.block.Block;
+import dev.quire.block.BlockHeader;
 import dev.quire.block.Evidence;
 import dev.quire.block.MemberSet;
 import dev.quire.block.Transaction;

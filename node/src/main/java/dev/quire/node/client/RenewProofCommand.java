@@ -42,8 +42,8 @@ final class RenewProofCommand implements Callable<Integer> {
             throw new CommandException(
                     ExitCode.USAGE, old + " is no receipt or proof: " + e.getMessage(), "Name the right file");
         }
-        Proof newer =
-                endpoint.client().proof("/v1/proofs/headers/" + proof.header().height() + "?header="
+        Proof newer = endpoint.client()
+                .proof("/v1/proofs/headers/" + proof.header().height() + "?header="
                         + proof.header().encoded().toHex());
         if (!(newer instanceof HeaderProof header) || !newer.header().equals(proof.header())) {
             throw new CommandException(
