@@ -120,15 +120,19 @@ public final class VerifyingClient {
         Optional<RemoteNode> ahead = Optional.empty();
         // Each starts from the newest head so far: so a node that has another history is found at once.
         for (RemoteNode node : nodes) {
+            Step step;
             try {
-                follow(node);
-                ahead = Optional.of(node);
+                step = follow(node);
             } catch (NodeProblemException e) {
                 behind.add(node);
+                continue;
             } catch (IOException e) {
                 untrusted |= e instanceof UntrustedAnswerException;
                 problems.add(node.endpoint() + ": " + e.getMessage());
+                continue;
             }
+            keep(step);
+            ahead = Optional.of(node);
         }
         if (ahead.isEmpty()) {
             throw none(
@@ -146,15 +150,19 @@ public final class VerifyingClient {
         return problems;
     }
 
-    private void follow(RemoteNode node) throws IOException, InterruptedException {
+    private Step follow(RemoteNode node) throws IOException, InterruptedException {
         Step step = chain.follow(fromHead(node));
+        refuse(step);
+        return step;
+    }
+
+    private void keep(Step step) throws IOException {
         if (step instanceof Step.Advanced advanced) {
             if (file.isPresent()) {
                 file.get().save(advanced.head());
             }
             chain = chain.at(advanced.head());
         }
-        refuse(step);
     }
 
     /** Who comes back after a long time trusts a block that the nodes may have dropped; it has the header itself. */
@@ -173,6 +181,8 @@ public final class VerifyingClient {
         HeaderProof theirs = behind.headerProof(0, OptionalLong.empty());
         long height = theirs.anchor().header().height();
         if (height > chain.nextProofFrom()) {
+            // It has come further meanwhile, or has a chain on which it cannot show the head.
+            keep(follow(behind));
             return;
         }
         refuse(chain.compare(theirs, ahead.headerProof(height, OptionalLong.of(chain.nextProofFrom()))));

@@ -57,7 +57,11 @@ final class FollowCommand {
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT_TIMEOUT)
                 .build();
-        HeadFile file = new HeadFile(Path.of(asked.option("head").orElseThrow()));
+        Path head = Path.of(asked.option("head").orElseThrow()).toAbsolutePath();
+        if (Files.isDirectory(head) || !Files.isWritable(head.resolveSibling("."))) {
+            throw new IOException("no head can be kept in " + head);
+        }
+        HeadFile file = new HeadFile(head);
         return new VerifyingClient(
                 http, asked.nodes().stream().map(URI::create).toList(), asked.members(), policy, Optional.of(file));
     }

@@ -177,6 +177,9 @@ class FollowTest {
         assertThat(follow("http://127.0.0.1:1")).isEqualTo(Main.UNREACHABLE);
         assertThat(follow()).isEqualTo(Main.UNUSABLE);
         assertThat(follow("no uri")).isEqualTo(Main.UNUSABLE);
+        Files.createDirectory(folder.resolve("head"));
+        assertThat(follow(node(chain, 2))).isEqualTo(Main.UNUSABLE);
+        Files.delete(folder.resolve("head"));
         Files.writeString(folder.resolve("head"), "nonsense");
         assertThat(follow(node(chain, 2))).isEqualTo(Main.UNUSABLE);
         assertThat(Files.readString(folder.resolve("head"))).isEqualTo("nonsense");
@@ -190,6 +193,13 @@ class FollowTest {
                 .isEqualTo(Main.VALID);
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("height 4,");
         assertThat(follow(prunedNode(rewritten, 4))).as("it shows nothing").isEqualTo(Main.UNREACHABLE);
+        assertThat(follow(node(chain, 4), prunedNode(rewritten, 4))).isEqualTo(Main.INVALID);
+        Files.delete(folder.resolve("head"));
+        err.reset();
+        assertThat(follow(node(chain, 3), prunedNode(rewritten, 4)))
+                .as("there is no block to compare")
+                .isEqualTo(Main.VALID);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("Note: ", "PRUNED");
     }
 
     /** Whoever went on from it would take the true chain for a rewritten one, and its members for liars. */
