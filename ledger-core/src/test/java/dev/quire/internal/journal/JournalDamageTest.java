@@ -17,6 +17,7 @@ import dev.quire.spi.store.DiskFile;
 import dev.quire.spi.store.StoreCorruptionException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +30,11 @@ import org.junit.jupiter.api.Test;
 class JournalDamageTest {
     private static final String FIRST = "journal-0000000001.log";
     private static final String SECOND = "journal-0000000002.log";
+    private static final int SECTOR = 512;
     private static final HardState VOTE = new HardState(4, Optional.of(key(5)));
+
+    /** A sector of a file. */
+    private record Place(String file, int position) {}
 
     private MemoryDisk disk = new MemoryDisk();
     private Journal journal;
@@ -122,12 +127,7 @@ class JournalDamageTest {
             for (int position = 0; position < file.getValue().capacity(); position++) {
                 MemoryDisk damaged = restored(image);
                 flip(damaged, file.getKey(), position, position % 8);
-                Journal found = Journal.open(damaged, SMALL, IDENTITY);
-                Recovered recovered = found.recovered();
-                List<Entry> live = found.load(1, found.lastHeight(), Integer.MAX_VALUE);
-                assertThat(expected.subList(0, live.size())).isEqualTo(live);
-                assertThat(found.hardState()).isEqualTo(VOTE);
-                assertThat(recovered.recovering() || live.equals(expected)).isTrue();
+                Recovered recovered = openedWithoutALie(damaged, expected);
                 if (recovered.recovering()) {
                     recoveries++;
                     assertThat(recovered.damages())
@@ -137,6 +137,93 @@ class JournalDamageTest {
             }
         }
         assertThat(recoveries).isGreaterThan(4_000);
+    }
+
+    /** Nothing but what was written is there, and what is missing is known to be. */
+    private static Recovered openedWithoutALie(MemoryDisk damaged, List<Entry> expected) throws IOException {
+        return openedWithoutALie(damaged, expected, VOTE);
+    }
+
+    private static Recovered openedWithoutALie(MemoryDisk damaged, List<Entry> expected, HardState known)
+            throws IOException {
+        try (Journal found = Journal.open(damaged, SMALL, IDENTITY)) {
+            List<Entry> live = found.load(1, found.lastHeight(), Integer.MAX_VALUE);
+            assertThat(expected.subList(0, live.size())).isEqualTo(live);
+            assertThat(found.hardState()).isEqualTo(known);
+            assertThat(found.recovered().recovering() || live.equals(expected)).isTrue();
+            return found.recovered();
+        }
+    }
+
+    /** As a disk does that writes to the wrong place, or a person who mixes up files: all of it is in itself intact. */
+    @Test
+    void whatStandsInAnotherPlaceIsNeverSilentlyWrong() throws IOException {
+        journal.persist(Optional.of(VOTE), List.of(entry(1, 1)), 0);
+        for (int height = 2; height <= 7; height++) {
+            persist(height - 1, entry(height, 1, 600));
+        }
+        List<Entry> expected = all();
+        Map<String, ByteBuffer> image = image();
+        List<Place> places = new ArrayList<>();
+        image.forEach((name, bytes) -> {
+            for (int at = 0; at + SECTOR <= bytes.capacity(); at += SECTOR) {
+                places.add(new Place(name, at));
+            }
+        });
+        int recoveries = 0;
+        for (Place from : places) {
+            for (Place to : places) {
+                Map<String, ByteBuffer> changed = copies(image);
+                copy(image.get(from.file()), from.position(), changed.get(to.file()), to.position(), SECTOR);
+                recoveries += openedWithoutALie(restored(changed), expected).recovering() ? 1 : 0;
+            }
+        }
+        assertThat(recoveries).isGreaterThan(places.size());
+    }
+
+    private static Map<String, ByteBuffer> copies(Map<String, ByteBuffer> image) {
+        Map<String, ByteBuffer> copies = new TreeMap<>();
+        image.forEach((name, bytes) -> copies.put(
+                name, ByteBuffer.allocate(bytes.capacity()).put(bytes.duplicate()).rewind()));
+        return copies;
+    }
+
+    private static void copy(ByteBuffer source, int from, ByteBuffer target, int to, int bytes) {
+        target.put(to, source, from, bytes);
+    }
+
+    @Test
+    void exchangedFilesAndSlotsAreNeverSilentlyWrong() throws IOException {
+        journal.persist(Optional.of(VOTE), List.of(entry(1, 1)), 0);
+        for (int height = 2; height <= 9; height++) {
+            persist(height - 1, entry(height, 1, 600));
+        }
+        List<Entry> expected = all();
+        Map<String, ByteBuffer> image = image();
+        for (String first : image.keySet()) {
+            for (String second : image.keySet()) {
+                Map<String, ByteBuffer> exchanged = copies(image);
+                exchanged.put(first, image.get(second));
+                exchanged.put(second, image.get(first));
+                boolean headIsLost = !first.equals(second) && (first.equals("head") || second.equals("head"));
+                HardState known = headIsLost ? new HardState(0, Optional.empty()) : VOTE;
+                assertThat(openedWithoutALie(restored(exchanged), expected, known)
+                                .recovering())
+                        .as("%s and %s", first, second)
+                        .isEqualTo(!first.equals(second));
+            }
+        }
+        int slot = image.get("head").capacity() / 2;
+        Map<String, ByteBuffer> exchanged = copies(image);
+        copy(image.get("head"), 0, exchanged.get("head"), slot, slot);
+        assertThat(openedWithoutALie(restored(exchanged), expected).recovering())
+                .as("a slot twice")
+                .isTrue();
+        copy(image.get("head"), slot, exchanged.get("head"), 0, slot);
+        assertThat(openedWithoutALie(restored(exchanged), expected, new HardState(0, Optional.empty()))
+                        .recovering())
+                .as("slots exchanged")
+                .isTrue();
     }
 
     @Test
