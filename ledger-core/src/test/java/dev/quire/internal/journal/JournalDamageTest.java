@@ -184,7 +184,8 @@ class JournalDamageTest {
     private static Map<String, ByteBuffer> copies(Map<String, ByteBuffer> image) {
         Map<String, ByteBuffer> copies = new TreeMap<>();
         image.forEach((name, bytes) -> copies.put(
-                name, ByteBuffer.allocate(bytes.capacity()).put(bytes.duplicate()).rewind()));
+                name,
+                ByteBuffer.allocate(bytes.capacity()).put(bytes.duplicate()).rewind()));
         return copies;
     }
 
