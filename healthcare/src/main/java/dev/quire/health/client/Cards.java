@@ -13,6 +13,7 @@ import dev.quire.health.keys.X25519Key;
 import dev.quire.health.keys.message.Envelope;
 import dev.quire.health.keys.message.PractitionerCard;
 import dev.quire.health.vault.BlobName;
+import dev.quire.health.vault.VaultException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,19 +40,26 @@ final class Cards {
     List<Fault> show(PractitionerCard card, Id sid) throws HealthException {
         List<Fault> faults = new ArrayList<>();
         SubjectEntry subject = desk.chain().require(SubjectEntry.class, EntryKind.SUBJECT, "subject", sid);
-        List<Id> route = Route.of(List.of(), card.orgId(), subject.writer());
         try {
             Bytes sealed = seal(card, sid);
-            for (Id orgId : route) {
-                if (!vaults.has(orgId, name(sid, card.pracId()))) {
-                    vaults.put(orgId, name(sid, card.pracId()), sealed);
-                }
+            for (Id orgId : Route.of(List.of(), card.orgId(), subject.writer())) {
+                show(orgId, name(sid, card.pracId()), sealed);
             }
         } catch (IOException | CryptoException e) {
             faults.add(Fault.of(
                     card.orgId(), Fault.Kind.MISSING, "could not show a card to the patient: " + e.getMessage()));
         }
         return faults;
+    }
+
+    private void show(Id orgId, BlobName name, Bytes sealed) throws IOException {
+        try {
+            if (!vaults.has(orgId, name)) {
+                vaults.put(orgId, name, sealed);
+            }
+        } catch (VaultException.Taken e) {
+            // It was shown before, and lies where only the patient may see that it does.
+        }
     }
 
     private Bytes seal(PractitionerCard card, Id sid) throws HealthException, CryptoException {
