@@ -50,21 +50,31 @@ public record PatientProfile(Path directory, Optional<Path> network, Id sid, Pat
      */
     public static PatientProfile create(Path directory, Path network, char[] passphrase, SecureRandom random)
             throws IOException {
+        byte[] sid = new byte[Id.SIZE];
+        random.nextBytes(sid);
+        return create(directory, network, new Id(Bytes.wrap(sid)), passphrase, random);
+    }
+
+    /**
+     * The same for a file that a hospital has opened for an absent patient, who claims it.
+     *
+     * @throws FileAlreadyExistsException if there is a patient already
+     */
+    public static PatientProfile create(
+            Path directory, Path network, Id sid, char[] passphrase, SecureRandom random) throws IOException {
         Files.createDirectories(
                 directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Path file = directory.resolve(FILE);
         if (Files.exists(file)) {
             throw new FileAlreadyExistsException(file.toString());
         }
-        byte[] sid = new byte[Id.SIZE];
-        random.nextBytes(sid);
         try (PatientSeed seed = PatientSeed.generate(random);
                 Secret secret = seed.secret()) {
             KeyFile.write(directory.resolve(KEY), KeyKind.PATIENT_SEED, secret, passphrase, random);
         }
         Files.writeString(
                 file,
-                "network = " + network.toAbsolutePath().normalize() + "\nsid = " + new Id(Bytes.wrap(sid))
+                "network = " + network.toAbsolutePath().normalize() + "\nsid = " + sid
                         + "\nseed-key = " + KEY + "\n");
         return read(file);
     }
