@@ -11,7 +11,14 @@ import picocli.CommandLine.Spec;
         name = "health",
         description = "Hospitals' records and patients' consent.",
         mixinStandardHelpOptions = true,
-        subcommands = {LeakScanCommand.class})
+        subcommands = {
+            PatientCommand.class,
+            HospitalCommand.class,
+            ClinicianCommand.class,
+            OfficerCommand.class,
+            HealthTestnetCommand.class,
+            LeakScanCommand.class
+        })
 final class HealthCommand implements Runnable {
     @Spec
     private CommandSpec command;

@@ -60,8 +60,8 @@ public record PatientProfile(Path directory, Optional<Path> network, Id sid, Pat
      *
      * @throws FileAlreadyExistsException if there is a patient already
      */
-    public static PatientProfile create(
-            Path directory, Path network, Id sid, char[] passphrase, SecureRandom random) throws IOException {
+    public static PatientProfile create(Path directory, Path network, Id sid, char[] passphrase, SecureRandom random)
+            throws IOException {
         Files.createDirectories(
                 directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Path file = directory.resolve(FILE);
@@ -74,8 +74,7 @@ public record PatientProfile(Path directory, Optional<Path> network, Id sid, Pat
         }
         Files.writeString(
                 file,
-                "network = " + network.toAbsolutePath().normalize() + "\nsid = " + sid
-                        + "\nseed-key = " + KEY + "\n");
+                "network = " + network.toAbsolutePath().normalize() + "\nsid = " + sid + "\nseed-key = " + KEY + "\n");
         return read(file);
     }
 

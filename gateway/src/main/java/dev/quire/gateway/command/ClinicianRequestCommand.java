@@ -1,0 +1,112 @@
+package dev.quire.gateway.command;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quire.health.CompartmentEntry;
+import dev.quire.health.Id;
+import dev.quire.health.Purpose;
+import dev.quire.health.Scope;
+import dev.quire.health.client.Asked;
+import dev.quire.node.terminal.CommandException;
+import dev.quire.node.terminal.ExitCode;
+import dev.quire.node.terminal.Output;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code quire health clinician request SUBJECT}. */
+@Command(
+        name = "request",
+        description = {"Ask a patient for permission to read.", "The patient has a day to answer, and may allow less."},
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Example:",
+            "  quire health clinician request 5e1c8b7a90d24f3cbb6a1f0e2d4c6a88 \\",
+            "    --profile net/hospital-1 --new-visit"
+        })
+final class ClinicianRequestCommand implements Callable<Integer> {
+    @Parameters(
+            paramLabel = "SUBJECT",
+            converter = IdConverter.class,
+            description = "the patient's file, by its id, as the patient tells it")
+    private Id subject;
+
+    @Mixin
+    private ClinicianOptions options;
+
+    @Option(
+            names = "--compartment",
+            paramLabel = "ID",
+            split = ",",
+            converter = IdConverter.class,
+            description = "this part of the file; may be repeated. Default: all parts")
+    private List<Id> compartments = List.of();
+
+    @Option(
+            names = "--record",
+            paramLabel = "ID",
+            split = ",",
+            converter = IdConverter.class,
+            description = "this record only; may be repeated")
+    private List<Id> records = List.of();
+
+    @Option(
+            names = "--purpose",
+            paramLabel = "WHY",
+            defaultValue = "TREAT",
+            description = "${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}")
+    private Purpose purpose;
+
+    @Option(
+            names = "--visit",
+            paramLabel = "ID",
+            converter = IdConverter.class,
+            description = "of the visit with whose end the permission shall end")
+    private Optional<Id> visit = Optional.empty();
+
+    @Option(names = "--new-visit", description = "the same, with a new id that is drawn now")
+    private boolean newVisit;
+
+    @Mixin
+    private Output output;
+
+    @Override
+    public Integer call() throws IOException {
+        if (!compartments.isEmpty() && !records.isEmpty()) {
+            throw new CommandException(
+                    ExitCode.USAGE, "single records and whole parts cannot be named together", "Ask twice");
+        }
+        try (ClinicianOptions.Session session = options.open()) {
+            Optional<Id> tag = newVisit ? Optional.of(session.desk().ledger().newId()) : visit;
+            Asked asked = Failures.done(session.clinician().request(subject, wanted(session), purpose, tag));
+            ObjectNode answer =
+                    Rows.receipt(asked.receipt()).put("request", asked.qid().toHex());
+            tag.ifPresent(id -> answer.put("visit", id.toHex()));
+            Rows.plain(session.names()).addFaults(answer, asked.faults());
+            output.print(answer);
+            output.remark("See what the patient says: quire health clinician answer " + asked.qid());
+        }
+        return ExitCode.OK;
+    }
+
+    private Scope wanted(ClinicianOptions.Session session) throws IOException {
+        if (!records.isEmpty()) {
+            return new Scope.Records(ScopeOptions.ascending(records));
+        } else if (!compartments.isEmpty()) {
+            return new Scope.Compartments(ScopeOptions.ascending(compartments));
+        }
+        List<Id> all = Failures.done(session.clinician().compartmentsOf(subject)).entries().stream()
+                .map(CompartmentEntry::cid)
+                .toList();
+        if (all.isEmpty()) {
+            throw new CommandException(
+                    ExitCode.NO, "the ledger has no file " + subject, "Check the id with the patient");
+        }
+        return new Scope.Compartments(ScopeOptions.ascending(all));
+    }
+}

@@ -1,0 +1,38 @@
+package dev.quire.gateway.command;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quire.health.EmergencyEntry;
+import dev.quire.health.client.Proven;
+import dev.quire.node.terminal.ExitCode;
+import dev.quire.node.terminal.Output;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code quire health patient emergencies}. */
+@Command(
+        name = "emergencies",
+        description = "Show who opened essentials without asking, and what was said of it.",
+        mixinStandardHelpOptions = true,
+        footer = {"", "Example:", "  quire health patient emergencies --profile ana"})
+final class PatientEmergenciesCommand implements Callable<Integer> {
+    @Mixin
+    private PatientOptions options;
+
+    @Mixin
+    private Output output;
+
+    @Override
+    public Integer call() throws IOException {
+        try (PatientOptions.Session session = options.open()) {
+            Proven<EmergencyEntry> found = Failures.done(session.patient().emergencies());
+            ObjectNode answer = session.answer(found.height());
+            ArrayNode rows = answer.putArray("emergencies");
+            found.entries().forEach(entry -> rows.add(session.rows().emergency(entry)));
+            output.print(answer);
+        }
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,194 @@
+package dev.quire.gateway.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.quire.node.testnet.NodeProcess;
+import dev.quire.node.testnet.Testnet;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** docs/healthcare/command-line.md, walked: four hospitals in four processes, PBFT among them, and nothing but commands. */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
+class HealthRoadTest {
+    private static final String LETTER = "Dear colleague, Ana Petrescu fell from a ladder on the third of March. "
+            + "The left radius is broken, set without an operation, and heals as it should. Plaster for six weeks.";
+    private static final String OTHER =
+            "Benedikt Okonkwo was seen because he sleeps badly. He drinks nine cups of coffee "
+                    + "a day, which he was advised against; no other finding, no medication, no further appointment.";
+
+    @TempDir
+    private Path directory;
+
+    private Path network;
+
+    @BeforeEach
+    void open() throws IOException {
+        network = directory.resolve("net");
+        done("health testnet create NET --base-port " + freeBasePort());
+        done("testnet up NET");
+        secret("ana.pass", "correct horse battery");
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        for (NodeProcess node : Testnet.open(network).processes()) {
+            node.running().ifPresent(process -> {
+                process.destroyForcibly();
+                process.onExit().join();
+            });
+        }
+    }
+
+    private static int freeBasePort() {
+        while (true) {
+            int base = ThreadLocalRandom.current().nextInt(12_000, 32_000);
+            if (IntStream.range(0, 4)
+                    .allMatch(i -> isFree(base + i) && isFree(base + 100 + i) && isFree(base + 200 + i))) {
+                return base;
+            }
+        }
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private void secret(String name, String text) throws IOException {
+        Path file = Files.createFile(
+                directory.resolve(name),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(file, text + "\n");
+    }
+
+    /** A command line, in which NET, CITY, RURAL and ANA stand for profiles and @NAME for a file of the test. */
+    private List<String> words(String line) {
+        List<String> words = new ArrayList<>();
+        for (String word : Commands.words(line)) {
+            switch (word) {
+                case "NET" -> words.add(network.toString());
+                case "CITY" ->
+                    words.addAll(
+                            List.of("--profile", network.resolve("hospital-0").toString()));
+                case "RURAL" ->
+                    words.addAll(
+                            List.of("--profile", network.resolve("hospital-1").toString()));
+                case "ANA" -> words.addAll(List.of("--profile", path("ana"), "--passphrase-file", path("ana.pass")));
+                default -> words.add(word.startsWith("@") ? path(word.substring(1)) : word);
+            }
+        }
+        return words;
+    }
+
+    private String path(String name) {
+        return directory.resolve(name).toString();
+    }
+
+    private JsonNode done(String line) throws IOException {
+        return Commands.answer(0, words(line));
+    }
+
+    @Test
+    void patientDecidesWhoReadsByCommandsAlone() throws IOException {
+        Files.writeString(directory.resolve("letter.txt"), LETTER);
+        Files.writeString(directory.resolve("allergy.txt"), "penicillin, severe");
+        String sid = done("health patient new @ana --network NET --passphrase-file @ana.pass")
+                .path("subject")
+                .asText();
+        done("health patient enroll ANA --hospital 'city hospital' --group clinical,mind --out @form");
+        done("health hospital enroll @form CITY");
+        JsonNode published =
+                done("health hospital publish " + sid + " CITY --group clinical --file @letter.txt --author doctor");
+        assertThat(published.path("custodians").asText()).isEqualTo("all");
+        String record = published.path("record").asText();
+
+        String request = done("health clinician request " + sid + " RURAL --new-visit")
+                .path("request")
+                .asText();
+        JsonNode asked = done("health patient requests ANA").at("/requests/0");
+        assertThat(asked.path("request").asText()).isEqualTo(request);
+        assertThat(asked.path("who").asText()).isEqualTo("Rural Clinic");
+        assertThat(asked.path("name").asText()).startsWith("Dr ");
+        String grant = done("health patient answer " + request + " ANA --group clinical --for 1h")
+                .path("grant")
+                .asText();
+        assertThat(done("health clinician answer " + request + " RURAL")
+                        .path("grant")
+                        .asText())
+                .isEqualTo(grant);
+
+        JsonNode read = done("health clinician read --grant " + grant + " RURAL --out @seen.txt");
+        assertThat(read.path("faults")).as("%s", read).isEmpty();
+        assertThat(directory.resolve("seen.txt")).hasContent(LETTER);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("seen.txt"))))
+                .isEqualTo("rw-------");
+        done("health patient revoke " + grant + " ANA");
+        Commands.Ended refused = Commands.run(
+                words("health clinician read --grant " + grant + " " + record + " RURAL --out @again.txt"));
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.err()).startsWith("quire: not permitted (ENDED)").contains("is in the log");
+        assertThat(directory.resolve("again.txt")).doesNotExist();
+        assertThat(done("health patient access-log ANA").path("accesses"))
+                .extracting(access -> access.path("decision").asText())
+                .containsExactly("PERMITTED", "ENDED");
+
+        emergency(sid);
+        nothingLeaked();
+        unreachable();
+    }
+
+    private void emergency(String sid) throws IOException {
+        done("health hospital publish " + sid + " CITY --group essentials --kind ENTRY --file @allergy.txt");
+        JsonNode glass = done("health clinician break-glass " + sid + " RURAL --reason UNCONSCIOUS");
+        String eid = glass.path("emergency").asText();
+        String essential = glass.at("/essentials/0/record").asText();
+        done("health clinician read --emergency " + eid + " " + essential + " RURAL --out @essential.txt");
+        assertThat(directory.resolve("essential.txt")).hasContent("penicillin, severe");
+        assertThat(done("health officer reviews RURAL")
+                        .at("/emergencies/0/emergency")
+                        .asText())
+                .isEqualTo(eid);
+        done("health officer review " + eid + " RURAL --justified");
+        assertThat(done("health patient emergencies ANA")
+                        .at("/emergencies/0/review")
+                        .asText())
+                .isEqualTo("JUSTIFIED");
+    }
+
+    private void nothingLeaked() throws IOException {
+        Path plaintext = Files.createDirectory(directory.resolve("plaintext"));
+        Files.writeString(plaintext.resolve("ana"), LETTER);
+        Files.writeString(plaintext.resolve("ben"), OTHER);
+        assertThat(done("health leak-scan --plaintext @plaintext --data NET")
+                        .path("clean")
+                        .asBoolean())
+                .isTrue();
+    }
+
+    private void unreachable() throws IOException {
+        done("testnet down NET");
+        Commands.Ended ended = Commands.run(words("health patient records ANA"));
+        assertThat(ended.exitCode()).as("%s", ended).isEqualTo(5);
+        assertThat(ended.err()).contains("quire testnet status");
+    }
+}
