@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 /** {@code quire health hospital}. */
 @Command(
         name = "hospital",
-        description = "What a hospital's gateway does: open files, write records.",
+        description = "What a hospital does: open files, write records, employ people.",
         mixinStandardHelpOptions = true,
         subcommands = {
             HospitalEnrollCommand.class,
@@ -19,7 +19,9 @@ import picocli.CommandLine.Spec;
             HospitalDeliverDealsCommand.class,
             HospitalMarkInErrorCommand.class,
             HospitalDischargeCommand.class,
-            HospitalAccessLogCommand.class
+            HospitalAccessLogCommand.class,
+            HospitalEmployCommand.class,
+            HospitalDismissCommand.class
         })
 final class HospitalCommand implements Runnable {
     @Spec

@@ -5,6 +5,7 @@ import dev.quire.gateway.network.HospitalProfile;
 import dev.quire.node.terminal.CommandException;
 import dev.quire.node.terminal.ExitCode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -16,6 +17,11 @@ final class HospitalOptions {
             defaultValue = ".",
             description = "the hospital's directory, with hospital.properties; default: the working directory")
     private Path directory;
+
+    /** The hospital's own settings. */
+    Path file() {
+        return Files.isDirectory(directory) ? directory.resolve(HospitalProfile.FILE) : directory;
+    }
 
     HospitalDesk open() throws IOException {
         HospitalProfile profile = Failures.ofFile(

@@ -1,8 +1,11 @@
 package dev.quire.gateway.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.quire.health.keys.DecryptionRoot;
+import dev.quire.health.keys.file.KeyFile;
 import dev.quire.node.testnet.NodeProcess;
 import dev.quire.node.testnet.Testnet;
 import java.io.IOException;
@@ -152,9 +155,54 @@ class HealthRoadTest {
                 .extracting(access -> access.path("decision").asText())
                 .containsExactly("PERMITTED", "ENDED");
 
+        saidNo(sid);
+        staff(sid);
         emergency(sid);
+        recovery();
         nothingLeaked();
         unreachable();
+    }
+
+    private void saidNo(String sid) throws IOException {
+        String request = done("health clinician request " + sid + " RURAL --as second-doctor")
+                .path("request")
+                .asText();
+        done("health patient decline " + request + " ANA");
+        assertThat(Commands.answer(1, words("health clinician answer " + request + " RURAL"))
+                        .path("answer")
+                        .asText())
+                .isEqualTo("DECLINED");
+        Commands.Ended again = Commands.run(words("health patient decline " + request + " ANA"));
+        assertThat(again.exitCode()).isEqualTo(1);
+        assertThat(again.err()).contains("74 REQUEST_CLOSED", "quire receipt ");
+        done("health patient deny ANA --whom 'Rural Clinic' --group mind --for 52w");
+        assertThat(done("health patient grants ANA").path("grants"))
+                .extracting(
+                        grant -> grant.path("effect").asText(),
+                        grant -> grant.path("state").asText())
+                .containsExactly(tuple("PERMIT", "REVOKED"), tuple("DENY", "IN_FORCE"));
+    }
+
+    private void staff(String sid) throws IOException {
+        done("health hospital employ nurse RURAL --name 'Nora Lind' --title nurse --role NURSE");
+        Commands.Ended refused =
+                Commands.run(words("health clinician break-glass " + sid + " RURAL --as nurse --reason UNCONSCIOUS"));
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.err()).contains("82 ROLE_MISSING");
+        done("health hospital dismiss nurse RURAL");
+    }
+
+    private void recovery() throws IOException {
+        secret("recovery.pass", "another long passphrase");
+        done("health patient recovery-file ANA --out @recovery.json --recovery-passphrase-file @recovery.pass");
+        try (DecryptionRoot root =
+                KeyFile.readRecovery(directory.resolve("recovery.json"), "another long passphrase".toCharArray())) {
+            assertThat(root).isNotNull();
+        }
+        Commands.Ended wrong =
+                Commands.run(words("health patient records --profile @ana --passphrase-file @recovery.pass"));
+        assertThat(wrong.exitCode()).isEqualTo(2);
+        assertThat(wrong.err()).contains("the passphrase is wrong").doesNotContain("another long passphrase");
     }
 
     private void emergency(String sid) throws IOException {

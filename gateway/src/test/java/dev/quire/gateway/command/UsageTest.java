@@ -34,6 +34,8 @@ class UsageTest {
                 "health hospital publish " + ID + " --group clinical --file nowhere",
                 "health hospital publish " + ID + " --group clinical --file pom.xml --profile nowhere",
                 "health hospital enroll nowhere",
+                "health hospital employ Nurse --name N --role NURSE",
+                "health hospital employ nurse --name N --role KING",
                 "health hospital enroll pom.xml",
                 "health clinician request " + ID + " --profile nowhere",
                 "health clinician read --out x",
