@@ -166,6 +166,8 @@ final class SnapshotFetch {
         boolean waits = !hasRoom.getAsBoolean();
         if (waits && deadlineMicros != Long.MAX_VALUE) {
             deadlineMicros = nowMicros + TIMEOUT_MICROS;
+            // What they have shown meanwhile was not looked at.
+            askedForHead.clear();
         }
         return waits;
     }

@@ -280,7 +280,16 @@ class SnapshotFetchTest {
     @Test
     void aFullDiskHoldsItUpAndNothingElse() throws IOException {
         offer(honest);
-        answer(next(), true);
+        Sent forHead = next();
+        hasRoom = false;
+        answer(forHead, true);
+        now += SECOND;
+        assertThat(fetch.step(0, now)).isFalse();
+        assertThat(disk.list()).isEmpty();
+        hasRoom = true;
+        Sent again = next();
+        assertThat(again).isEqualTo(forHead);
+        answer(again, true);
         answer(next(), true);
         Sent question = next();
         List<String> before = disk.list();
@@ -295,9 +304,9 @@ class SnapshotFetchTest {
         assertThat(disk.list()).isEqualTo(before);
         hasRoom = true;
         for (int i = 0; i < 1_000 && !fetch.isReady(); i++) {
-            Sent again = next();
-            if (again.to().equals(honest)) {
-                answer(again, true);
+            Sent next = next();
+            if (next.to().equals(honest)) {
+                answer(next, true);
             }
         }
         assertThat(files.fetched()).isPresent();
