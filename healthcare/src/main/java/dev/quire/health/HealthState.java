@@ -48,6 +48,21 @@ public class HealthState {
         return entry(StateKeys.record(rid), RecordEntry.class);
     }
 
+    /**
+     * A page of all records, in the order of their ids.
+     *
+     * @param after the last one of the page before; empty for the first page
+     * @param limit 1 to {@link HealthQuery#MAX_PAGE}
+     */
+    public List<RecordEntry> records(Optional<Id> after, int limit) {
+        Bytes all = Bytes.utf8(StateKeys.RECORD);
+        Bytes from = after.map(rid -> StateKeys.record(rid).concat(Bytes.wrap(new byte[1])))
+                .orElse(all);
+        return range(from, StateKeys.after(all), limit).stream()
+                .map(found -> (RecordEntry) decoded(found.value(), HealthEntry::decode))
+                .toList();
+    }
+
     public Optional<GrantEntry> grant(Id gid) {
         return entry(StateKeys.grant(gid), GrantEntry.class);
     }

@@ -4,6 +4,7 @@ import dev.quire.codec.Bytes;
 import dev.quire.crypto.Ed25519Key;
 import dev.quire.crypto.KeyFileException;
 import dev.quire.crypto.OwnerOnlyFile;
+import dev.quire.gateway.upkeep.FileOutbox;
 import dev.quire.health.EntryKind;
 import dev.quire.health.HealthStateMachine;
 import dev.quire.health.Id;

@@ -37,6 +37,7 @@ import java.util.stream.Collectors;
 
 /** Makes all keys and the files of one hospital. */
 final class HospitalFounder {
+    static final String OUTBOX = "outbox";
     static final String GATEWAY_KEY = "gateway.key";
     static final String PASSPHRASE = "passphrase";
     static final String CUSTODIAN_KEY = "custodian-1.key";
@@ -157,7 +158,7 @@ final class HospitalFounder {
                 "reading-key.1 = " + READING_KEY,
                 "sponsor-key = " + SPONSOR_KEY,
                 "scratch = scratch",
-                "outbox = outbox"));
+                "outbox = " + OUTBOX));
         for (Person person : STAFF) {
             String key = "staff." + person.handle;
             lines.add(key + ".key = staff/" + person.handle + ".key");

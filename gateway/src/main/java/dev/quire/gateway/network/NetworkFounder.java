@@ -148,7 +148,7 @@ public final class NetworkFounder {
 
             @Override
             public List<String> settings(int node) {
-                return serviceSettings(node, hospitals.get(node).orgId());
+                return serviceSettings(node, hospitals);
             }
         };
     }
@@ -157,14 +157,21 @@ public final class NetworkFounder {
         return new PluginGenesis(new PluginVersion(plugin.id(), plugin.version()), payload);
     }
 
-    private List<String> serviceSettings(int node, Id orgId) {
+    private List<String> serviceSettings(int node, List<HospitalFounder.Founded> hospitals) {
         String prefix = "service.health-member.";
-        String keys = "../" + hospitalDirectory(testnet, node).getFileName() + "/";
-        return List.of(
+        String directory = "../" + hospitalDirectory(testnet, node).getFileName() + "/";
+        List<String> lines = new ArrayList<>(List.of(
                 prefix + "listen = " + service(node),
-                prefix + "org = " + orgId,
-                prefix + "gateway-key = " + keys + HospitalFounder.GATEWAY_KEY,
-                prefix + "passphrase-file = " + keys + HospitalFounder.PASSPHRASE,
-                prefix + "custodian-key.1 = " + keys + HospitalFounder.CUSTODIAN_KEY);
+                prefix + "org = " + hospitals.get(node).orgId(),
+                prefix + "gateway-key = " + directory + HospitalFounder.GATEWAY_KEY,
+                prefix + "passphrase-file = " + directory + HospitalFounder.PASSPHRASE,
+                prefix + "custodian-key.1 = " + directory + HospitalFounder.CUSTODIAN_KEY,
+                prefix + "outbox = " + directory + HospitalFounder.OUTBOX));
+        for (int i = 0; i < hospitals.size(); i++) {
+            if (i != node) {
+                lines.add(prefix + "member." + hospitals.get(i).orgId() + " = https://" + service(i));
+            }
+        }
+        return lines;
     }
 }

@@ -2,34 +2,44 @@ package dev.quire.gateway.service;
 
 import dev.quire.crypto.Ed25519;
 import dev.quire.gateway.custody.CustodyStore;
+import dev.quire.gateway.upkeep.FileOutbox;
+import dev.quire.gateway.upkeep.Upkeep;
 import dev.quire.gateway.vault.JdbcBlobVault;
+import dev.quire.health.HealthState;
+import dev.quire.health.HealthStateMachine;
+import dev.quire.health.Id;
+import dev.quire.health.client.ClientSettings;
+import dev.quire.health.client.DealCourier;
+import dev.quire.health.client.EmbeddedLedger;
+import dev.quire.health.client.HealthLedger;
 import dev.quire.health.custody.Custodian;
 import dev.quire.health.custody.CustodianSettings;
 import dev.quire.health.custody.LedgerCustody;
 import dev.quire.node.config.HostPort;
 import dev.quire.node.service.NodeService;
 import dev.quire.node.service.ServiceSettings;
+import dev.quire.spi.ledger.Ledger;
 import io.javalin.util.JavalinBindException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** The member service as it runs beside a hospital's node: custodian, vault and the port of both. */
+/** The member service as it runs beside a hospital's node: custodian, vault, the port of both, and what looks after them. */
 public final class HealthMemberService implements NodeService {
     static final String NAME = "health-member";
 
-    private static final int MAX_WAITING = 10_000;
-    private static final long CLOSE_MILLIS = 2_000;
+    private static final int CLIENT_THREADS = 4;
+    private static final Duration READ_LIMIT = Duration.ofSeconds(10);
 
     @Override
     public String name() {
@@ -57,29 +67,24 @@ public final class HealthMemberService implements NodeService {
                 own.database().isPresent()
                         ? JdbcBlobVault.postgres(own.database().get())
                         : JdbcBlobVault.embedded(settings.dataDir().resolve("vault")));
-        ExecutorService worker = worker();
-        parts.add(() -> stop(worker));
-        CustodianSettings patience = CustodianSettings.of(settings.ledger().chainId(), own.orgId());
-        Custodian custodian = new Custodian(
-                patience,
-                new Custodian.Ports(
-                        new LedgerCustody(settings.ledger(), Duration.ofMillis(patience.readLimitMillis())),
-                        store.shares(),
-                        store.log(),
-                        own.gatewayKey(),
-                        new Ed25519(),
-                        epoch -> Optional.ofNullable(own.custodianKeys().get(epoch)),
-                        new SecureRandom(),
-                        HealthMemberService::nowMicros),
-                worker);
+        // One thread: a custodian writes its log in one order.
+        Custodian custodian = custodian(settings, own, store, parts.add(new Worker("quire-custodian", 1)));
+        Map<Id, URI> addresses = new ConcurrentHashMap<>(own.members());
+        Upkeep upkeep = upkeep(settings, own, vault, addresses, parts);
         MemberServer server = parts.add(MemberServer.start(
                 MemberServer.Settings.of(
                         own.orgId(),
                         own.gatewayKey(),
                         own.listen().host(),
                         own.listen().port()),
-                new MemberServer.Ports(settings.ledger(), custodian, vault, HealthMemberService::nowMicros)));
+                new MemberServer.Ports(
+                        settings.ledger(),
+                        custodian,
+                        upkeep.vault(),
+                        HealthMemberService::nowMicros,
+                        () -> ServiceStatus.json(upkeep))));
         String address = "https://" + new HostPort(own.listen().host(), server.port());
+        addresses.putIfAbsent(own.orgId(), URI.create(address));
         return new Running() {
             @Override
             public String address() {
@@ -93,29 +98,52 @@ public final class HealthMemberService implements NodeService {
         };
     }
 
+    private static Custodian custodian(
+            ServiceSettings settings, HealthMemberSettings own, CustodyStore store, Worker worker) {
+        CustodianSettings patience = CustodianSettings.of(settings.ledger().chainId(), own.orgId());
+        return new Custodian(
+                patience,
+                new Custodian.Ports(
+                        new LedgerCustody(settings.ledger(), Duration.ofMillis(patience.readLimitMillis())),
+                        store.shares(),
+                        store.log(),
+                        own.gatewayKey(),
+                        new Ed25519(),
+                        epoch -> Optional.ofNullable(own.custodianKeys().get(epoch)),
+                        new SecureRandom(),
+                        HealthMemberService::nowMicros),
+                worker);
+    }
+
+    private static Upkeep upkeep(
+            ServiceSettings settings,
+            HealthMemberSettings own,
+            JdbcBlobVault vault,
+            Map<Id, URI> addresses,
+            Parts parts)
+            throws IOException {
+        Ledger ledger = settings.ledger();
+        HttpMemberServices members = new HttpMemberServices(
+                own.gatewayKey(),
+                HttpMemberServices.Directory.of(
+                        addresses,
+                        key -> ledger.read(
+                                HealthStateMachine.ID, (height, view) -> new HealthState(view).memberOfGateway(key))),
+                parts.add(new Worker("quire-member-client", CLIENT_THREADS)));
+        FileOutbox outbox = FileOutbox.open(own.outbox(), ledger.chainId());
+        DealCourier courier = new HealthLedger(
+                        new EmbeddedLedger(ledger, READ_LIMIT),
+                        ClientSettings.in(settings.dataDir()),
+                        new SecureRandom(),
+                        InstantSource.system(),
+                        parts.add(new Worker("quire-courier", 1)))
+                .courier(own.orgId(), members, outbox);
+        return parts.add(
+                Upkeep.start(own.upkeep(), new Upkeep.Ports(ledger, own.orgId(), vault, members, outbox, courier)));
+    }
+
     private static long nowMicros() {
         return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
-    }
-
-    /** One thread: a custodian writes its log in one order. */
-    private static ExecutorService worker() {
-        return new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MAX_WAITING), runnable -> {
-            Thread thread = new Thread(runnable, "quire-custodian");
-            thread.setDaemon(true);
-            return thread;
-        });
-    }
-
-    private static void stop(ExecutorService worker) {
-        worker.shutdown();
-        try {
-            if (!worker.awaitTermination(CLOSE_MILLIS, TimeUnit.MILLISECONDS)) {
-                worker.shutdownNow();
-            }
-        } catch (InterruptedException e) {
-            worker.shutdownNow();
-            Thread.currentThread().interrupt();
-        }
     }
 
     /** What has been opened; closed in the reverse order. */

@@ -3,6 +3,7 @@ package dev.quire.gateway.service;
 import dev.quire.ConfigurationException;
 import dev.quire.ConfigurationException.Problem;
 import dev.quire.crypto.Ed25519Key;
+import dev.quire.gateway.upkeep.Upkeep;
 import dev.quire.gateway.vault.PostgresSettings;
 import dev.quire.health.Id;
 import dev.quire.health.keys.Secret;
@@ -13,6 +14,10 @@ import dev.quire.health.keys.file.PassphraseFile;
 import dev.quire.node.config.HostPort;
 import dev.quire.node.service.ServiceSettings;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,16 +32,32 @@ import java.util.TreeMap;
  * @param gatewayKey signs the custodian's log and is shown to callers
  * @param custodianKeys by epoch
  * @param database of the vault; empty: a file in the node's data directory
+ * @param members where the other members' services are
+ * @param outbox where the hospital's deals wait
  */
 record HealthMemberSettings(
         Id orgId,
         HostPort listen,
         Ed25519Key gatewayKey,
         Map<Integer, X25519Key> custodianKeys,
-        Optional<PostgresSettings> database) {
+        Optional<PostgresSettings> database,
+        Map<Id, URI> members,
+        Path outbox,
+        Upkeep.Settings upkeep) {
     private static final String CUSTODIAN_KEY = "custodian-key.";
-    private static final Set<String> KEYS =
-            Set.of("listen", "org", "gateway-key", "passphrase-file", "vault.url", "vault.user", "vault.password-file");
+    private static final String MEMBER = "member.";
+    private static final Set<String> KEYS = Set.of(
+            "listen",
+            "org",
+            "gateway-key",
+            "passphrase-file",
+            "vault.url",
+            "vault.user",
+            "vault.password-file",
+            "outbox",
+            "deliver-every",
+            "check-every",
+            "check-bytes-per-second");
 
     /** @throws ConfigurationException with all that is wrong */
     static HealthMemberSettings of(ServiceSettings settings) {
@@ -53,7 +74,7 @@ record HealthMemberSettings(
 
         HealthMemberSettings settings() {
             for (String key : given.values().keySet()) {
-                if (!KEYS.contains(key) && !key.startsWith(CUSTODIAN_KEY)) {
+                if (!KEYS.contains(key) && !key.startsWith(CUSTODIAN_KEY) && !key.startsWith(MEMBER)) {
                     problem(key, "there is no such key", "Remove it, or compare it with docs/healthcare/service.md");
                 }
             }
@@ -64,11 +85,60 @@ record HealthMemberSettings(
             });
             Map<Integer, X25519Key> custodianKeys = custodianKeys();
             Optional<PostgresSettings> database = given.value("vault.url").isPresent() ? database() : Optional.empty();
+            Map<Id, URI> members = members();
+            Upkeep.Settings upkeep = upkeep();
             if (!problems.isEmpty()) {
                 throw new ConfigurationException(problems);
             }
             return new HealthMemberSettings(
-                    orgId.orElseThrow(), listen.orElseThrow(), gatewayKey.orElseThrow(), custodianKeys, database);
+                    orgId.orElseThrow(),
+                    listen.orElseThrow(),
+                    gatewayKey.orElseThrow(),
+                    custodianKeys,
+                    database,
+                    members,
+                    given.value("outbox")
+                            .map(given::path)
+                            .orElse(given.dataDir().resolve("outbox")),
+                    upkeep);
+        }
+
+        private Map<Id, URI> members() {
+            Map<Id, URI> members = new TreeMap<>();
+            for (String key : given.values().keySet()) {
+                if (key.startsWith(MEMBER)) {
+                    read(key, "member.ID = https://host:port of that member's service", value -> {
+                        URI address = URI.create(value);
+                        if (!"https".equals(address.getScheme()) || address.getHost() == null) {
+                            throw new IllegalArgumentException("it is no https address");
+                        }
+                        members.put(Id.fromHex(key.substring(MEMBER.length())), address);
+                        return address;
+                    });
+                }
+            }
+            return members;
+        }
+
+        private Upkeep.Settings upkeep() {
+            Upkeep.Settings usual = Upkeep.Settings.DEFAULT;
+            Optional<Duration> every = readIfThere("check-every", "a duration, as in P7D or PT12H", Duration::parse);
+            Optional<Long> bytes =
+                    readIfThere("check-bytes-per-second", "a number of bytes, 65536 or more", Long::parseLong);
+            Optional<Duration> deliver = readIfThere("deliver-every", "a duration, as in PT1M", Duration::parse);
+            try {
+                return new Upkeep.Settings(
+                        every.orElse(usual.every()),
+                        bytes.orElse(usual.bytesPerSecond()),
+                        deliver.orElse(usual.deliverEvery()));
+            } catch (IllegalArgumentException e) {
+                problem("check-every", String.valueOf(e.getMessage()), "Give more of each, or none of them");
+                return usual;
+            }
+        }
+
+        private <T> Optional<T> readIfThere(String key, String what, Parser<T> parser) {
+            return given.value(key).isPresent() ? read(key, what, parser) : Optional.empty();
         }
 
         private interface Parser<T> {
@@ -83,7 +153,7 @@ record HealthMemberSettings(
             }
             try {
                 return Optional.of(parser.parse(value.get()));
-            } catch (IOException | IllegalArgumentException e) {
+            } catch (IOException | IllegalArgumentException | DateTimeParseException e) {
                 problem(key, String.valueOf(e.getMessage()), "Give " + what);
                 return Optional.empty();
             }

@@ -7,7 +7,9 @@ import dev.quire.health.vault.BlobVault;
 import dev.quire.spi.ledger.Ledger;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -57,8 +59,10 @@ public final class MemberServer implements AutoCloseable {
      *
      * @param ledger the member's own node, which alone says who a caller is
      * @param clockMicros microseconds since 1970
+     * @param status a JSON object, for the member itself
      */
-    public record Ports(Ledger ledger, Custodian custodian, BlobVault vault, LongSupplier clockMicros) {}
+    public record Ports(
+            Ledger ledger, Custodian custodian, BlobVault vault, LongSupplier clockMicros, Supplier<String> status) {}
 
     private MemberServer(Javalin javalin) {
         this.javalin = javalin;
@@ -119,12 +123,20 @@ public final class MemberServer implements AutoCloseable {
         config.routes.before(door::admit);
         config.routes.post("/v1/deals", custody::deal);
         config.routes.post("/v1/releases", custody::release);
+        config.routes.get("/v1/status", context -> status(context, settings, ports));
         config.routes.put("/v1/vault/<name>", vault::put);
         config.routes.get("/v1/vault/<name>", vault::get);
         config.routes.head("/v1/vault/<name>", vault::head);
         config.routes.delete("/v1/vault/<name>", vault::delete);
         Refusals.register(config);
         config.requestLogger.http(RequestLog::write);
+    }
+
+    private static void status(Context context, Settings settings, Ports ports) {
+        if (!Door.caller(context).isOrganisation(settings.orgId())) {
+            throw ServiceProblem.MISSING.exception();
+        }
+        context.contentType("application/json").result(ports.status().get());
     }
 
     /** Where it listens. */

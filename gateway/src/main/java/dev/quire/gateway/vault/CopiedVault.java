@@ -206,9 +206,11 @@ public final class CopiedVault implements BlobVault, AutoCloseable {
                 if (slices.isEmpty() && differ(to, name, whole)) {
                     return "the copies were put with different bytes: the author must say which is right";
                 }
-                to.delete(name);
+                if (!to.delete(name)) {
+                    return "the other member keeps its damaged copy: its own service has to mend it";
+                }
             }
-            try (InputStream content = new BlobInput(from, name, whole.length())) {
+            try (InputStream content = new BlobInput(from, name, whole.length(), slices)) {
                 to.put(name, whole.length(), content);
             }
             return to.stat(name).equals(Optional.of(whole)) ? "" : "the new copy is not what was read";

@@ -100,6 +100,7 @@ final class Country implements AutoCloseable {
         final Ed25519Key gateway = Ed25519Key.generate(random);
         final byte[] custodianSecret = bytes(Secret.SIZE);
         final X25519Key custodianKey = X25519Key.of(Secret.wrap(custodianSecret.clone()));
+        final X25519Key readingKey = X25519Key.generate(random);
         final MemoryVault vault = new MemoryVault();
         private MemberServer server;
         private MemberServer.Settings settings;
@@ -111,7 +112,7 @@ final class Country implements AutoCloseable {
                     List.of(),
                     List.of(gateway.publicKey()),
                     custodianKey.publicKey(),
-                    X25519Key.generate(random).publicKey());
+                    readingKey.publicKey());
             return new MemberProfile(orgId, name, keys);
         }
 
@@ -134,7 +135,7 @@ final class Country implements AutoCloseable {
                         return thread;
                     }));
             settings = change.apply(MemberServer.Settings.of(orgId, gateway, "127.0.0.1", 0));
-            ports = new MemberServer.Ports(ledger, custodian, vault, Country::nowMicros);
+            ports = new MemberServer.Ports(ledger, custodian, vault, Country::nowMicros, () -> "{}");
             server = MemberServer.start(settings, ports);
             addresses.put(orgId, URI.create("https://127.0.0.1:" + server.port()));
         }

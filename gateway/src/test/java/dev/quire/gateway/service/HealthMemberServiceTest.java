@@ -43,6 +43,11 @@ class HealthMemberServiceTest {
         country.close();
     }
 
+    /** The settings that say where the vault is; none: a file. */
+    Map<String, String> vault(Path directory) throws IOException {
+        return Map.of();
+    }
+
     private ServiceSettings settings() throws IOException {
         Path key = directory.resolve("gateway.key");
         if (!Files.exists(key)) {
@@ -64,6 +69,7 @@ class HealthMemberServiceTest {
                 "gateway-key", "gateway.key",
                 "passphrase-file", "passphrase",
                 "custodian-key.1", "custodian-1.key"));
+        values.putAll(vault(directory));
         return new ServiceSettings(country.ledger, values, directory, directory.resolve("data"));
     }
 
@@ -81,7 +87,7 @@ class HealthMemberServiceTest {
                             .deal(country.deal(2))
                             .join())
                     .isInstanceOf(CustodyAnswer.Receipt.class);
-            vault().put(content, 3, new ByteArrayInputStream(new byte[] {1, 2, 3}));
+            ruralVault().put(content, 3, new ByteArrayInputStream(new byte[] {1, 2, 3}));
         }
         country.publish();
         country.grant();
@@ -93,11 +99,11 @@ class HealthMemberServiceTest {
                             .release(aid, Country.COMMITTEE)
                             .join())
                     .isInstanceOf(CustodyAnswer.Release.class);
-            assertThat(vault().stat(content)).isPresent();
+            assertThat(ruralVault().stat(content)).isPresent();
         }
     }
 
-    private BlobVault vault() {
+    private BlobVault ruralVault() {
         return country.services(country.city().gateway)
                 .of(country.rural().orgId)
                 .vault();
@@ -112,6 +118,12 @@ class HealthMemberServiceTest {
         bad.put("gateway-key", "missing.key");
         bad.put("colour", "blue");
         bad.put("vault.url", "jdbc:postgresql://127.0.0.1/vault");
+        bad.remove("vault.user");
+        bad.remove("vault.password-file");
+        bad.put("member.7", "https://127.0.0.1:7");
+        bad.put("member." + country.id().toHex(), "nowhere");
+        bad.put("check-every", "often");
+        bad.put("check-bytes-per-second", "1");
         assertThatThrownBy(() ->
                         service().start(new ServiceSettings(country.ledger, bad, directory, directory.resolve("data"))))
                 .isInstanceOfSatisfying(
@@ -123,6 +135,8 @@ class HealthMemberServiceTest {
                                         "service.health-member.org",
                                         "service.health-member.gateway-key",
                                         "service.health-member.colour",
+                                        "service.health-member.member.7",
+                                        "service.health-member.check-every",
                                         "service.health-member.vault.user",
                                         "service.health-member.vault.password-file"));
     }

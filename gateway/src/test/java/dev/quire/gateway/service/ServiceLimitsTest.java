@@ -136,6 +136,6 @@ class ServiceLimitsTest {
                 described.add(line.strip().replaceAll(":$", "").toUpperCase(java.util.Locale.ROOT) + " " + path);
             }
         }
-        assertThat(described).isEqualTo(country.routes()).hasSize(6);
+        assertThat(described).isEqualTo(country.routes()).hasSize(7);
     }
 }

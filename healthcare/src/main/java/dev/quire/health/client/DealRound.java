@@ -1,8 +1,6 @@
 package dev.quire.health.client;
 
 import dev.quire.health.Id;
-import dev.quire.health.custody.CustodyAnswer;
-import dev.quire.health.custody.CustodyEvent;
 import dev.quire.health.custody.Deal;
 import dev.quire.health.custody.SignedEntry;
 import dev.quire.health.keys.CryptoException;
@@ -15,28 +13,22 @@ import dev.quire.health.member.MemberServices;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 
 /** Hands the shares of a record's factors to the custodians and collects what they sign. Its calls block. */
 final class DealRound {
     private final Desk desk;
-    private final MemberServices services;
     private final HospitalKeys keys;
+    private final DealDelivery delivery;
     private final DealOutbox outbox;
 
     DealRound(Desk desk, MemberServices services, HospitalKeys keys, DealOutbox outbox) {
         this.desk = desk;
-        this.services = services;
         this.keys = keys;
         this.outbox = outbox;
+        delivery = new DealDelivery(desk, keys.orgId(), services, outbox);
     }
-
-    /** What came of a deal: a receipt that holds, or a fault. */
-    record Delivery(Deal deal, Optional<SignedEntry> receipt, Optional<Fault> fault) {}
 
     /** What was receipted in time, and what was not. */
     record Dealt(List<SignedEntry> receipts, List<Fault> faults) {}
@@ -54,17 +46,17 @@ final class DealRound {
         for (Deal deal : deals) {
             outbox.keep(deal);
         }
-        BlockingQueue<Delivery> deliveries = new LinkedBlockingQueue<>();
+        BlockingQueue<DealDelivery.Outcome> deliveries = new LinkedBlockingQueue<>();
         for (Deal deal : deals) {
-            var unused = deliver(custodians, deal).thenAccept(deliveries::add);
+            var unused = delivery.deliver(custodians, deal).thenAccept(deliveries::add);
         }
         int need = custodians.numbers().receiptsToWrite();
         List<SignedEntry> receipts = new ArrayList<>();
         List<Fault> faults = new ArrayList<>();
         for (int open = deals.size(); open > 0 && receipts.size() < need; open--) {
-            Delivery delivery = next(deliveries);
-            delivery.receipt().ifPresent(receipts::add);
-            delivery.fault().ifPresent(faults::add);
+            DealDelivery.Outcome outcome = next(deliveries);
+            outcome.receipt().ifPresent(receipts::add);
+            outcome.fault().ifPresent(faults::add);
         }
         if (receipts.size() < need) {
             throw new HealthException.TooFewCustodians("the shares were not dealt", receipts.size(), need, faults);
@@ -72,7 +64,7 @@ final class DealRound {
         return new Dealt(receipts, faults);
     }
 
-    private static Delivery next(BlockingQueue<Delivery> deliveries) throws HealthException {
+    private static DealDelivery.Outcome next(BlockingQueue<DealDelivery.Outcome> deliveries) throws HealthException {
         try {
             // Each delivery has a limit of its own.
             return deliveries.take();
@@ -105,56 +97,5 @@ final class DealRound {
                         new ShareList(shares).encoded(),
                         desk.random()),
                 keys.gateway().signer());
-    }
-
-    /** Hands a deal in; what comes of it is known within the time for a member. */
-    CompletableFuture<Delivery> deliver(Custodians custodians, Deal deal) {
-        Id orgId = deal.custodian();
-        return services.of(orgId)
-                .deal(deal)
-                .copy()
-                .orTimeout(desk.settings().memberMillis(), TimeUnit.MILLISECONDS)
-                .handle((answer, failure) -> failure == null
-                        ? judged(custodians, deal, answer)
-                        : failed(deal, Fault.of(orgId, Fault.Kind.SILENT, "did not answer: " + failure.getMessage())));
-    }
-
-    private Delivery judged(Custodians custodians, Deal deal, CustodyAnswer answer) {
-        Id orgId = deal.custodian();
-        if (answer instanceof CustodyAnswer.Refusal refusal) {
-            return failed(deal, Fault.denied(orgId, refusal.denial()));
-        }
-        if (!(answer instanceof CustodyAnswer.Receipt receipt) || !isReceipt(custodians, deal, receipt.entry())) {
-            return failed(deal, Fault.of(orgId, Fault.Kind.FALSE, "gave a receipt that is not of this deal"));
-        }
-        try {
-            outbox.done(deal);
-        } catch (IOException e) {
-            // It stays in the outbox and is handed in once more, which changes nothing.
-            return new Delivery(
-                    deal,
-                    Optional.of(receipt.entry()),
-                    Optional.of(
-                            Fault.of(keys.orgId(), Fault.Kind.SILENT, "cannot write its outbox: " + e.getMessage())));
-        }
-        return new Delivery(deal, Optional.of(receipt.entry()), Optional.empty());
-    }
-
-    private static Delivery failed(Deal deal, Fault fault) {
-        return new Delivery(deal, Optional.empty(), Optional.of(fault));
-    }
-
-    private boolean isReceipt(Custodians custodians, Deal deal, SignedEntry entry) {
-        List<CustodyEvent.Named> dealt = deal.leaves().stream()
-                .map(leaves -> new CustodyEvent.Named(leaves.rid(), leaves.shareClass()))
-                .toList();
-        return entry.chainId().equals(desk.chainId())
-                && entry.event() instanceof CustodyEvent.Dealt event
-                && event.dealId().equals(deal.dealId())
-                && event.author().equals(keys.orgId())
-                && event.committee() == deal.committee()
-                && event.shares().size() == dealt.size()
-                && event.shares().containsAll(dealt)
-                && custodians.isSigned(deal.custodian(), entry);
     }
 }

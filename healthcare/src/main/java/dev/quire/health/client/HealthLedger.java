@@ -29,6 +29,15 @@ public final class HealthLedger {
         return new Hospital(desk, keys, services, outbox);
     }
 
+    /**
+     * Hands in what waits in an author's outbox.
+     *
+     * @param services as the author: a member takes deals from whom they are of
+     */
+    public DealCourier courier(Id author, MemberServices services, DealOutbox outbox) {
+        return new DealCourier(desk, author, services, outbox);
+    }
+
     /** A member's office for its keys and staff. */
     public Administration administration(Id orgId, ControllerKey key) {
         return new Administration(desk, orgId, key);

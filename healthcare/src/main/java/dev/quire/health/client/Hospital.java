@@ -2,7 +2,6 @@ package dev.quire.health.client;
 
 import dev.quire.crypto.Ed25519Key;
 import dev.quire.health.AccessEntry;
-import dev.quire.health.CommitteeEntry;
 import dev.quire.health.DefaultPolicy;
 import dev.quire.health.EntryIndex;
 import dev.quire.health.EntryKind;
@@ -11,12 +10,10 @@ import dev.quire.health.Id;
 import dev.quire.health.RecordCommand;
 import dev.quire.health.SubjectCommand;
 import dev.quire.health.SubjectEntry;
-import dev.quire.health.custody.Deal;
 import dev.quire.health.keys.DecryptionRoot;
 import dev.quire.health.keys.SigningRoot;
 import dev.quire.health.member.MemberServices;
 import dev.quire.receipt.Receipt;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -28,7 +25,7 @@ public final class Hospital {
     private final Desk desk;
     private final HospitalKeys keys;
     private final MemberServices services;
-    private final DealOutbox outbox;
+    private final DealCourier courier;
     private final Vaults vaults;
     private final DealRound round;
     private final FileDesk files;
@@ -37,7 +34,7 @@ public final class Hospital {
         this.desk = desk;
         this.keys = keys;
         this.services = services;
-        this.outbox = outbox;
+        this.courier = new DealCourier(desk, keys.orgId(), services, outbox);
         this.vaults = desk.vaults(services);
         this.round = new DealRound(desk, services, keys, outbox);
         this.files = new FileDesk(desk, vaults, keys);
@@ -152,18 +149,7 @@ public final class Hospital {
      * @return what each custodian failed in this time; empty: all of it is dealt
      */
     public CompletableFuture<List<Fault>> deliverDeals() {
-        return desk.begin(() -> {
-            List<Fault> faults = new ArrayList<>();
-            for (Deal deal : outbox.waiting()) {
-                CommitteeEntry committee = desk.chain().committee(deal.committee());
-                DealRound.Delivery delivery = Waiting.on(
-                        round.deliver(Custodians.of(desk.chain(), committee), deal),
-                        2 * desk.settings().memberMillis(),
-                        "a custodian");
-                delivery.fault().ifPresent(faults::add);
-            }
-            return faults;
-        });
+        return courier.deliver();
     }
 
     /** The visit is over: ends the permissions of this tag to this hospital, 64 at a time. */

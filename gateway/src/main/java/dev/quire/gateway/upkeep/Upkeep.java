@@ -1,0 +1,159 @@
+package dev.quire.gateway.upkeep;
+
+import dev.quire.health.Id;
+import dev.quire.health.client.DealCourier;
+import dev.quire.health.client.Fault;
+import dev.quire.health.client.HealthException;
+import dev.quire.health.member.MemberServices;
+import dev.quire.health.vault.BlobVault;
+import dev.quire.spi.ledger.Ledger;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Two threads that look after a member's vault and its author's outbox, until they are closed. */
+public final class Upkeep implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Upkeep.class);
+    private static final long LOOK_SECONDS = 1;
+    private static final long CLOSE_SECONDS = 2;
+
+    private final FileOutbox outbox;
+    private final DealCourier courier;
+    private final Pace pace;
+    private final RecordCheck check;
+    private final VaultKeeper keeper;
+    private final BlobVault watched;
+    private final ScheduledThreadPoolExecutor threads;
+
+    /**
+     * How eager it is.
+     *
+     * @param every how long after a walk through all records the next one begins
+     * @param bytesPerSecond that are read for it here and at the others together; 64 KiB or more
+     * @param deliverEvery how long after one attempt to hand in deals the next one is made
+     */
+    public record Settings(Duration every, long bytesPerSecond, Duration deliverEvery) {
+        private static final Duration LEAST = Duration.ofSeconds(1);
+        private static final long LEAST_BYTES = 64L << 10;
+
+        /** A week, 4 MiB and a minute. */
+        public static final Settings DEFAULT = new Settings(Duration.ofDays(7), 4L << 20, Duration.ofMinutes(1));
+
+        public Settings {
+            if (every.compareTo(LEAST) < 0 || deliverEvery.compareTo(LEAST) < 0 || bytesPerSecond < LEAST_BYTES) {
+                throw new IllegalArgumentException(
+                        "it is done every second at most, and at " + LEAST_BYTES + " bytes a second at least");
+            }
+        }
+    }
+
+    /**
+     * What it works with; all of it stays the caller's to close.
+     *
+     * @param own the member
+     * @param vault its vault
+     * @param members the way to the others, as that member
+     */
+    public record Ports(
+            Ledger ledger, Id own, BlobVault vault, MemberServices members, FileOutbox outbox, DealCourier courier) {}
+
+    private Upkeep(Settings settings, Ports ports) {
+        outbox = ports.outbox();
+        courier = ports.courier();
+        pace = new Pace(settings.bytesPerSecond());
+        check = new RecordCheck(ports.ledger().chainId(), ports.own(), ports.vault(), ports.members(), pace);
+        keeper = new VaultKeeper(ports.ledger(), ports.own(), check, settings.every());
+        watched = new WatchedVault(ports.vault(), keeper::missed);
+        threads = new ScheduledThreadPoolExecutor(2, runnable -> {
+            Thread thread = new Thread(runnable, "quire-upkeep");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** Begins at once. */
+    public static Upkeep start(Settings settings, Ports ports) {
+        Upkeep upkeep = new Upkeep(settings, ports);
+        upkeep.repeat("the vault is not looked after", upkeep::look, LOOK_SECONDS * 1_000);
+        upkeep.repeat(
+                "deals are not handed in",
+                upkeep::deliver,
+                settings.deliverEvery().toMillis());
+        return upkeep;
+    }
+
+    /** A defect ends the one thing that has it, and is told. */
+    private void repeat(String end, Runnable work, long millis) {
+        var unused = threads.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        work.run();
+                    } catch (RuntimeException e) {
+                        log.error("{} any more: tell the makers, and restart the service", end, e);
+                        throw e;
+                    }
+                },
+                0,
+                millis,
+                TimeUnit.MILLISECONDS);
+    }
+
+    /** The vault, for all who use it: what they miss in it is looked at. */
+    public BlobVault vault() {
+        return watched;
+    }
+
+    public VaultStatus vaultStatus() {
+        return keeper.status();
+    }
+
+    /** Deals that no custodian has receipted yet. */
+    public int waitingDeals() throws IOException {
+        return outbox.count();
+    }
+
+    private void look() {
+        while (!pace.isClosed() && keeper.step()) {
+            // Each step is one record, at the pace that was set.
+        }
+    }
+
+    private void deliver() {
+        try {
+            if (outbox.count() > 0) {
+                for (Fault fault : courier.deliver().get()) {
+                    log.info("a deal waits on: {}", fault.sentence());
+                }
+            }
+        } catch (IOException e) {
+            log.warn("the outbox cannot be read: {}", e.getMessage());
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof HealthException)) {
+                throw new IllegalStateException("handing in deals failed in a way that nobody foresaw", e);
+            }
+            log.info("deals wait on: {}", e.getCause().getMessage());
+        } catch (InterruptedException e) {
+            // The service is being stopped: deals lie durably in the outbox.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What is under way ends soon, or is given up. */
+    @Override
+    public void close() {
+        pace.close();
+        threads.shutdownNow();
+        try {
+            if (!threads.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                log.info("what was under way in the vault is given up");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        check.close();
+    }
+}
