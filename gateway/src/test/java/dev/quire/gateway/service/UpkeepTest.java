@@ -20,6 +20,8 @@ import dev.quire.health.client.Hospital;
 import dev.quire.health.client.HospitalKeys;
 import dev.quire.health.client.LabelGroup;
 import dev.quire.health.client.NewRecord;
+import dev.quire.health.client.OpenRecords;
+import dev.quire.health.client.Patient;
 import dev.quire.health.client.Published;
 import dev.quire.health.keys.PatientSeed;
 import dev.quire.health.keys.Secret;
@@ -43,6 +45,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -59,11 +62,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** A service that runs looks after its vault and its hospital's outbox; the other three are there to be asked. */
 class UpkeepTest {
     private static final int SLICE = 1 << 20;
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @TempDir
     private Path directory;
 
+    private final PatientSeed sponsor = PatientSeed.generate(new SecureRandom());
     private final ExecutorService worker = Executors.newCachedThreadPool();
     private Country country;
     private HealthLedger ledger;
@@ -128,7 +132,7 @@ class UpkeepTest {
                         country.rural().orgId,
                         new GatewayKey(country.rural().gateway),
                         epoch -> epoch == 1 ? Optional.of(country.rural().readingKey) : Optional.empty(),
-                        PatientSeed.generate(country.random)),
+                        sponsor),
                 country.services(country.rural().gateway),
                 FileOutbox.open(directory.resolve("outbox"), country.chainId()));
     }
@@ -137,10 +141,11 @@ class UpkeepTest {
         Hospital author = author();
         Id sid = author.sponsor(List.of(new LabelGroup("clinical", false)), DefaultPolicy.BREAK_GLASS_ONLY)
                 .join();
-        return author.publish(
-                        sid,
-                        NewRecord.of("clinical", RecordKind.DOCUMENT, "text/plain", new ByteArrayInputStream(content)))
-                .join();
+        return author.publish(sid, record(content)).join();
+    }
+
+    private static NewRecord record(byte[] content) {
+        return NewRecord.of("clinical", RecordKind.DOCUMENT, "text/plain", new ByteArrayInputStream(content));
     }
 
     private byte[] bytes(int count) {
@@ -284,6 +289,28 @@ class UpkeepTest {
         country.moveTo(away, address);
         assertThat(status().path("waitingDeals").asInt()).isZero();
         assertThat(author().deliverDeals().join()).isEmpty();
+    }
+
+    /** The vault is looked after while capsules are replaced in it, of which the ledger knows a moment later. */
+    @Test
+    void capsulesAreSealedAnewOverTheServices() throws Exception {
+        Hospital author = author();
+        Id sid = author.sponsor(List.of(new LabelGroup("clinical", false)), DefaultPolicy.BREAK_GLASS_ONLY)
+                .join();
+        Id rid = author.publish(sid, record("a broken arm".getBytes(StandardCharsets.UTF_8)))
+                .join()
+                .rid();
+        try (Patient ben = ledger.patient(
+                PatientSeed.generate(country.random), sid, (subject, key) -> country.services(key))) {
+            author.claim(ben.claimForm().join()).join();
+            assertThat(ben.takeOver().join()).isNotEmpty();
+            assertThat(author.reseal(sid).join()).containsExactly(rid);
+            try (OpenRecords open = ben.read(List.of(rid)).join()) {
+                ByteArrayOutputStream text = new ByteArrayOutputStream();
+                open.copyTo(rid, text);
+                assertThat(text.toString(StandardCharsets.UTF_8)).isEqualTo("a broken arm");
+            }
+        }
     }
 
     @Test
