@@ -17,6 +17,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.Test;
 /** Bounds, quotas, and what a caller sees who writes HTTP himself. */
 class ServiceLimitsTest {
     private static final int REQUESTS = 60;
+    private static final int SAMPLES = 30;
 
     private Country country;
     private BlobName content;
@@ -73,6 +76,48 @@ class ServiceLimitsTest {
         assertThat(new String(hidden.body(), StandardCharsets.UTF_8)).contains("\"code\":\"MISSING\"");
         assertThat(hidden.headers().firstValue("Content-Type")).hasValue(ServiceProblem.MEDIA_TYPE);
         assertThat(hidden.headers().firstValue("ETag")).isEmpty();
+    }
+
+    /** Not a proof: times are printed, and bounded so that a loaded machine keeps to it. */
+    @Test
+    void whatMayNotBeSeenTakesAsLongAsWhatIsMissing() throws Exception {
+        country.city().vault.put(content, 100, new ByteArrayInputStream(new byte[100]));
+        country.publish();
+        // In turns, for their quotas.
+        Ed25519Key[] outsiders = {country.hills().gateway, country.rural().gateway};
+        long[] hidden = new long[SAMPLES];
+        long[] missing = new long[SAMPLES];
+        for (int i = 0; i < SAMPLES; i++) {
+            BlobVault vault =
+                    country.services(outsiders[i % 2]).of(country.city().orgId).vault();
+            assertThat(vault.stat(new BlobName.OfRecord(country.id(), BlobName.Part.META)))
+                    .as("the connection stands")
+                    .isEmpty();
+            boolean hiddenFirst = i % 4 < 2;
+            for (boolean isHidden : new boolean[] {hiddenFirst, !hiddenFirst}) {
+                BlobName name = isHidden ? content : new BlobName.OfRecord(country.id(), BlobName.Part.CONTENT);
+                (isHidden ? hidden : missing)[i] = nanos(vault, name);
+            }
+        }
+        Arrays.sort(hidden);
+        Arrays.sort(missing);
+        System.out.printf(
+                Locale.ROOT,
+                "not for this caller / not there, %d each: median %.1f / %.1f ms, 9 of 10 below %.1f / %.1f ms%n",
+                SAMPLES,
+                hidden[SAMPLES / 2] / 1e6,
+                missing[SAMPLES / 2] / 1e6,
+                hidden[SAMPLES * 9 / 10] / 1e6,
+                missing[SAMPLES * 9 / 10] / 1e6);
+        assertThat(Math.abs(hidden[SAMPLES / 2] - missing[SAMPLES / 2]) / 1_000_000)
+                .as("ms between the medians")
+                .isLessThan(100);
+    }
+
+    private static long nanos(BlobVault vault, BlobName name) throws IOException {
+        long began = System.nanoTime();
+        assertThat(vault.stat(name)).isEmpty();
+        return System.nanoTime() - began;
     }
 
     @Test
@@ -133,7 +178,7 @@ class ServiceLimitsTest {
             if (line.matches("  /\\S+:")) {
                 path = line.strip().replaceAll(":$", "").replace("{name}", "<name>");
             } else if (line.matches("    (get|put|post|head|delete):")) {
-                described.add(line.strip().replaceAll(":$", "").toUpperCase(java.util.Locale.ROOT) + " " + path);
+                described.add(line.strip().replaceAll(":$", "").toUpperCase(Locale.ROOT) + " " + path);
             }
         }
         assertThat(described).isEqualTo(country.routes()).hasSize(7);
