@@ -74,7 +74,11 @@ class HealthMemberServiceTest {
     }
 
     private static NodeService service() {
-        return ServiceLoader.load(NodeService.class).findFirst().orElseThrow();
+        return ServiceLoader.load(NodeService.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(found -> found.name().equals(HealthMemberService.NAME))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

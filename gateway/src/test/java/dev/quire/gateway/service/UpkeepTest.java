@@ -242,9 +242,7 @@ class UpkeepTest {
     private JsonNode finding(BlobName name) throws IOException, InterruptedException {
         JsonNode newest = MissingNode.getInstance();
         for (JsonNode finding : status().at("/vault/findings")) {
-            if (name.path()
-                    .equals("record/" + finding.path("rid").asText() + "/"
-                            + finding.path("part").asText())) {
+            if (name.path().equals(finding.path("name").asText())) {
                 newest = finding;
             }
         }

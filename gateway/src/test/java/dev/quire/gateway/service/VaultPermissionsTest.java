@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quire.crypto.Ed25519Key;
 import dev.quire.health.GrantCommand;
-import dev.quire.health.Id;
 import dev.quire.health.vault.BlobName;
 import dev.quire.health.vault.BlobName.Mail;
 import dev.quire.health.vault.BlobName.Part;
@@ -150,10 +149,12 @@ class VaultPermissionsTest {
 
     @Test
     void partsOfARecordAreItsAuthorsToBringAndNobodysToTakeAway() throws Exception {
-        BlobName capsule = new BlobName.OfRecord(country.rid, Part.CAPSULE);
         BlobName meta = new BlobName.OfRecord(country.rid, Part.META);
-        Id unknown = country.id();
-        for (BlobName part : new BlobName[] {capsule, meta}) {
+        BlobName capsule =
+                BlobName.OfCapsule.of(country.rid, country.record().capsule().hash());
+        BlobName sealedAnew = new BlobName.OfCapsule(country.rid, country.id());
+        BlobName unknown = new BlobName.OfRecord(country.id(), Part.META);
+        for (BlobName part : new BlobName[] {meta, capsule, sealedAnew}) {
             mayNotPut(patient(), part);
             mayNotPut(as(stranger), part);
             mayNotPut(grantee(), part);
@@ -163,15 +164,13 @@ class VaultPermissionsTest {
             gets(patient(), part);
             seesNothing(as(stranger), part);
             seesNothing(grantee(), part);
-        }
-        mayNotPut(patient(), new BlobName.OfRecord(unknown, Part.META));
-        puts(grantee(), new BlobName.OfRecord(unknown, Part.META));
-        for (BlobName part : new BlobName[] {capsule, meta}) {
             assertThat(bystander().delete(part)).as("by the record's vault").isFalse();
             assertThat(patient().delete(part)).isFalse();
         }
+        mayNotPut(patient(), unknown);
+        puts(grantee(), unknown);
         assertThat(author().delete(meta)).isFalse();
-        assertThat(author().delete(capsule)).as("to seal it anew").isTrue();
-        puts(author(), capsule);
+        assertThat(author().delete(capsule)).isFalse();
+        assertThat(author().delete(sealedAnew)).as("which the ledger does not name").isTrue();
     }
 }
