@@ -72,7 +72,13 @@ final class RealTestnet implements AutoCloseable {
 
     static RealTestnet up(Path directory, Consensus consensus) throws IOException {
         RealTestnet testnet = create(directory, consensus);
-        testnet.start();
+        try {
+            testnet.start();
+        } catch (IOException | AssertionError e) {
+            // Nobody else would end those that did start.
+            testnet.close();
+            throw e;
+        }
         return testnet;
     }
 

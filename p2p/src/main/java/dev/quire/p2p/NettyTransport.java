@@ -45,6 +45,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NettyTransport implements Transport {
     private static final int BACKLOG = 128;
+    /** A host that does not answer at all is dialled again after that, however long a handshake may take. */
+    private static final int MAX_CONNECT_MILLIS = 5_000;
     /** Writing to a socket pauses above 1 MiB that it has not taken and goes on below 256 KiB. */
     private static final WriteBufferWaterMark WATER_MARKS = new WriteBufferWaterMark(256 << 10, 1 << 20);
 
@@ -157,7 +159,9 @@ public final class NettyTransport implements Transport {
         Bootstrap bootstrap = new Bootstrap()
                 .group(loops.group())
                 .channel(NioSocketChannel.class)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, config.limits().handshakeTimeoutMillis())
+                .option(
+                        ChannelOption.CONNECT_TIMEOUT_MILLIS,
+                        Math.min(MAX_CONNECT_MILLIS, config.limits().handshakeTimeoutMillis()))
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARKS)
                 .handler(new ChannelInitializer<>() {

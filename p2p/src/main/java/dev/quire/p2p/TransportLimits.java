@@ -8,7 +8,8 @@ package dev.quire.p2p;
  * @param maxQueuedBytes bytes that may wait for one peer; a frame above that is dropped
  * @param maxPendingHandshakes accepted connections that have not yet said hello
  * @param maxPendingPerAddress the same, from one address
- * @param handshakeTimeoutMillis from the accepted or dialled connection to the checked hello
+ * @param handshakeTimeoutMillis from the accepted or dialled connection to the checked hello; long enough for a process
+ *     that has just come up on a busy machine, since each new attempt begins all over
  * @param frameTimeoutMillis how long a begun frame may take; it is cut between once and twice this time
  * @param idleTimeoutMillis silence after which a connection counts as dead; a third of it without a frame sends an
  *     empty one
@@ -45,9 +46,9 @@ public record TransportLimits(
         }
     }
 
-    /** 4 MiB frames, 16 KiB before authentication, 8 MiB queues, 5 s handshakes, 30 s silence, 1 s back-off. */
+    /** 4 MiB frames, 16 KiB before authentication, 8 MiB queues, 30 s handshakes, 30 s silence, 1 s back-off. */
     public static TransportLimits defaults() {
-        return new TransportLimits(4 << 20, 16 << 10, 8 << 20, 64, 8, 5_000, 30_000, 30_000, 1_000);
+        return new TransportLimits(4 << 20, 16 << 10, 8 << 20, 64, 8, 30_000, 30_000, 30_000, 1_000);
     }
 
     /** These limits with other sizes. */

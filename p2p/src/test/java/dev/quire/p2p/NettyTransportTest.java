@@ -117,6 +117,19 @@ class NettyTransportTest {
         }
     }
 
+    /** A process that has just come up on a busy machine: each new attempt would begin all over, and none would succeed. */
+    @Test
+    void handshakeMayTakeLongerThanAHostMayTakeToAnswer() throws IOException {
+        try (LocalNetwork network = new LocalNetwork(2, TransportLimits.defaults());
+                RecordingProxy wire = new RecordingProxy(network.port(1), 6_000)) {
+            RecordingListener dialling = new RecordingListener();
+            network.transport(1).start(new RecordingListener());
+            network.redirect(0, 1, wire.port()).start(dialling);
+            LocalNetwork.until("a connection through the slow wire", () -> dialling.connects() == 1);
+            assertThat(wire.connections()).isEqualTo(1);
+        }
+    }
+
     @Test
     void memberAtAnotherMembersAddressIsNotTakenForIt() throws IOException {
         try (LocalNetwork network = new LocalNetwork(3)) {

@@ -9,22 +9,38 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Stands on the wire: passes all bytes on, in both directions, and keeps a copy. */
 final class RecordingProxy implements AutoCloseable {
     private final ServerSocket server = new ServerSocket(0, 8, InetAddress.getByName(LocalNetwork.HOST));
     private final int target;
+    private final long delayMillis;
+    private final AtomicInteger connections = new AtomicInteger();
     private final ByteArrayOutputStream seen = new ByteArrayOutputStream();
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
 
     RecordingProxy(int target) throws IOException {
+        this(target, 0);
+    }
+
+    /** @param delayMillis for how long nothing comes through a new connection */
+    RecordingProxy(int target, long delayMillis) throws IOException {
         this.target = target;
+        this.delayMillis = delayMillis;
         daemon(this::accept);
     }
 
     int port() {
         return server.getLocalPort();
+    }
+
+    int connections() {
+        return connections.get();
     }
 
     int bytesSeen() {
@@ -45,10 +61,12 @@ final class RecordingProxy implements AutoCloseable {
     private void accept() throws IOException {
         while (!server.isClosed()) {
             Socket near = server.accept();
+            connections.incrementAndGet();
             Socket far = new Socket(LocalNetwork.HOST, target);
             sockets.addAll(List.of(near, far));
-            daemon(() -> copy(near, far));
-            daemon(() -> copy(far, near));
+            Executor later = CompletableFuture.delayedExecutor(delayMillis, TimeUnit.MILLISECONDS);
+            later.execute(() -> daemon(() -> copy(near, far)));
+            later.execute(() -> daemon(() -> copy(far, near)));
         }
     }
 
