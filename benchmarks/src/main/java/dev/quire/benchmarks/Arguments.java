@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 record Arguments(What what, boolean quick, boolean json, List<Protocol> protocols, String commit, Optional<Path> keep) {
     static final String USAGE =
-            "usage: [all|micro|raft|consensus|storage] [--quick] [-o json] [--consensus raft|pbft] [--commit ID] [--keep FILE]";
+            "usage: [all|micro|raft|consensus|storage|health] [--quick] [-o json] [--consensus raft|pbft] [--commit ID] [--keep FILE]";
 
     /** Which benchmarks. */
     enum What {
@@ -22,7 +22,8 @@ record Arguments(What what, boolean quick, boolean json, List<Protocol> protocol
         MICRO,
         RAFT,
         CONSENSUS,
-        STORAGE;
+        STORAGE,
+        HEALTH;
 
         boolean includes(What other) {
             return this == ALL || this == other;

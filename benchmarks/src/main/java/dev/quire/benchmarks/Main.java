@@ -42,8 +42,9 @@ public final class Main {
                         : ConsensusBenchmark.Settings.FULL)
                 .only(arguments.protocols());
         StorageBenchmark.Settings storage = quick ? StorageBenchmark.Settings.QUICK : StorageBenchmark.Settings.FULL;
-        Report report = new Report(
-                Machine.thisOne(), arguments.commit(), describe(arguments, micro.toString(), load, consensus, storage));
+        HealthBenchmark.Settings health = quick ? HealthBenchmark.Settings.QUICK : HealthBenchmark.Settings.FULL;
+        String settings = describe(arguments, micro.toString(), load, consensus, storage, health);
+        Report report = new Report(Machine.thisOne(), arguments.commit(), settings);
         if (what.includes(What.MICRO)) {
             say("JMH: " + micro + " each");
             Path json = Files.createTempFile("quire-jmh", ".json");
@@ -59,6 +60,9 @@ public final class Main {
         if (what.includes(What.STORAGE)) {
             report.addStorage(new StorageBenchmark(storage, Main::say).run());
         }
+        if (what.includes(What.HEALTH)) {
+            report.addHealth(new HealthBenchmark(health, Main::say).run());
+        }
         return report;
     }
 
@@ -67,12 +71,14 @@ public final class Main {
             String micro,
             ClusterBenchmark.Load load,
             ConsensusBenchmark.Settings consensus,
-            StorageBenchmark.Settings storage) {
+            StorageBenchmark.Settings storage,
+            HealthBenchmark.Settings health) {
         String text = arguments.quick() ? "quick" : "full";
         text += arguments.what().includes(What.MICRO) ? "; JMH " + micro : "";
         text += arguments.what().includes(What.RAFT) ? "; cluster " + load : "";
         text += arguments.what().includes(What.CONSENSUS) ? "; consensus " + consensus : "";
-        return text + (arguments.what().includes(What.STORAGE) ? "; storage " + storage : "");
+        text += arguments.what().includes(What.STORAGE) ? "; storage " + storage : "";
+        return text + (arguments.what().includes(What.HEALTH) ? "; health " + health : "");
     }
 
     private static List<ConsensusResult> measure(ConsensusBenchmark.Settings settings) throws IOException {

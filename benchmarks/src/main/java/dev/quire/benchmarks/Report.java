@@ -24,7 +24,8 @@ final class Report {
     private final List<RunResult> micro = new ArrayList<>();
     private final List<ClusterResult> cluster = new ArrayList<>();
     private final List<ConsensusResult> consensus = new ArrayList<>();
-    private final List<StorageFigure> storage = new ArrayList<>();
+    private final List<Figure> storage = new ArrayList<>();
+    private final List<Figure> health = new ArrayList<>();
     private Optional<Path> microJson = Optional.empty();
 
     Report(Machine machine, String commit, String settings) {
@@ -47,8 +48,12 @@ final class Report {
         consensus.addAll(results);
     }
 
-    void addStorage(Collection<StorageFigure> results) {
+    void addStorage(Collection<Figure> results) {
         storage.addAll(results);
+    }
+
+    void addHealth(Collection<Figure> results) {
+        health.addAll(results);
     }
 
     String table() {
@@ -88,12 +93,17 @@ final class Report {
             line(out, "");
             out.append(ConsensusTable.of(consensus));
         }
-        if (!storage.isEmpty()) {
-            line(out, "");
-            line(out, "%-52s %14s  %s", "storage and proofs", "figure", "unit");
-            storage.forEach(figure -> line(out, "%-52s %14.1f  %s", figure.of(), figure.value(), figure.unit()));
-        }
+        addTo(out, "storage and proofs", storage);
+        addTo(out, "records and consent", health);
         return out.toString();
+    }
+
+    private static void addTo(StringBuilder out, String about, List<Figure> figures) {
+        if (!figures.isEmpty()) {
+            line(out, "");
+            line(out, "%-72s %12s  %s", about, "figure", "unit");
+            figures.forEach(figure -> line(out, "%-72s %12.1f  %s", figure.of(), figure.value(), figure.unit()));
+        }
     }
 
     private static void addTo(StringBuilder out, RunResult result) {
@@ -141,6 +151,10 @@ final class Report {
         if (!storage.isEmpty()) {
             var rows = root.putArray("storage");
             storage.forEach(figure -> figure.writeTo(rows.addObject()));
+        }
+        if (!health.isEmpty()) {
+            var rows = root.putArray("health");
+            health.forEach(figure -> figure.writeTo(rows.addObject()));
         }
         return JSON.writeValueAsString(root) + "\n";
     }

@@ -57,7 +57,7 @@ final class StorageBenchmark {
 
     private final Settings settings;
     private final Consumer<String> progress;
-    private final List<StorageFigure> figures = new ArrayList<>();
+    private final List<Figure> figures = new ArrayList<>();
     private final Ed25519Key key = Samples.key(1_000);
 
     StorageBenchmark(Settings settings, Consumer<String> progress) {
@@ -65,7 +65,7 @@ final class StorageBenchmark {
         this.progress = progress;
     }
 
-    List<StorageFigure> run() throws IOException {
+    List<Figure> run() throws IOException {
         for (int keys : settings.keys()) {
             tree(keys);
         }
@@ -182,6 +182,6 @@ final class StorageBenchmark {
     }
 
     private void add(String of, double value, String unit) {
-        figures.add(new StorageFigure(of, value, unit));
+        figures.add(new Figure(of, value, unit));
     }
 }

@@ -43,7 +43,7 @@ class BenchmarksTest {
     @Test
     void measuresStorageAndProofs() throws IOException {
         StorageBenchmark.Settings tiny = new StorageBenchmark.Settings(List.of(200), 2, 900, 1);
-        List<StorageFigure> figures = new StorageBenchmark(tiny, line -> {}).run();
+        List<Figure> figures = new StorageBenchmark(tiny, line -> {}).run();
         Report report = new Report(Machine.thisOne(), "0123abc", tiny.toString());
         report.addStorage(figures);
 
@@ -55,5 +55,19 @@ class BenchmarksTest {
                 .isLessThan(figures.get(11).value());
         assertThat(report.table()).contains("changed keys (200 keys)", "bytes/tx", "900 transactions");
         assertThat(report.json()).contains("\"storage\"", "keys/s");
+    }
+
+    @Test
+    void measuresRecordsAndConsent() throws IOException {
+        HealthBenchmark.Settings tiny = new HealthBenchmark.Settings(1, 2, 4, 2, 1, 2, 1);
+        List<Figure> figures = new HealthBenchmark(tiny, line -> {}).run();
+        Report report = new Report(Machine.thisOne(), "0123abc", tiny.toString());
+        report.addHealth(figures);
+
+        assertThat(figures)
+                .hasSize(25)
+                .allSatisfy(figure -> assertThat(figure.value()).as(figure.of()).isPositive());
+        assertThat(report.table()).contains("record read", "revocation acknowledged", "vault, PostgreSQL");
+        assertThat(report.json()).contains("\"health\"", "MiB/s");
     }
 }

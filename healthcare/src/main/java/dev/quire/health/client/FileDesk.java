@@ -129,8 +129,7 @@ final class FileDesk {
         Hash hash = Capsules.hash(desk.chainId(), record.rid(), capsule);
         BlobName name = BlobName.OfCapsule.of(record.rid(), hash);
         BlobName old = BlobName.OfCapsule.of(record.rid(), record.capsule().hash());
-        // Beside the old one: whichever the ledger names after a crash, or when a lost transaction comes in late, is
-        // there.
+        // Beside the old one: whichever of them the ledger names, after a crash or a late transaction, is there.
         for (Id orgId : record.terms().vaults()) {
             vaults.put(orgId, name, capsule);
         }
