@@ -264,7 +264,10 @@ final class HealthBenchmark {
 
         private void chain(String what, ChainBytes before, int count) {
             ChainBytes now = ChainBytes.of(network.member(CITY).node());
-            add("on chain, each " + what + ", state", (double) (now.stateBytes() - before.stateBytes()) / count, "bytes");
+            add(
+                    "on chain, each " + what + ", state",
+                    (double) (now.stateBytes() - before.stateBytes()) / count,
+                    "bytes");
             add(
                     "on chain, each " + what + ", journal, with its part of headers and certificates",
                     (double) before.journalBytes(now, network.member(CITY).node()) / count,

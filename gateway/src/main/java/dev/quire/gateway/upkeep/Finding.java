@@ -24,8 +24,8 @@ public record Finding(
 
     /** For the log: ids and bytes, nothing of a person. */
     String sentence() {
-        return name.path() + ": own copy " + text(own) + ", copy at member " + other + " "
-                + text(copy) + ": " + outcome + (detail.isEmpty() ? "" : ", " + detail);
+        return name.path() + ": own copy " + text(own) + ", copy at member " + other + " " + text(copy) + ": " + outcome
+                + (detail.isEmpty() ? "" : ", " + detail);
     }
 
     private static String text(CopyState state) {

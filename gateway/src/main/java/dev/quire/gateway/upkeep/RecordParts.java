@@ -91,10 +91,14 @@ final class RecordParts {
                 Envelope.MAX_SIZE,
                 capsule -> Capsules.hash(chainId, record.rid(), capsule)
                         .equals(record.capsule().hash()));
-        prove(name(record, Part.LEAVES_B), copies, MAX_LEAVES, leaves -> isRoot(leaves, ShareClass.B, terms.shareRootB()));
+        prove(
+                name(record, Part.LEAVES_B),
+                copies,
+                MAX_LEAVES,
+                leaves -> isRoot(leaves, ShareClass.B, terms.shareRootB()));
         terms.shareRootE()
-                .ifPresent(
-                        root -> prove(name(record, Part.LEAVES_E), copies, MAX_LEAVES, leaves -> isRoot(leaves, ShareClass.E, root)));
+                .ifPresent(root -> prove(
+                        name(record, Part.LEAVES_E), copies, MAX_LEAVES, leaves -> isRoot(leaves, ShareClass.E, root)));
     }
 
     private void prove(BlobName name, List<BlobVault> copies, int max, Predicate<Bytes> meant) {

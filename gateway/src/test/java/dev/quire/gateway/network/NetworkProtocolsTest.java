@@ -77,8 +77,10 @@ class NetworkProtocolsTest {
     private List<Scene.Place> found() throws IOException {
         network = RunningNetwork.create(directory.resolve("network"), Protocol.pbft);
         for (int number = 0; number < SIZE; number++) {
-            network.set(number, settings -> settings + "service.health-member.check-every = PT5S\n"
-                    + "service.health-member.deliver-every = PT2S\n");
+            network.set(
+                    number,
+                    settings -> settings + "service.health-member.check-every = PT5S\n"
+                            + "service.health-member.deliver-every = PT2S\n");
         }
         return Scene.places(network, SIZE);
     }
@@ -113,8 +115,8 @@ class NetworkProtocolsTest {
             int author = places.get(3).number();
             await().atMost(PATIENCE)
                     .until(() -> Files.readString(running.log(author))
-                            .contains("record/" + arm.rid() + "/content: own copy WHOLE, copy at member "
-                                    + liar.orgId() + " DAMAGED bytes 0 to "));
+                            .contains("record/" + arm.rid() + "/content: own copy WHOLE, copy at member " + liar.orgId()
+                                    + " DAMAGED bytes 0 to "));
             await().atMost(PATIENCE)
                     .until(() -> running.status(author).path("evidence").asInt() > 0);
         }
@@ -131,8 +133,12 @@ class NetworkProtocolsTest {
             walk(() -> running.kill(killed.number()));
             assertThat(faults).isNotEmpty().extracting(Fault::orgId).containsOnly(killed.orgId());
             FileOutbox outbox = FileOutbox.open(
-                    open.author.profile().outbox(), open.author.network().members().chainId());
-            assertThat(outbox.waiting()).isNotEmpty().extracting(Deal::custodian).containsOnly(killed.orgId());
+                    open.author.profile().outbox(),
+                    open.author.network().members().chainId());
+            assertThat(outbox.waiting())
+                    .isNotEmpty()
+                    .extracting(Deal::custodian)
+                    .containsOnly(killed.orgId());
             running.up();
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(outbox.count())
@@ -148,13 +154,13 @@ class NetworkProtocolsTest {
         scene.enroll();
         Published arm = publish("clinical", "a broken arm");
         Published allergy = publish("essential", "penicillin");
-        assertThat(arm.vaults()).containsExactly(scene.troubled.orgId(), scene.author.profile().orgId());
+        assertThat(arm.vaults())
+                .containsExactly(scene.troubled.orgId(), scene.author.profile().orgId());
         assertThat(arm.custody()).hasSizeGreaterThanOrEqualTo(3);
         Clinician doctor = done(scene.reader.clinician("doctor"));
 
         Id visit = scene.reader.ledger().newId();
-        Asked asked = done(doctor.request(
-                scene.ana().sid(), scene.everything(), Purpose.TREAT, Optional.of(visit)));
+        Asked asked = done(doctor.request(scene.ana().sid(), scene.everything(), Purpose.TREAT, Optional.of(visit)));
         faults.addAll(asked.faults());
         assertThat(done(scene.ana().requests())).singleElement().satisfies(request -> {
             assertThat(request.entry().qid()).isEqualTo(asked.qid());
@@ -215,8 +221,7 @@ class NetworkProtocolsTest {
 
     private void emergency(Clinician doctor, Published allergy, Published arm) throws IOException {
         Clinician second = done(scene.reader.clinician("second-doctor"));
-        BrokenGlass glass =
-                done(doctor.breakGlass(scene.ana().sid(), EmergencyReason.UNCONSCIOUS, 2, second));
+        BrokenGlass glass = done(doctor.breakGlass(scene.ana().sid(), EmergencyReason.UNCONSCIOUS, 2, second));
         faults.addAll(glass.faults());
         Id eid = glass.emergency().eid();
         assertThat(glass.essentials()).extracting(record -> record.rid()).containsExactly(allergy.rid());

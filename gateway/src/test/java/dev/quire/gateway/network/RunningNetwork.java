@@ -96,8 +96,7 @@ final class RunningNetwork implements AutoCloseable {
     private static void run(Object command, String... arguments) {
         StringWriter text = new StringWriter();
         PrintWriter printer = new PrintWriter(text);
-        int exitCode =
-                new CommandLine(command).setOut(printer).setErr(printer).execute(arguments);
+        int exitCode = new CommandLine(command).setOut(printer).setErr(printer).execute(arguments);
         assertThat(exitCode).as("%s", text).isZero();
     }
 

@@ -84,8 +84,8 @@ final class Scene implements AutoCloseable {
 
     Published publish(String group, String text) {
         ByteArrayInputStream content = new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
-        return done(author.hospital()
-                .publish(ana().sid(), NewRecord.of(group, RecordKind.ENTRY, "text/plain", content)));
+        return done(
+                author.hospital().publish(ana().sid(), NewRecord.of(group, RecordKind.ENTRY, "text/plain", content)));
     }
 
     Scope everything() {

@@ -44,11 +44,16 @@ final class FalseShares implements ShareStore {
                             place.committee(),
                             place.shareClass(),
                             Secret.random(RANDOM),
-                            CommitteeNumbers.of(ConsensusMode.BFT, dealt.leaves().size()),
+                            CommitteeNumbers.of(
+                                    ConsensusMode.BFT, dealt.leaves().size()),
                             RANDOM));
             Share share = dealing.shares().get(dealt.share().x() - 1);
             return new Stored(
-                    new Share(share.rid(), share.shareClass(), share.x(), share.value().copy()),
+                    new Share(
+                            share.rid(),
+                            share.shareClass(),
+                            share.x(),
+                            share.value().copy()),
                     dealt.author(),
                     dealing.leaves());
         }

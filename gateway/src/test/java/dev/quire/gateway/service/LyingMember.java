@@ -34,8 +34,7 @@ public final class LyingMember implements NodeService {
     public Running start(ServiceSettings settings) throws IOException {
         HealthMemberSettings own = HealthMemberSettings.of(settings);
         CustodyStore store = CustodyStore.open(settings.dataDir().resolve("custody"));
-        JdbcBlobVault vault =
-                JdbcBlobVault.embedded(settings.dataDir().resolve("vault"));
+        JdbcBlobVault vault = JdbcBlobVault.embedded(settings.dataDir().resolve("vault"));
         Worker worker = new Worker("lying-custodian", 1);
         LongSupplier clock = () -> ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
         FalseShares shares = new FalseShares(store.shares());
@@ -59,8 +58,7 @@ public final class LyingMember implements NodeService {
                         own.gatewayKey(),
                         own.listen().host(),
                         own.listen().port()),
-                new MemberServer.Ports(
-                        settings.ledger(), custodian, new AlteredSlices(vault), clock, () -> "{}"));
+                new MemberServer.Ports(settings.ledger(), custodian, new AlteredSlices(vault), clock, () -> "{}"));
         String address = "https://" + new HostPort(own.listen().host(), server.port());
         return new Running() {
             @Override

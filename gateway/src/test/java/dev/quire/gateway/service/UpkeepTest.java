@@ -162,7 +162,13 @@ class UpkeepTest {
 
     private static Bytes get(BlobVault vault, BlobName name) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        vault.get(name, 0, vault.stat(name).orElseThrow(() -> new VaultException.Missing(name)).length(), out);
+        vault.get(
+                name,
+                0,
+                vault.stat(name)
+                        .orElseThrow(() -> new VaultException.Missing(name))
+                        .length(),
+                out);
         return Bytes.wrap(out.toByteArray());
     }
 
@@ -219,15 +225,19 @@ class UpkeepTest {
         Bytes wrongSalt = Bytes.wrap(bytes(32));
         replace(own(), salt, wrongSalt);
         replica.vault.delete(leaves);
-        await().atMost(PATIENCE).ignoreExceptionsInstanceOf(VaultException.class).untilAsserted(() -> {
-            assertThat(get(own(), content)).isEqualTo(whole);
-            assertThat(get(own(), meta)).isEqualTo(get(replica.vault, meta));
-            assertThat(get(own(), salt)).isEqualTo(get(replica.vault, salt)).isNotEqualTo(wrongSalt);
-            assertThat(get(replica.vault, leaves)).isEqualTo(get(own(), leaves));
-            assertThat(status().at("/vault/mended").asInt()).isGreaterThanOrEqualTo(4);
-            // It may have been looked at while it was being replaced; then it is looked at again.
-            assertThat(finding(content).at("/outcome").asText()).isEqualTo("MENDED");
-        });
+        await().atMost(PATIENCE)
+                .ignoreExceptionsInstanceOf(VaultException.class)
+                .untilAsserted(() -> {
+                    assertThat(get(own(), content)).isEqualTo(whole);
+                    assertThat(get(own(), meta)).isEqualTo(get(replica.vault, meta));
+                    assertThat(get(own(), salt))
+                            .isEqualTo(get(replica.vault, salt))
+                            .isNotEqualTo(wrongSalt);
+                    assertThat(get(replica.vault, leaves)).isEqualTo(get(own(), leaves));
+                    assertThat(status().at("/vault/mended").asInt()).isGreaterThanOrEqualTo(4);
+                    // It may have been looked at while it was being replaced; then it is looked at again.
+                    assertThat(finding(content).at("/outcome").asText()).isEqualTo("MENDED");
+                });
         JsonNode found = finding(content);
         assertThat(found.at("/own/state").asText()).isEqualTo("DAMAGED");
         assertThat(found.at("/own/damaged")).hasSize(1);
@@ -298,8 +308,8 @@ class UpkeepTest {
         Id rid = author.publish(sid, record("a broken arm".getBytes(StandardCharsets.UTF_8)))
                 .join()
                 .rid();
-        try (Patient ben = ledger.patient(
-                PatientSeed.generate(country.random), sid, (subject, key) -> country.services(key))) {
+        try (Patient ben =
+                ledger.patient(PatientSeed.generate(country.random), sid, (subject, key) -> country.services(key))) {
             author.claim(ben.claimForm().join()).join();
             assertThat(ben.takeOver().join()).isNotEmpty();
             assertThat(author.reseal(sid).join()).containsExactly(rid);

@@ -171,6 +171,8 @@ class VaultPermissionsTest {
         puts(grantee(), unknown);
         assertThat(author().delete(meta)).isFalse();
         assertThat(author().delete(capsule)).isFalse();
-        assertThat(author().delete(sealedAnew)).as("which the ledger does not name").isTrue();
+        assertThat(author().delete(sealedAnew))
+                .as("which the ledger does not name")
+                .isTrue();
     }
 }

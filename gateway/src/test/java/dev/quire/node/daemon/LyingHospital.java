@@ -17,9 +17,7 @@ public final class LyingHospital {
         EquivocatingProtocol liar = new EquivocatingProtocol(new PbftProtocol(), settings.key());
         int exitCode;
         try (Daemon daemon = Daemon.start(
-                settings,
-                PluginCatalog.choose(settings.genesis()),
-                Consensus.of(liar, settings.peers()))) {
+                settings, PluginCatalog.choose(settings.genesis()), Consensus.of(liar, settings.peers()))) {
             daemon.stopOnSignal();
             System.out.println(daemon.readyLine());
             exitCode = daemon.awaitStop();
