@@ -7,7 +7,5 @@ enum Compartment {
     /** Claims and payments. */
     BILLING,
     /** Who the patient is, and who treats. */
-    IDENTITY,
-    /** What nobody else needs to know of. Every file has it, so it says nothing that it is there. */
-    SEALED
+    IDENTITY
 }

@@ -1,223 +1,252 @@
 package dev.quire.examples.hospital;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quire.block.Transaction;
-import dev.quire.crypto.Ed25519Key;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.quire.health.AccessEntry;
+import dev.quire.health.Decision;
+import dev.quire.health.EntryKind;
+import dev.quire.health.Grantee;
+import dev.quire.health.HealthEntry;
+import dev.quire.health.HealthStateMachine;
 import dev.quire.health.Id;
+import dev.quire.health.Purpose;
+import dev.quire.health.RecordEntry;
+import dev.quire.health.Scope;
+import dev.quire.health.client.AccessRequest;
+import dev.quire.health.client.Clinician;
+import dev.quire.health.client.Fault;
+import dev.quire.health.client.Granted;
+import dev.quire.health.client.HealthException;
+import dev.quire.health.client.OpenRecords;
+import dev.quire.health.client.Permission;
+import dev.quire.health.client.StateAnswers;
+import dev.quire.health.custody.CustodyAnswer;
+import dev.quire.health.keys.message.PractitionerCard;
+import dev.quire.codec.MalformedException;
+import dev.quire.merkle.KeyRange;
+import dev.quire.merkle.StateKey;
+import dev.quire.receipt.Receipt;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 /** A doctor of one hospital wants to read what another hospital wrote. Used by one thread. */
 final class ConsentStory {
-    private static final int RECORDS_READ = 10;
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final int RECORDS_READ = 5;
+    private static final int COMMITTEE = 1;
 
-    private final HospitalNetwork network;
+    private final ObjectMapper json = new ObjectMapper();
+    private final DemoNetwork network;
     private final Admission admission;
     private final int reader;
-    private final Doctor doctor;
-    private Id gid;
-    private String refusedTxId = "";
+    private final int elsewhere;
+    private final List<Id> rids;
+    private Optional<Clinician> doctor = Optional.empty();
+    private Optional<Granted> permission = Optional.empty();
+    private Optional<HealthException.NotPermitted> refusal = Optional.empty();
 
-    /** @param reader the index of the hospital that employs the doctor */
-    ConsentStory(HospitalNetwork network, Admission admission, int reader, String doctor, SecureRandom random) {
+    /**
+     * @param reader the index of the hospital that employs the doctor
+     * @param elsewhere another one, to which the patient goes as well
+     */
+    ConsentStory(DemoNetwork network, Admission admission, int reader, int elsewhere) {
         this.network = network;
         this.admission = admission;
         this.reader = reader;
-        this.doctor = new Doctor(
-                doctor,
-                admission.patient().randomId(),
-                Ed25519Key.generate(random).publicKey());
-        this.gid = admission.patient().randomId();
+        this.elsewhere = elsewhere;
+        this.rids = admission.clinical(RECORDS_READ);
     }
 
-    /** The transaction of the access that was refused after the revocation. */
-    String refusedTxId() {
-        return refusedTxId;
+    /** Of the access that was refused after the permission had ended. */
+    Receipt refusalReceipt() {
+        return refusal.orElseThrow().receipt();
     }
 
+    /** Knowing somebody else's permission, whose id is no secret, is none. */
     String askWithoutPermission() throws IOException, InterruptedException {
-        HospitalClient employer = network.hospital(reader);
-        employer.call(employer.order("employ")
-                .put("name", doctor.name())
-                .put("pracId", doctor.pracId().toHex())
-                .put("key", doctor.key().toHex()));
-        JsonNode asked = ask(recordsToRead());
-        requireDecision("NOT_PERMITTED", asked);
-        requireNotReleased(asked.path("aid").asText());
-        return doctor.name() + " of " + network.name(reader) + " asks for records of "
-                + admission.patient().name()
-                + " that " + network.name(admission.hospital()) + " wrote.\nThe ledger says "
-                + asked.path("decision").asText() + " (block " + asked.path("height")
-                + "), and the hospital opens nothing.";
+        Id others = done(admission.patient().grant(oneHour(elsewhere))).gid();
+        doctor = Optional.of(done(network.desk(reader).clinician("doctor")));
+        HealthException.NotPermitted refused = refusedRead(others, Decision.NOT_PERMITTED);
+        done(doctor().request(admission.patient().sid(), clinicalPart(), Purpose.TREAT, Optional.empty()));
+        return "A doctor of " + network.name(reader) + " wants records of " + admission.name() + " that "
+                + network.name(admission.hospital()) + " wrote, and tries the permission that\n"
+                + network.name(elsewhere) + " has. The ledger says " + refused.decision() + " (block "
+                + height(refused.receipt()) + "), and no custodian gives out a share.\nSo the doctor asks the patient.";
     }
 
     String grantOneHour() throws IOException, InterruptedException {
-        gid = admission.patient().randomId();
-        Transaction grant = admission
-                .patient()
-                .grant(
-                        network.chainId(),
-                        gid,
-                        network.place(reader).orgId(),
-                        admission.clinical(),
-                        Duration.ofHours(1));
-        JsonNode committed = submit(grant);
-        return admission.patient().name() + " signs on the phone: " + network.name(reader)
-                + " may read the clinical part, for treatment, for one hour (block " + committed.path("height") + ").";
+        List<AccessRequest> requests = done(admission.patient().requests());
+        AccessRequest asked = requests.get(requests.size() - 1);
+        PractitionerCard card = asked.card().orElseThrow(() -> new IOException("the phone shows no card"));
+        permission = Optional.of(done(admission.patient().answer(asked.entry().qid(), oneHour(reader))));
+        return "The phone shows: " + card.name() + ", " + card.role() + ", " + card.organisation() + ". "
+                + admission.name() + " signs on the phone:\n" + network.name(reader)
+                + " may read the clinical part, for treatment, for one hour (block "
+                + height(permission().receipt()) + "); factor A of " + permission().sealed()
+                + " records is sealed to it.";
     }
 
     String read() throws IOException, InterruptedException {
-        requireNotReleased(admission.patient().randomId().toHex());
-        JsonNode asked = ask(recordsToRead());
-        requireDecision("PERMITTED", asked);
-        JsonNode opened = open(asked, release(asked.path("aid").asText()));
-        Map<String, Integer> types = new TreeMap<>();
-        for (JsonNode record : opened) {
-            for (JsonNode entry : record.path("fhir").path("entry")) {
-                types.merge(entry.path("resource").path("resourceType").asText(), 1, Integer::sum);
-            }
+        try (OpenRecords open = done(doctor().read(permission().gid(), rids, Purpose.TREAT))) {
+            Steps.require(open.rids().size() == rids.size(), "not all records opened: " + open.unreadable());
+            String types = types(open).entrySet().stream()
+                    .map(type -> type.getValue() + " " + type.getKey())
+                    .collect(Collectors.joining(", "));
+            return "The access was committed first (block " + height(open.receipt())
+                    + "), then custodians gave out shares of factor B; with factor A\n" + open.rids().size()
+                    + " records opened. Each is the one whose fingerprint is on the ledger; the doctor reads: "
+                    + types;
         }
-        Steps.require(!types.isEmpty(), "the opened records hold no FHIR resource");
-        return "The access was committed first (block " + asked.path("height") + "), then " + opened.size()
-                + " vault files were opened.\nEach fingerprint is the one on the ledger; " + doctor.name() + " reads: "
-                + types.entrySet().stream()
-                        .map(type -> type.getValue() + " " + type.getKey())
-                        .collect(Collectors.joining(", "));
     }
 
     String revoke() throws IOException, InterruptedException {
-        JsonNode committed = submit(admission.patient().revoke(network.chainId(), gid));
-        return admission.patient().name() + " ends the permission (block " + committed.path("height") + ").";
+        Receipt receipt = done(admission.patient().revoke(permission().gid())).receipt();
+        return admission.name() + " ends the permission (block " + height(receipt) + ").";
     }
 
     String readAfterRevocation() throws IOException, InterruptedException {
-        JsonNode asked = ask(recordsToRead());
-        requireDecision("ENDED", asked);
-        String aid = asked.path("aid").asText();
-        requireNotReleased(aid);
-        refusedTxId = asked.path("txId").asText();
+        HealthException.NotPermitted refused = refusedRead(permission().gid(), Decision.ENDED);
+        refusal = Optional.of(refused);
         network.awaitAgreement();
         for (int i = 0; i < network.size(); i++) {
-            JsonNode accesses = network.hospital(i)
-                    .call(network.hospital(i)
-                            .order("accesses")
-                            .put("sid", admission.patient().sid().toHex()));
-            JsonNode last = accesses.path(accesses.size() - 1);
             Steps.require(
-                    last.path("aid").asText().equals(aid)
-                            && last.path("decision").asText().equals("ENDED"),
-                    "the refusal is not in the access log at " + network.name(i));
+                    access(i, refused.aid()).decision() == Decision.ENDED,
+                    "the refusal is not on the ledger at " + network.name(i));
         }
-        return "The next read is refused: ENDED. The refusal stands in the patient's access log at all "
-                + network.size() + " hospitals (block " + asked.path("height") + ").";
+        List<AccessEntry> log = done(admission.patient().accessLog()).entries();
+        Steps.require(
+                log.get(log.size() - 1).aid().equals(refused.aid()), "the refusal is not the last in the access log");
+        return "The next read is refused: " + refused.decision() + ". The refusal stands in the patient's access log at"
+                + " all " + network.size() + " hospitals (block " + height(refused.receipt())
+                + "),\nand no custodian gives out a share. The log is proven to be these " + log.size()
+                + " entries and no others.";
     }
 
-    /** One byte of a vault file changes; the next read must name the record. */
+    /** One byte of a vault changes; the read names the vault and takes the copy, from which the vault is mended. */
     String readDamagedRecord() throws IOException, InterruptedException {
-        grantOneHour();
-        List<String> rids = recordsToRead();
-        String damaged = rids.get(rids.size() / 2);
-        Path file = network.hospital(admission.hospital())
-                .directory()
-                .resolve("vault")
-                .resolve(damaged + ".blob");
-        flipByte(file);
-        JsonNode asked = ask(rids);
-        requireDecision("PERMITTED", asked);
-        String error = refusalOf(asked.path("aid").asText());
-        Steps.require(error.contains(damaged), "the read does not name record " + damaged + " but says: " + error);
-        flipByte(file);
-        JsonNode again = ask(rids);
-        open(again, release(again.path("aid").asText()));
-        return "One byte of a vault file was changed behind the hospital's back. The read says:\n" + error
-                + "\nWith the byte put back, the same records open.";
+        permission = Optional.of(done(admission.patient().grant(oneHour(reader))));
+        RecordEntry record = recordEntry(rids.get(0));
+        VaultDamage damage = new VaultDamage(network, record);
+        damage.flipOneByte();
+        String fault;
+        try (OpenRecords open = done(doctor().read(permission().gid(), rids, Purpose.TREAT))) {
+            Steps.require(!types(open).isEmpty(), "the records did not open");
+            fault = falsehoods(open).stream()
+                    .filter(found -> found.orgId().equals(damage.holder()))
+                    .map(Fault::sentence)
+                    .findFirst()
+                    .orElseThrow(() -> new IOException("nobody noticed the change; faults: " + open.faults()));
+        }
+        String mended = damage.mend();
+        try (OpenRecords open = done(doctor().read(permission().gid(), rids, Purpose.TREAT))) {
+            types(open);
+            Steps.require(falsehoods(open).isEmpty(), "it is not mended: " + open.faults());
+        }
+        return "One byte in the vault of " + network.nameOf(damage.holder())
+                + " was changed behind its back. The records open all the same; the read says:\n" + fault + "\n"
+                + mended;
     }
 
-    /** The first records of the clinical compartment that are on the ledger. */
-    private List<String> recordsToRead() throws IOException, InterruptedException {
-        HospitalClient hospital = network.hospital(reader);
-        JsonNode records = hospital.call(
-                hospital.order("records").put("sid", admission.patient().sid().toHex()));
-        List<String> rids = new ArrayList<>();
-        for (JsonNode record : records) {
-            if (rids.size() < RECORDS_READ
-                    && record.path("cid").asText().equals(admission.clinical().toHex())) {
-                rids.add(record.path("rid").asText());
+    private static List<Fault> falsehoods(OpenRecords open) {
+        return open.faults().stream()
+                .filter(fault -> fault.kind() == Fault.Kind.FALSE)
+                .toList();
+    }
+
+    private HealthException.NotPermitted refusedRead(Id gid, Decision expected)
+            throws IOException, InterruptedException {
+        try (OpenRecords open = done(doctor().read(gid, rids, Purpose.TREAT))) {
+            throw new IOException(open.rids().size() + " records opened, which must not be");
+        } catch (IOException e) {
+            if (!(e.getCause() instanceof HealthException.NotPermitted refused)) {
+                throw e;
+            }
+            Steps.require(
+                    refused.decision() == expected, "the ledger decided " + refused.decision() + ", not " + expected);
+            requireNoShares(refused.aid());
+            return refused;
+        }
+    }
+
+    /** The hospital asks the custodians all the same. */
+    private void requireNoShares(Id aid) throws IOException, InterruptedException {
+        for (Id orgId : network.network().hospitals().keySet()) {
+            CustodyAnswer answer =
+                    done(network.desk(reader).services().of(orgId).release(aid, COMMITTEE));
+            Steps.require(
+                    answer instanceof CustodyAnswer.Refusal,
+                    network.nameOf(orgId) + " gave out a share for access " + aid);
+        }
+    }
+
+    private AccessEntry access(int hospital, Id aid) throws IOException, InterruptedException {
+        StateKey key = new StateKey(HealthStateMachine.ID, EntryKind.ACCESS.key(aid.bytes()));
+        StateAnswers read = done(network.desk(hospital).access().read(List.of(KeyRange.of(key))));
+        Steps.require(!read.answers().get(0).isEmpty(), network.name(hospital) + " does not know access " + aid);
+        try {
+            return (AccessEntry) HealthEntry.decode(read.answers().get(0).get(0).value());
+        } catch (MalformedException e) {
+            throw new IOException("the entry of access " + aid + " is malformed", e);
+        }
+    }
+
+    private RecordEntry recordEntry(Id rid) throws IOException, InterruptedException {
+        return done(admission.patient().records()).entries().stream()
+                .filter(record -> record.rid().equals(rid))
+                .findFirst()
+                .orElseThrow(() -> new IOException("record " + rid + " is not on the ledger"));
+    }
+
+    private Scope clinicalPart() throws IOException, InterruptedException {
+        return new Scope.Compartments(List.of(recordEntry(rids.get(0)).terms().cid()));
+    }
+
+    private Permission oneHour(int hospital) throws IOException, InterruptedException {
+        // Block time may lag behind the phone's clock a little: it begins at once all the same.
+        return Permission.toTreat(
+                new Grantee.Organisation(network.desk(hospital).profile().orgId()),
+                clinicalPart(),
+                Instant.now().minusSeconds(60),
+                Instant.now().plus(Duration.ofHours(1)));
+    }
+
+    private Map<String, Integer> types(OpenRecords open) throws IOException {
+        Map<String, Integer> types = new TreeMap<>();
+        for (Id rid : open.rids()) {
+            ByteArrayOutputStream plaintext = new ByteArrayOutputStream();
+            try {
+                open.copyTo(rid, plaintext);
+            } catch (HealthException e) {
+                throw new IOException(e.getMessage(), e);
+            }
+            for (JsonNode entry : json.readTree(plaintext.toByteArray()).path("entry")) {
+                types.merge(entry.path("resource").path("resourceType").asText(), 1, Integer::sum);
             }
         }
-        Steps.require(!rids.isEmpty(), "there is no clinical record on the ledger at " + network.name(reader));
-        return rids;
+        return types;
     }
 
-    private JsonNode ask(List<String> rids) throws IOException, InterruptedException {
-        HospitalClient hospital = network.hospital(reader);
-        ObjectNode order = hospital.order("ask")
-                .put("sid", admission.patient().sid().toHex())
-                .put("gid", gid.toHex())
-                .put("doctor", doctor.pracId().toHex());
-        ArrayNode array = order.putArray("rids");
-        rids.forEach(array::add);
-        return hospital.call(order);
+    private Clinician doctor() {
+        return doctor.orElseThrow();
     }
 
-    private JsonNode release(String aid) throws IOException, InterruptedException {
-        HospitalClient author = network.hospital(admission.hospital());
-        return author.call(author.order("release").put("aid", aid));
+    private Granted permission() {
+        return permission.orElseThrow();
     }
 
-    private JsonNode open(JsonNode asked, JsonNode parcels) throws IOException, InterruptedException {
-        HospitalClient hospital = network.hospital(reader);
-        ObjectNode order = hospital.order("open");
-        order.set("aid", asked.path("aid"));
-        order.set("parcels", parcels);
-        return hospital.call(order);
+    private static long height(Receipt receipt) {
+        return receipt.header().height();
     }
 
-    private JsonNode submit(Transaction transaction) throws IOException, InterruptedException {
-        HospitalClient hospital = network.hospital(admission.hospital());
-        JsonNode committed = hospital.call(hospital.order("submit")
-                .put("transaction", transaction.encoded().toHex()));
-        Steps.require(committed.path("code").asInt() == 0, "the ledger refused with code " + committed.path("code"));
-        return committed;
-    }
-
-    private void requireNotReleased(String aid) throws IOException, InterruptedException {
-        String why = refusalOf(aid);
-        Steps.require(why.contains("nothing is opened"), "expected a refusal, not: " + why);
-    }
-
-    /** Why the author hands nothing out for this access. */
-    private String refusalOf(String aid) throws IOException, InterruptedException {
-        try {
-            release(aid);
-        } catch (IOException e) {
-            return String.valueOf(e.getMessage());
-        }
-        throw new IOException("the hospital handed records out for access " + aid + ", which it must not");
-    }
-
-    private static void requireDecision(String expected, JsonNode asked) throws IOException {
-        String decision = asked.path("decision").asText();
-        Steps.require(decision.equals(expected), "the ledger decided " + decision + ", not " + expected);
-    }
-
-    private static void flipByte(Path path) throws IOException {
-        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
-            long middle = file.length() / 2;
-            file.seek(middle);
-            int value = file.read();
-            file.seek(middle);
-            file.write(value ^ 1);
-        }
+    private static <T> T done(CompletableFuture<T> future) throws IOException, InterruptedException {
+        return Waiting.forResult(future, PATIENCE, "an answer");
     }
 }

@@ -1,119 +1,165 @@
 package dev.quire.examples.hospital;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quire.hash.Hash;
+import dev.quire.health.client.NewRecord;
+import dev.quire.health.client.Published;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
-/** The leader's process dies in the middle of a load and comes back. Used by one thread. */
-final class CrashStory {
-    private static final int ACKNOWLEDGED_BEFORE_KILL = 40;
-    private static final int TX_IDS_PER_QUESTION = 500;
+/** The hospitals publish; the leader's process dies in the middle of it and comes back. Used by one thread. */
+final class CrashStory implements AutoCloseable {
+    private static final int FIRST_RECORDS = 8;
+    private static final int LOAD_RECORDS = 12;
+    private static final int ACKNOWLEDGED_BEFORE_KILL = 10;
+    /** As many records are on their way at once. */
+    private static final int AT_ONCE = 8;
+
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
-    private final HospitalNetwork network;
+    private final DemoNetwork network;
     private final List<Admission> admissions;
     private final Steps steps;
-    /** Every transaction whose commit a hospital has confirmed, from the first to the last. */
-    private final Set<String> acknowledged = new ConcurrentSkipListSet<>();
+    private final ExecutorService publishers = Executors.newFixedThreadPool(AT_ONCE);
+    /** Every transaction that a hospital has a receipt of, from the first to the last. */
+    private final Set<Hash> acknowledged = new ConcurrentSkipListSet<>();
 
+    private final List<Publication> interrupted = new ArrayList<>();
     private int killed = -1;
 
-    CrashStory(HospitalNetwork network, List<Admission> admissions, Steps steps) {
+    /** A record on its way. */
+    private record Publication(Admission admission, FhirRecord record, Future<Published> result) {}
+
+    CrashStory(DemoNetwork network, List<Admission> admissions, Steps steps) {
         this.network = network;
         this.admissions = admissions;
         this.steps = steps;
     }
 
-    /** Publishes up to {@code limit} records of each patient. */
-    String publishFirst(int limit) throws IOException, InterruptedException {
-        List<CompletableFuture<JsonNode>> publications = new ArrayList<>();
+    /** Publishes the first records of each patient. */
+    String publishFirst() throws IOException, InterruptedException {
+        for (Publication publication : publish(FIRST_RECORDS)) {
+            await(publication);
+        }
         for (Admission admission : admissions) {
-            publications.add(publish(admission, limit));
+            steps.say(network.name(admission.hospital()) + ": records of " + admission.name()
+                    + " sealed into two vaults, their keys dealt to the custodians, fingerprints on the ledger");
         }
-        int records = 0;
-        for (int i = 0; i < publications.size(); i++) {
-            int published = Waiting.forResult(publications.get(i), PATIENCE, "a publication")
-                    .path("records")
-                    .asInt();
-            records += published;
-            Admission admission = admissions.get(i);
-            steps.say(network.name(admission.hospital()) + ": " + published + " records of "
-                    + admission.patient().name() + " encrypted into the vault, fingerprints on the ledger");
-        }
-        return records + " records are on the ledger, " + acknowledged.size() + " transactions acknowledged.";
+        return acknowledged.size() + " records are on the ledger, each with a receipt.";
     }
 
     String killLeaderUnderLoad() throws IOException, InterruptedException {
         killed = network.awaitLeader();
         int before = acknowledged.size();
-        List<CompletableFuture<JsonNode>> others = new ArrayList<>();
-        for (Admission admission : admissions) {
-            CompletableFuture<JsonNode> publication = publish(admission, Integer.MAX_VALUE);
-            if (admission.hospital() != killed) {
-                others.add(publication);
-            }
-        }
+        List<Publication> load = publish(LOAD_RECORDS);
         Waiting.until(
                 () -> acknowledged.size() >= before + ACKNOWLEDGED_BEFORE_KILL, PATIENCE, "the load is under way");
-        long pid = network.hospital(killed).pid();
-        network.hospital(killed).kill();
+        long pid = network.pid(killed);
+        network.kill(killed);
         int atKill = acknowledged.size();
         steps.say("kill -9 of process " + pid + ", " + network.name(killed) + ", which leads, after "
-                + (atKill - before) + " transactions of the load");
+                + (atKill - before) + " records of the load");
         int leader = network.awaitLeader();
         steps.say(network.name(leader) + " leads now");
-        for (CompletableFuture<JsonNode> publication : others) {
-            Waiting.forResult(publication, PATIENCE, "a publication");
+        for (Publication publication : load) {
+            try {
+                await(publication);
+            } catch (IOException e) {
+                if (publication.admission.hospital() != killed) {
+                    throw e;
+                }
+                interrupted.add(publication);
+            }
         }
-        return "The others carried on: " + (acknowledged.size() - atKill)
-                + " more transactions were acknowledged without " + network.name(killed) + ".";
+        return "The others carried on: " + (acknowledged.size() - atKill) + " more records were published without "
+                + network.name(killed) + ", with copies in the vaults that were left.";
     }
 
     String returnAndCatchUp() throws IOException, InterruptedException {
-        network.restart(killed);
+        network.start();
         JsonNode status = network.awaitAgreement();
         steps.say(network.name(killed) + " is back and has every block up to " + status.path("height"));
-        for (Admission admission : admissions) {
-            if (admission.hospital() == killed) {
-                Waiting.forResult(publish(admission, Integer.MAX_VALUE), PATIENCE, "a publication");
-            }
+        for (Publication publication : interrupted) {
+            await(publish(publication.admission, publication.record));
+        }
+        for (int i = 0; i < network.size(); i++) {
+            var hospital = network.desk(i).hospital();
+            Waiting.until(
+                    () -> Waiting.forResult(hospital.deliverDeals(), PATIENCE, "the custodians' answer").isEmpty(),
+                    PATIENCE,
+                    "every custodian has the shares that were kept for it");
         }
         status = network.awaitAgreement();
-        return "It finished what it was interrupted in. All hospitals stand at block " + status.path("height")
+        return "It published the " + interrupted.size() + " records that it was interrupted in, and got the shares that"
+                + " the others had kept for it.\nAll hospitals stand at block " + status.path("height")
                 + " with state root " + status.path("stateRoot").asText().substring(0, 16) + "….";
     }
 
-    String checkAcknowledged() throws IOException, InterruptedException {
-        List<String> txIds = List.copyOf(acknowledged);
+    String checkAcknowledged() throws IOException {
         for (int i = 0; i < network.size(); i++) {
-            HospitalClient hospital = network.hospital(i);
-            for (int from = 0; from < txIds.size(); from += TX_IDS_PER_QUESTION) {
-                ObjectNode order = hospital.order("missing");
-                ArrayNode array = order.putArray("txIds");
-                txIds.subList(from, Math.min(txIds.size(), from + TX_IDS_PER_QUESTION))
-                        .forEach(array::add);
-                JsonNode missing = hospital.call(order).path("txIds");
-                Steps.require(missing.isEmpty(), network.name(i) + " lacks acknowledged transactions: " + missing);
+            for (Hash txId : acknowledged) {
+                Steps.require(network.hasCommitted(i, txId), network.name(i) + " lacks transaction " + txId);
             }
         }
-        return "All " + txIds.size() + " acknowledged transactions are there on all " + network.size()
+        return "All " + acknowledged.size() + " acknowledged records are there on all " + network.size()
                 + " hospitals' nodes.";
     }
 
-    private CompletableFuture<JsonNode> publish(Admission admission, int limit) {
-        HospitalClient hospital = network.hospital(admission.hospital());
-        return hospital.begin(
-                hospital.order("publish")
-                        .put("sid", admission.patient().sid().toHex())
-                        .put("bundle", admission.bundle().toString())
-                        .put("limit", limit),
-                progress -> acknowledged.add(progress.path("txId").asText()));
+    /** The next records of each patient, in turns. */
+    private List<Publication> publish(int limit) {
+        List<List<FhirRecord>> next =
+                admissions.stream().map(admission -> admission.take(limit)).toList();
+        List<Publication> publications = new ArrayList<>();
+        for (int turn = 0; turn < limit; turn++) {
+            for (int i = 0; i < admissions.size(); i++) {
+                if (turn < next.get(i).size()) {
+                    publications.add(publish(admissions.get(i), next.get(i).get(turn)));
+                }
+            }
+        }
+        return publications;
+    }
+
+    private Publication publish(Admission admission, FhirRecord record) {
+        NewRecord content = new NewRecord(
+                record.compartment().name().toLowerCase(Locale.ROOT),
+                record.kind(),
+                "application/fhir+json",
+                "",
+                "",
+                List.of(),
+                record.source(),
+                Optional.empty(),
+                new ByteArrayInputStream(record.json().toArray()));
+        return new Publication(admission, record, publishers.submit(() -> {
+            Published published = Waiting.forResult(
+                    network.desk(admission.hospital())
+                            .hospital()
+                            .publish(admission.patient().sid(), content),
+                    PATIENCE,
+                    "a publication");
+            acknowledged.add(published.receipt().transaction().id());
+            admission.published(record, published.rid());
+            return published;
+        }));
+    }
+
+    private static void await(Publication publication) throws IOException, InterruptedException {
+        Waiting.forResult(publication.result, PATIENCE, "a publication");
+    }
+
+    @Override
+    public void close() {
+        publishers.shutdownNow();
     }
 }

@@ -150,7 +150,7 @@ final class DemoTree {
                     .as("the demo ends")
                     .isTrue();
         } finally {
-            process.destroyForcibly(); // The hospitals end with the demo's ends of their pipes.
+            process.destroy(); // The demo ends its hospitals before it ends.
         }
         return new Ended(process.exitValue(), Files.readString(output));
     }
