@@ -19,7 +19,7 @@ final class MutualTls {
         try {
             SSLContext context = SSLContext.getInstance(PROTOCOL);
             context.init(
-                    new KeyManager[] {new OwnKeyManager(OwnCertificate.of(own))},
+                    new KeyManager[] {new OwnTlsKey(OwnCertificate.of(own))},
                     new TrustManager[] {new KeyTrust(trusted)},
                     null);
             return context;

@@ -10,13 +10,13 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /** Shows the one certificate that there is, whomever the other side says that it trusts. */
-final class OwnKeyManager extends X509ExtendedKeyManager {
+final class OwnTlsKey extends X509ExtendedKeyManager {
     private static final String ALIAS = "own";
     private static final String KEY_TYPE = "EdDSA";
 
     private final OwnCertificate own;
 
-    OwnKeyManager(OwnCertificate own) {
+    OwnTlsKey(OwnCertificate own) {
         this.own = own;
     }
 
