@@ -2,6 +2,7 @@ package dev.quire.examples.hospital;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.quire.codec.MalformedException;
 import dev.quire.health.AccessEntry;
 import dev.quire.health.Decision;
 import dev.quire.health.EntryKind;
@@ -22,7 +23,6 @@ import dev.quire.health.client.Permission;
 import dev.quire.health.client.StateAnswers;
 import dev.quire.health.custody.CustodyAnswer;
 import dev.quire.health.keys.message.PractitionerCard;
-import dev.quire.codec.MalformedException;
 import dev.quire.merkle.KeyRange;
 import dev.quire.merkle.StateKey;
 import dev.quire.receipt.Receipt;
@@ -90,7 +90,8 @@ final class ConsentStory {
         return "The phone shows: " + card.name() + ", " + card.role() + ", " + card.organisation() + ". "
                 + admission.name() + " signs on the phone:\n" + network.name(reader)
                 + " may read the clinical part, for treatment, for one hour (block "
-                + height(permission().receipt()) + "); factor A of " + permission().sealed()
+                + height(permission().receipt()) + "); factor A of "
+                + permission().sealed()
                 + " records is sealed to it.";
     }
 
@@ -101,7 +102,8 @@ final class ConsentStory {
                     .map(type -> type.getValue() + " " + type.getKey())
                     .collect(Collectors.joining(", "));
             return "The access was committed first (block " + height(open.receipt())
-                    + "), then custodians gave out shares of factor B; with factor A\n" + open.rids().size()
+                    + "), then custodians gave out shares of factor B; with factor A\n"
+                    + open.rids().size()
                     + " records opened. Each is the one whose fingerprint is on the ledger; the doctor reads: "
                     + types;
         }

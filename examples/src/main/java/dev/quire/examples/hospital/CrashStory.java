@@ -19,9 +19,9 @@ import java.util.concurrent.Future;
 
 /** The hospitals publish; the leader's process dies in the middle of it and comes back. Used by one thread. */
 final class CrashStory implements AutoCloseable {
-    private static final int FIRST_RECORDS = 8;
-    private static final int LOAD_RECORDS = 12;
-    private static final int ACKNOWLEDGED_BEFORE_KILL = 10;
+    private static final int FIRST_RECORDS = 6;
+    private static final int LOAD_RECORDS = 9;
+    private static final int ACKNOWLEDGED_BEFORE_KILL = 8;
     /** As many records are on their way at once. */
     private static final int AT_ONCE = 8;
 
@@ -49,7 +49,12 @@ final class CrashStory implements AutoCloseable {
     /** Publishes the first records of each patient. */
     String publishFirst() throws IOException, InterruptedException {
         for (Publication publication : publish(FIRST_RECORDS)) {
-            await(publication);
+            try {
+                await(publication);
+            } catch (IOException e) {
+                steps.say("once more: " + e.getMessage());
+                await(publish(publication.admission, publication.record));
+            }
         }
         for (Admission admission : admissions) {
             steps.say(network.name(admission.hospital()) + ": records of " + admission.name()
@@ -95,7 +100,8 @@ final class CrashStory implements AutoCloseable {
         for (int i = 0; i < network.size(); i++) {
             var hospital = network.desk(i).hospital();
             Waiting.until(
-                    () -> Waiting.forResult(hospital.deliverDeals(), PATIENCE, "the custodians' answer").isEmpty(),
+                    () -> Waiting.forResult(hospital.deliverDeals(), PATIENCE, "the custodians' answer")
+                            .isEmpty(),
                     PATIENCE,
                     "every custodian has the shares that were kept for it");
         }

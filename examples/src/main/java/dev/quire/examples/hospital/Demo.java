@@ -177,7 +177,8 @@ public final class Demo {
     private void stayUp(DemoNetwork network) throws IOException, InterruptedException {
         network.start();
         System.out.println();
-        System.out.println("The hospitals are up again. Their directories, with logs, are in " + network.directory() + ".");
+        System.out.println(
+                "The hospitals are up again. Their directories, with logs, are in " + network.directory() + ".");
         for (int i = 0; i < network.size(); i++) {
             System.out.println("  " + network.name(i) + ": process " + network.pid(i) + ", "
                     + network.nodeDirectory(i).getFileName());
@@ -198,7 +199,8 @@ public final class Demo {
 
     private static String describe(List<PatientHistory> histories) {
         int resources = histories.stream().mapToInt(PatientHistory::resources).sum();
-        int records = histories.stream().mapToInt(history -> history.records().size()).sum();
+        int records =
+                histories.stream().mapToInt(history -> history.records().size()).sum();
         return histories.size() + " patients with " + resources + " FHIR resources, split into " + records
                 + " records.";
     }

@@ -30,7 +30,7 @@ import java.util.stream.IntStream;
 final class DemoNetwork implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Duration ANSWER = Duration.ofSeconds(5);
-    private static final int START_SECONDS = 120;
+    private static final int START_SECONDS = 240;
     private static final int GRACE_SECONDS = 10;
 
     private final Testnet testnet;
@@ -171,8 +171,16 @@ final class DemoNetwork implements AutoCloseable {
                     List<JsonNode> all =
                             IntStream.range(0, size()).mapToObj(this::status).toList();
                     return all.stream().noneMatch(JsonNode::isMissingNode)
-                            && all.stream().map(one -> one.path("headHash")).distinct().count() == 1
-                            && all.stream().map(one -> one.path("stateRoot")).distinct().count() == 1;
+                            && all.stream()
+                                            .map(one -> one.path("headHash"))
+                                            .distinct()
+                                            .count()
+                                    == 1
+                            && all.stream()
+                                            .map(one -> one.path("stateRoot"))
+                                            .distinct()
+                                            .count()
+                                    == 1;
                 },
                 PATIENCE,
                 "all hospitals have the same chain");

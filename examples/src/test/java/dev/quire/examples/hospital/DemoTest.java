@@ -17,7 +17,7 @@ class DemoTest {
     private static final List<String> FAMILIES =
             List.of("Abernathy", "Bartholomew", "Castellanos", "Dombrowski", "Eastwood");
     /** Enough for a load that goes on when the leader is killed. */
-    private static final int VISITS = 25;
+    private static final int VISITS = 16;
 
     private static final int STEPS = 14;
 
