@@ -62,7 +62,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A service that runs looks after its vault and its hospital's outbox; the other three are there to be asked. */
 class UpkeepTest {
     private static final int SLICE = 1 << 20;
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     @TempDir
     private Path directory;
@@ -226,6 +226,7 @@ class UpkeepTest {
         replace(own(), salt, wrongSalt);
         replica.vault.delete(leaves);
         await().atMost(PATIENCE)
+                .pollInterval(Duration.ofSeconds(1))
                 .ignoreExceptionsInstanceOf(VaultException.class)
                 .untilAsserted(() -> {
                     assertThat(get(own(), content)).isEqualTo(whole);
