@@ -141,8 +141,7 @@ final class ConsentStory {
         String fault;
         try (OpenRecords open = done(doctor().read(permission().gid(), rids, Purpose.TREAT))) {
             Steps.require(!types(open).isEmpty(), "the records did not open");
-            fault = falsehoods(open).stream()
-                    .filter(found -> found.orgId().equals(damage.holder()))
+            fault = faultsOf(damage.holder(), open).stream()
                     .map(Fault::sentence)
                     .findFirst()
                     .orElseThrow(() -> new IOException("nobody noticed the change; faults: " + open.faults()));
@@ -150,16 +149,16 @@ final class ConsentStory {
         String mended = damage.mend();
         try (OpenRecords open = done(doctor().read(permission().gid(), rids, Purpose.TREAT))) {
             types(open);
-            Steps.require(falsehoods(open).isEmpty(), "it is not mended: " + open.faults());
+            Steps.require(faultsOf(damage.holder(), open).isEmpty(), "it is not mended: " + open.faults());
         }
         return "One byte in the vault of " + network.nameOf(damage.holder())
                 + " was changed behind its back. The records open all the same; the read says:\n" + fault + "\n"
                 + mended;
     }
 
-    private static List<Fault> falsehoods(OpenRecords open) {
+    private static List<Fault> faultsOf(Id orgId, OpenRecords open) {
         return open.faults().stream()
-                .filter(fault -> fault.kind() == Fault.Kind.FALSE)
+                .filter(fault -> fault.orgId().equals(orgId))
                 .toList();
     }
 

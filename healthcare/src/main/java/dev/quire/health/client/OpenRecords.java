@@ -116,13 +116,17 @@ public final class OpenRecords implements AutoCloseable {
             throw new HealthException.Unreadable("record " + rid, e);
         } finally {
             for (BlobCopies.Damage damage : copies.damages()) {
-                faults.add(Fault.of(
-                        holders.get(damage.copy()),
-                        Fault.Kind.FALSE,
-                        "has bytes " + damage.range().from() + " to "
-                                + damage.range().to() + " of record " + rid + " damaged or missing"));
+                faults.add(fault(holders.get(damage.copy()), rid, damage));
             }
         }
+    }
+
+    private static Fault fault(Id orgId, Id rid, BlobCopies.Damage damage) {
+        String bytes =
+                "bytes " + damage.range().from() + " to " + damage.range().to() + " of record " + rid;
+        return damage.wasRead()
+                ? Fault.of(orgId, Fault.Kind.FALSE, "has " + bytes + " damaged")
+                : Fault.of(orgId, Fault.Kind.SILENT, "does not give " + bytes);
     }
 
     private OpenRecord record(Id rid) {

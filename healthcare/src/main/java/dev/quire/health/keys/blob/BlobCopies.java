@@ -17,8 +17,9 @@ public final class BlobCopies implements BlobSource {
      * A slice that was not whole, or could not be read, in one copy.
      *
      * @param copy its place in the list of copies, from 0
+     * @param wasRead it gave bytes, and they are other ones; else it gave none
      */
-    public record Damage(int copy, ByteRange range) {}
+    public record Damage(int copy, ByteRange range, boolean wasRead) {}
 
     /** @param copies 1 or more, in the order in which they are asked */
     public BlobCopies(SliceHashes slices, List<BlobSource> copies) {
@@ -41,15 +42,17 @@ public final class BlobCopies implements BlobSource {
         int read = -1;
         IOException failure = new IOException("no copy was asked");
         for (int copy = 0; copy < copies.size(); copy++) {
+            boolean wasRead = false;
             try {
                 read = copies.get(copy).read(position, buffer, length);
                 if (slices.isSlice(slice, buffer, read)) {
                     return read;
                 }
+                wasRead = true;
             } catch (IOException e) {
                 failure = e;
             }
-            damages.add(new Damage(copy, slices.range(slice)));
+            damages.add(new Damage(copy, slices.range(slice), wasRead));
         }
         if (read < 0) {
             throw failure;
