@@ -31,6 +31,8 @@ final class StorageBenchmark {
     private static final long RESERVE_BYTES = 1L << 20;
 
     private static final int MOST_WAITING = 20_000;
+    /** Blocks of one key for each block of many. */
+    private static final int SINGLE_KEYS = 40;
     /** The blocks that fill a larger state would take longer than all the rest. */
     private static final int MOST_SNAPSHOT_KEYS = 100_000;
 
@@ -49,7 +51,8 @@ final class StorageBenchmark {
         @Override
         public String toString() {
             return "trees of " + keys + " keys of 32 bytes with values of 32, changed by " + blocks + " blocks of "
-                    + TreeFigures.CHANGES + " keys; snapshots of up to " + MOST_SNAPSHOT_KEYS
+                    + TreeFigures.CHANGES + " keys and by " + blocks * SINGLE_KEYS + " of one; snapshots of up to "
+                    + MOST_SNAPSHOT_KEYS
                     + " keys with values of some 100 bytes, synced chunk by chunk; a chain of " + transactions
                     + " transactions of 300 bytes on one node, " + window + " outstanding";
         }
@@ -84,11 +87,19 @@ final class StorageBenchmark {
         progress.accept("a state tree of " + keys + " keys");
         try (TreeFigures tree = TreeFigures.of(keys)) {
             String of = " (" + keys + " keys)";
-            add("state tree, changed keys" + of, tree.updatesPerSecond(settings.blocks()), "keys/s");
+            changes(
+                    "state tree, blocks of " + TreeFigures.CHANGES + of,
+                    tree.change(settings.blocks(), TreeFigures.CHANGES));
+            changes("state tree, blocks of 1" + of, tree.change(settings.blocks() * SINGLE_KEYS, 1));
             add("state proof of a value" + of, tree.bytesOfValue(), "bytes");
             add("state proof of an absence" + of, tree.bytesOfAbsence(), "bytes");
             add("state proof of a range of " + TreeFigures.RANGE + of, tree.bytesOfRange(), "bytes");
         }
+    }
+
+    private void changes(String what, TreeFigures.Changes changes) {
+        add(what, changes.keysPerSecond(), "keys/s");
+        add(what + ", written", changes.records(), "records/key");
     }
 
     private void snapshot(int keys) throws IOException {

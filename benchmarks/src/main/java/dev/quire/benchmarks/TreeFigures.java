@@ -54,29 +54,40 @@ final class TreeFigures implements AutoCloseable {
         return figures;
     }
 
-    /** Keys changed in a second, tree, values and all writes included. */
-    double updatesPerSecond(int blocks) throws IOException {
+    /**
+     * What changes cost.
+     *
+     * @param keysPerSecond tree, values and all writes included
+     * @param records of the tree that are written for each key
+     */
+    record Changes(double keysPerSecond, double records) {}
+
+    /**
+     * Keys of one block share the records near the root, and the more of a tree's keys a block changes, the more they share.
+     * So what the tree's depth costs is seen where {@code keysPerBlock} is 1.
+     */
+    Changes change(int blocks, int keysPerBlock) throws IOException {
         for (int i = 0; i < blocks / 2; i++) {
-            block();
+            update(someKeys(keysPerBlock));
         }
         long changed = 0;
+        long written = 0;
         long begun = System.nanoTime();
         for (int i = 0; i < blocks; i++) {
-            changed += block();
+            List<StateKey> some = someKeys(keysPerBlock);
+            written += update(some);
+            changed += some.size();
         }
-        return changed / ((System.nanoTime() - begun) / 1e9);
+        double seconds = (System.nanoTime() - begun) / 1e9;
+        return new Changes(changed / seconds, (double) written / changed);
     }
 
-    private int block() throws IOException {
-        List<StateKey> changed = random.ints(CHANGES, 0, keys.size())
-                .distinct()
-                .mapToObj(keys::get)
-                .toList();
-        update(changed);
-        return changed.size();
+    private List<StateKey> someKeys(int count) {
+        return random.ints(count, 0, keys.size()).distinct().mapToObj(keys::get).toList();
     }
 
-    private void update(List<StateKey> changed) throws IOException {
+    /** Returns the records of the tree that were written. */
+    private int update(List<StateKey> changed) throws IOException {
         version++;
         SortedMap<StateKey, Optional<Hash>> changes = new TreeMap<>();
         List<StoreWrite> writes = new ArrayList<>();
@@ -90,6 +101,7 @@ final class TreeFigures implements AutoCloseable {
         update.staleNodes().forEach(key -> writes.add(StoreWrite.delete(Column.TREE, key)));
         open.store().write(version, writes);
         root = update.newRoot();
+        return update.newNodes().size();
     }
 
     int bytesOfValue() {

@@ -48,12 +48,12 @@ class BenchmarksTest {
         report.addStorage(figures);
 
         assertThat(figures)
-                .hasSize(13)
+                .hasSize(16)
                 .allSatisfy(figure -> assertThat(figure.value()).as(figure.of()).isPositive());
-        assertThat(figures.get(12).value())
+        assertThat(figures.get(15).value())
                 .as("after retention")
-                .isLessThan(figures.get(11).value());
-        assertThat(report.table()).contains("changed keys (200 keys)", "bytes/tx", "900 transactions");
+                .isLessThan(figures.get(14).value());
+        assertThat(report.table()).contains("blocks of 1 (200 keys)", "records/key", "bytes/tx", "900 transactions");
         assertThat(report.json()).contains("\"storage\"", "keys/s");
     }
 
