@@ -133,7 +133,6 @@ public sealed class AppliedChain permits ChainReader {
                 .map(entry -> decode(Column.CERTIFICATES, entry.value(), Certificate::decode));
     }
 
-    /** The hash of a node of the history tree all of whose leaves are applied. */
     /** Is this a block before the newest applied one, in its history? Told of blocks that are dropped, too. */
     public final boolean isInHistory(BlockHeader header) {
         return header.height() < appliedHeader().height()
@@ -141,6 +140,7 @@ public sealed class AppliedChain permits ChainReader {
                         .equals(MerkleTree.leafHash(header.hash().bytes()));
     }
 
+    /** The hash of a node of the history tree all of whose leaves are applied. */
     final Hash historyNode(HistoryNode node) {
         return store.get(Column.HISTORY_TREE, ChainColumns.historyKey(node))
                 .map(Hash::of)
