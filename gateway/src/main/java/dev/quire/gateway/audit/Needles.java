@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is looked for: identifying strings, and all runs of twelve bytes with five different ones among them, of which no
- * other patient has any. Patients are numbered from 1 on. Not safe for use by several threads.
+ * What is looked for: identifying strings, and all runs of twelve bytes with five different ones among them that no other
+ * patient has and that are no time of day. Patients are numbered from 1 on. Not safe for use by several threads.
  */
 final class Needles {
     static final int LEAST_STRING = 5;

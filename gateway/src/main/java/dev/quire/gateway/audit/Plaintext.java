@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 /** A directory in which each file, or each directory with all that is in it, is what is known of one patient. */
 record Plaintext(List<Path> patients) {
     private static final int LEAST_DIFFERENT = 5;
+    private static final String OF_CLOCK = "0123456789:.-+TZ";
 
     static Plaintext in(Path directory) throws IOException {
         try (Stream<Path> names = Files.list(directory)) {
@@ -65,6 +66,8 @@ record Plaintext(List<Path> patients) {
             long head = 0;
             int tail = 0;
             long position = 0;
+            long notOfClock = 0;
+            long colon = -RunTable.LENGTH;
             for (int next = in.read(); next >= 0; next = in.read()) {
                 if (position > 0) {
                     needles.addPair((tail & 0xff) << 8 | next);
@@ -78,7 +81,11 @@ record Plaintext(List<Path> patients) {
                 head = head << 8 | tail >>> 24;
                 tail = tail << 8 | next;
                 position++;
-                if (position >= RunTable.LENGTH && different >= LEAST_DIFFERENT) {
+                notOfClock = OF_CLOCK.indexOf(next) < 0 ? position : notOfClock;
+                colon = next == ':' ? position : colon;
+                // Logs tell the time as patients' files do, and sometimes it is the same one.
+                boolean tellsTime = position - notOfClock >= RunTable.LENGTH && position - colon < RunTable.LENGTH;
+                if (position >= RunTable.LENGTH && different >= LEAST_DIFFERENT && !tellsTime) {
                     needles.runs().add(head, tail, patient);
                 }
             }

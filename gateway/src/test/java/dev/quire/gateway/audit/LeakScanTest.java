@@ -81,6 +81,16 @@ class LeakScanTest {
     }
 
     @Test
+    void timeOfDayIsNoLeak() throws IOException {
+        Files.writeString(
+                temp.resolve("plain").resolve("visit.json"), "{\"effectiveDateTime\":\"2021-06-09T16:26:42.251Z\"}");
+        Files.writeString(data.resolve("log"), "2026-11-23T16:26:42.251Z INFO a request");
+        assertThat(patients.scan(data).leaks()).isEmpty();
+        Files.writeString(data.resolve("note"), "seen on 2021-06-09T16:26:42.251Z");
+        assertThat(patients.scan(data).leaks()).as("with its date it is one").hasSize(1);
+    }
+
+    @Test
     void namesAreFoundThoughTheyAreShort() throws IOException {
         assertThat(found("Iñarritu".getBytes(UTF_8)).patient()).isEqualTo(3);
     }
