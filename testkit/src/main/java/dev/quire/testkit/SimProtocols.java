@@ -28,6 +28,10 @@ final class SimProtocols {
     private static final RaftConfig TIGHT =
             new RaftConfig(300_000, 600_000, 75_000, 2_000, 2, 6_000, 4, 4, 2, 1_000, 300_000, 4);
 
+    /** As many uncommitted blocks as there is work for. */
+    private static final RaftConfig DEEP =
+            new RaftConfig(300_000, 600_000, 75_000, 1 << 20, 64, 8L << 20, 64, 64, 128, 16L << 20, 300_000, 4_096);
+
     /** Views end within an eighth of a second, and one block is in a message. */
     private static final PbftConfig HASTY_VIEWS =
             new PbftConfig(0, 120_000, 960_000, 25_000, 200_000, 300_000, 4, 64L << 20, 600);
@@ -74,10 +78,14 @@ final class SimProtocols {
     }
 
     static RaftConfig raftConfig(RandomGenerator random, Faults faults) {
-        boolean isTight = random.nextInt(3) == 0;
+        int choice = random.nextInt(3);
         if (faults.hasManyElections()) {
             return HASTY;
         }
-        return isTight ? TIGHT : RaftConfig.defaults();
+        return switch (choice) {
+            case 0 -> TIGHT;
+            case 1 -> RaftConfig.defaults();
+            default -> DEEP;
+        };
     }
 }
