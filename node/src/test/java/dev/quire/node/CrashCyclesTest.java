@@ -21,6 +21,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * One directory through life after life of a node: each finds all that the ones before acknowledged, writes on, and is
@@ -53,6 +55,7 @@ class CrashCyclesTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void noKillTakesWhatWasAcknowledged() throws Exception {
         Path data = directory.resolve("data");
         for (int cycle = 0; cycle < KILLS; cycle++) {
@@ -63,6 +66,7 @@ class CrashCyclesTest {
 
     /** A sync that fails ends the process with 74, and what it had acknowledged was on the disk by then. */
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void noPowerCutTakesWhatWasAcknowledged() throws Exception {
         try (Ext4Image disk = Ext4Image.make(directory, DISK_MEBIBYTES)) {
             Path data = disk.mountPoint().resolve("data");
