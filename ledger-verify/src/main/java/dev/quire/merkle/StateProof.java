@@ -88,6 +88,28 @@ public record StateProof(Node root) {
         return StateHashes.EMPTY;
     }
 
+    /** The same proof, of the same root, opened no further than an answer to {@code asked} takes. */
+    public StateProof narrowedTo(KeyRange asked) {
+        return new StateProof(narrowed(root, BitPath.EMPTY, asked, new StateHashes()));
+    }
+
+    private static Node narrowed(Node node, BitPath place, KeyRange asked, StateHashes hashes) {
+        if (node instanceof Empty || node instanceof Pruned) {
+            return node;
+        } else if (!asked.touches(place)) {
+            return new Pruned(hash(node, hashes));
+        } else if (node instanceof Inner inner) {
+            BitPath prefix = inner.prefix();
+            return new Inner(
+                    prefix,
+                    narrowed(inner.left(), prefix.append(0), asked, hashes),
+                    narrowed(inner.right(), prefix.append(1), asked, hashes));
+        } else if (node instanceof OpenLeaf leaf && !asked.touches(leaf.key().path())) {
+            return new Leaf(leaf.key(), hashes.value(leaf.value()));
+        }
+        return node;
+    }
+
     public Bytes encoded() {
         return StateProofCodec.encode(this);
     }

@@ -5,7 +5,8 @@ import java.util.TreeMap;
 
 /**
  * Who is worth being asked for the next chunk. Where chunks end is the sender's choice, so a member that wants to hold this
- * node up can send chunks that hold, late or with next to nothing in them, and so many that there is no end.
+ * node up, or to fill its disk, can send chunks that hold, late or with next to nothing new in them, however large, and so
+ * many that there is no end. So what counts is what chunks add.
  */
 final class ChunkPace {
     /** Whoever takes longer for a chunk is not asked for the next one. */
@@ -18,12 +19,14 @@ final class ChunkPace {
     private final int crumbBytes;
     /** How many more crumbs than whole chunks each has sent. */
     private final TreeMap<PublicKey, Integer> crumbs = new TreeMap<>();
+    /** How much there was of the snapshot behind the last chunk of each. */
+    private final TreeMap<PublicKey, Long> reached = new TreeMap<>();
 
     ChunkPace() {
         this(CRUMB_BYTES);
     }
 
-    /** @param crumbBytes a chunk of fewer bytes, encoded, is a crumb */
+    /** @param crumbBytes a chunk that adds fewer bytes is a crumb */
     ChunkPace(int crumbBytes) {
         this.crumbBytes = crumbBytes;
     }
@@ -33,12 +36,16 @@ final class ChunkPace {
     }
 
     /**
-     * Counts a chunk that holds: is it so small that its sender should not be asked for the next one?
+     * Counts a chunk that holds: has so little come since its sender's last one, that one included, that it should not be
+     * asked for the next? What others sent in between counts too: one who always cuts at the same places has perhaps
+     * little to add to it, and is none the worse for that.
      *
+     * @param bytes of all that has come so far
      * @param whole it is all that there could be in it
      */
-    boolean isCrumb(PublicKey from, int bytes, boolean whole) {
-        boolean crumb = !whole && bytes < crumbBytes;
+    boolean isCrumb(PublicKey from, long bytes, boolean whole) {
+        boolean crumb = !whole && bytes - reached.getOrDefault(from, 0L) < crumbBytes;
+        reached.put(from, bytes);
         crumbs.merge(from, crumb ? 1 : 0, (sent, one) -> Math.max(0, sent + (one == 0 ? -1 : 1)));
         return crumb;
     }
@@ -48,8 +55,14 @@ final class ChunkPace {
         return crumbs.getOrDefault(from, 0) > MOST_CRUMBS;
     }
 
+    /** All that had come is gone, but for so many bytes. */
+    void backTo(long bytes) {
+        reached.replaceAll((peer, before) -> Math.min(before, bytes));
+    }
+
     /** Begins anew, with another snapshot. */
     void forget() {
+        reached.clear();
         crumbs.clear();
     }
 }

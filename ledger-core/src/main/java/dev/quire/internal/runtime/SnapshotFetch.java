@@ -72,8 +72,12 @@ final class SnapshotFetch {
         private final SnapshotVerifier verifier;
         private final List<SnapshotManifest.Entry> entries = new ArrayList<>();
         private Bytes partial = Bytes.EMPTY;
+        /** What the chunks have shown that was not there before. */
+        private long provenBytes;
         /** Chunks before the first one of ids. */
         private int beforeIds;
+
+        private long provenBytesBeforeIds;
         /** Chunks on the disk have been looked at after a restart. */
         private boolean resumed;
 
@@ -86,12 +90,19 @@ final class SnapshotFetch {
             this.resumed = sender.isPresent();
         }
 
-        void add(Chunk chunk, SnapshotManifest.Entry entry) throws BadChunkException {
-            verifier.take(chunk);
+        void add(SnapshotVerifier.Proven proven, SnapshotManifest.Entry entry) {
             entries.add(entry);
-            if (!(chunk instanceof Chunk.Ids)) {
+            provenBytes += proven.bytes();
+            if (!(proven instanceof SnapshotVerifier.Proven.Ids)) {
                 beforeIds = entries.size();
+                provenBytesBeforeIds = provenBytes;
             }
+        }
+
+        void dropIds() {
+            entries.subList(beforeIds, entries.size()).clear();
+            provenBytes = provenBytesBeforeIds;
+            verifier.restartIds();
         }
     }
 
@@ -252,7 +263,7 @@ final class SnapshotFetch {
             Optional<Bytes> stored = files.fetchedChunk(index);
             if (stored.isPresent() && !fetched.verifier.isAtIds()) {
                 Chunk chunk = Chunk.decode(stored.get());
-                fetched.add(chunk, SnapshotManifest.Entry.of(chunk, stored.get()));
+                fetched.add(fetched.verifier.take(chunk), SnapshotManifest.Entry.of(chunk, stored.get()));
                 return;
             }
         } catch (MalformedException | BadChunkException e) {
@@ -279,8 +290,8 @@ final class SnapshotFetch {
         fetched.partial = Bytes.EMPTY;
         if (fetched.entries.size() > fetched.beforeIds || fetched.verifier.isAtIds()) {
             files.dropChunksFrom(fetched.beforeIds);
-            fetched.entries.subList(fetched.beforeIds, fetched.entries.size()).clear();
-            fetched.verifier.restartIds();
+            fetched.dropIds();
+            pace.backTo(fetched.provenBytes);
         }
     }
 
@@ -340,11 +351,11 @@ final class SnapshotFetch {
         Bytes encoded = fetched.partial;
         fetched.partial = Bytes.EMPTY;
         try {
-            Chunk chunk = Chunk.decode(encoded);
-            fetched.add(chunk, SnapshotManifest.Entry.of(chunk, encoded));
-            files.write(fetched.head.height(), index, chunk);
+            Chunk chunk = fetched.verifier.next(Chunk.decode(encoded));
+            SnapshotVerifier.Proven proven = fetched.verifier.take(chunk);
+            fetched.add(proven, files.write(fetched.head.height(), index, chunk));
             files.syncNames();
-            judgePace(from, fetched, chunk, encoded.size(), tookMicros);
+            judgePace(from, fetched, chunk, tookMicros);
         } catch (MalformedException | BadChunkException e) {
             log.warn(
                     "chunk {} of the snapshot of height {} from peer {} is refused, and another member is asked: {}",
@@ -358,11 +369,11 @@ final class SnapshotFetch {
     }
 
     /** Every chunk that holds is kept, but who dawdles is not asked for the next one: else one member could go on for ever. */
-    private void judgePace(PublicKey from, Target fetched, Chunk chunk, int bytes, long tookMicros) throws IOException {
+    private void judgePace(PublicKey from, Target fetched, Chunk chunk, long tookMicros) throws IOException {
         boolean atIds = fetched.verifier.isAtIds();
         boolean last = chunk instanceof Chunk.Ids ? fetched.verifier.isComplete() : atIds;
         boolean slow = pace.isSlow(tookMicros) && !atIds;
-        boolean crumb = pace.isCrumb(from, bytes, last || chunk instanceof Chunk.History);
+        boolean crumb = pace.isCrumb(from, fetched.provenBytes, last || chunk instanceof Chunk.History);
         if (pace.isWaste(from)) {
             log.warn("peer {} sends the snapshot in crumbs, and is asked for no more of it", from.abbreviated());
             refused.add(from);

@@ -102,7 +102,7 @@ public final class ChunkSource {
         while (true) {
             List<StoreEntry> page = state.entries(next, PAGE);
             for (StoreEntry entry : page) {
-                room -= entry.key().size() + entry.value().size() + ENTRY_OVERHEAD;
+                room -= size(entry.key(), entry.value());
                 StateKey key = StateKey.ofFullKey(entry.key());
                 if (room < 0 && !values.isEmpty()) {
                     return Optional.of(key);
@@ -114,6 +114,11 @@ public final class ChunkSource {
             }
             next = page.get(page.size() - 1).key().concat(Bytes.wrap(new byte[1]));
         }
+    }
+
+    /** What an entry counts for, in bytes. */
+    static long size(Bytes fullKey, Bytes value) {
+        return (long) fullKey.size() + value.size() + ENTRY_OVERHEAD;
     }
 
     private Chunk ids() throws BadChunkException {

@@ -4,6 +4,7 @@ import dev.quire.codec.Bytes;
 import dev.quire.hash.Hash;
 import dev.quire.internal.execution.SeenIdsCheck;
 import dev.quire.internal.snapshot.Chunk.Ids.Run;
+import dev.quire.merkle.KeyRange;
 import dev.quire.merkle.MerkleTree;
 import dev.quire.merkle.NotCoveredException;
 import dev.quire.merkle.ProvenState;
@@ -28,14 +29,37 @@ public final class SnapshotVerifier {
 
     /** What a chunk adds to what those before it had. */
     public sealed interface Proven {
+        /** How much it is, as {@link ChunkSource} counts it; what the proof takes is not in it. */
+        long bytes();
+
         /** The next leaf hashes of the history tree. */
-        record Leaves(List<Hash> leafHashes) implements Proven {}
+        record Leaves(List<Hash> leafHashes) implements Proven {
+            @Override
+            public long bytes() {
+                return (long) Hash.SIZE * leafHashes.size();
+            }
+        }
 
         /** The next entries of the state, all with values. */
-        record Entries(List<ProvenState.Entry> entries) implements Proven {}
+        record Entries(List<ProvenState.Entry> entries) implements Proven {
+            @Override
+            public long bytes() {
+                return entries.stream()
+                        .mapToLong(entry -> ChunkSource.size(
+                                entry.key().fullKey(), entry.value().orElseThrow()))
+                        .sum();
+            }
+        }
 
         /** The next ids. */
-        record Ids(List<Run> runs) implements Proven {}
+        record Ids(List<Run> runs) implements Proven {
+            @Override
+            public long bytes() {
+                return runs.stream()
+                        .mapToLong(run -> (long) Hash.SIZE * run.ids().size())
+                        .sum();
+            }
+        }
     }
 
     /** Of what comes next; it means nothing once all is there. */
@@ -61,6 +85,30 @@ public final class SnapshotVerifier {
     /** Forgets the ids, which have to come again from the first on. */
     public void restartIds() {
         ids.begin();
+    }
+
+    /**
+     * What of the chunk comes next, with a proof of just that: what was there before is not kept twice, nor is what its
+     * sender has opened beside. A chunk that cannot be the next one stays as it is.
+     */
+    public Chunk next(Chunk chunk) {
+        boolean isState = chunk instanceof Chunk.State && nextLeaf == head.height() && nextKey.isPresent();
+        if (!isState || !covers(((Chunk.State) chunk).range(), nextKey.get())) {
+            return chunk;
+        }
+        StateKey from = nextKey.get();
+        Chunk.State state = (Chunk.State) chunk;
+        KeyRange left = state.range()
+                .to()
+                .map(end -> KeyRange.between(from, end))
+                .orElseGet(() -> KeyRange.startingAt(from));
+        return new Chunk.State(left, state.proof().narrowedTo(left));
+    }
+
+    private static boolean covers(KeyRange range, StateKey from) {
+        return !range.isSingle()
+                && range.from().compareTo(from) <= 0
+                && range.to().map(end -> end.compareTo(from) > 0).orElse(true);
     }
 
     /**
@@ -102,10 +150,7 @@ public final class SnapshotVerifier {
     }
 
     private Proven takeState(Chunk.State chunk, StateKey from) throws BadChunkException {
-        boolean covers = !chunk.range().isSingle()
-                && chunk.range().from().compareTo(from) <= 0
-                && chunk.range().to().map(end -> end.compareTo(from) > 0).orElse(true);
-        if (!covers) {
+        if (!covers(chunk.range(), from)) {
             throw new BadChunkException("it has " + chunk.range() + ", and " + from + " is next");
         }
         ProvenState proven = chunk.proof()

@@ -15,6 +15,8 @@ import dev.quire.internal.snapshot.Chunk;
 import dev.quire.internal.snapshot.SnapshotChain;
 import dev.quire.internal.snapshot.SnapshotFiles;
 import dev.quire.internal.snapshot.SnapshotHead;
+import dev.quire.merkle.KeyRange;
+import dev.quire.merkle.StateKey;
 import dev.quire.receipt.ReceiptVerifier;
 import dev.quire.spi.net.Frame;
 import dev.quire.spi.net.Transport;
@@ -33,6 +35,7 @@ class SnapshotFetchTest {
     private static final long HEIGHT = 6;
     private static final int CHUNK_BYTES = 2_000;
     private static final int CRUMB_BYTES = 1_000;
+    private static final int SECTION_OF_STATE = 2;
     private static final int SECTION_OF_IDS = 3;
 
     private record Sent(PublicKey to, SnapshotMessage message) {}
@@ -228,6 +231,74 @@ class SnapshotFetchTest {
         assertThat(crumbs).as("pieces of the history, and of one crumb").isEqualTo(4);
     }
 
+    /** Chunks that hold, at once, and are large, with not one entry that is new: there would be no end, nor of the files. */
+    @Test
+    void whoSendsTheSameEntriesAgainIsNotAskedForTheNext() throws IOException {
+        List<Chunk> whole = chunks;
+        offer(liar);
+        answer(next(), true);
+        int again = 0;
+        for (int i = 0; i < 1_000 && !fetch.isReady(); i++) {
+            Sent question = next();
+            boolean lying = question.to().equals(liar) && isOf(SECTION_OF_STATE, question);
+            again += lying ? 1 : 0;
+            chunks = lying ? List.of(whole.get(0), hardlyFurther(question)) : whole;
+            answer(question, true);
+        }
+        assertThat(files.fetched()).isPresent();
+        assertThat(again).as("pieces of one such chunk").isEqualTo(2);
+        assertThat(bytesOnDisk()).isLessThan(2 * sizeOf(whole));
+    }
+
+    @Test
+    void theSameEntriesAgainAndAgainAreNoSnapshot() throws IOException {
+        List<Chunk> whole = chunks;
+        offer(liar);
+        answer(next(), true);
+        int again = 0;
+        for (int i = 0; i < 1_000 && files.fetching().isPresent(); i++) {
+            Sent question = next();
+            boolean lying = question.to().equals(liar) && isOf(SECTION_OF_STATE, question);
+            again += lying ? 1 : 0;
+            chunks = lying ? List.of(whole.get(0), hardlyFurther(question)) : whole;
+            if (question.to().equals(liar)) {
+                answer(question, true);
+            }
+            assertThat(bytesOnDisk()).isLessThan(2 * sizeOf(whole));
+        }
+        assertThat(files.fetched()).isEmpty();
+        assertThat(again).as("pieces of five such chunks").isEqualTo(10);
+    }
+
+    private static boolean isOf(int section, Sent question) {
+        return question.message() instanceof SnapshotMessage.ChunkQuestion asked
+                && asked.position().at(0) == section;
+    }
+
+    /** All of the state up to the place that is asked for, and a key further that is not in it. */
+    private Chunk hardlyFurther(Sent question) {
+        Bytes position = ((SnapshotMessage.ChunkQuestion) question.message()).position();
+        StateKey asked = StateKey.ofFullKey(position.slice(1, position.size()));
+        StateKey end = new StateKey(asked.pluginId(), asked.key().concat(Bytes.wrap(new byte[1])));
+        Chunk.State all = (Chunk.State) chain.chunks(1 << 20).get(1);
+        assertThat(all.range().to()).isEmpty();
+        return new Chunk.State(KeyRange.between(all.range().from(), end), all.proof());
+    }
+
+    private long bytesOnDisk() throws IOException {
+        long bytes = 0;
+        for (String name : disk.list()) {
+            try (var file = disk.open(name)) {
+                bytes += name.endsWith(".chunk") ? file.size() : 0;
+            }
+        }
+        return bytes;
+    }
+
+    private static long sizeOf(List<Chunk> chunks) {
+        return chunks.stream().mapToLong(chunk -> chunk.encoded().size()).sum();
+    }
+
     private List<Chunk> crumbs(List<Chunk> whole) {
         List<Chunk> crumbs = new ArrayList<>(chain.chunks(1));
         Chunk.Ids ids = (Chunk.Ids) crumbs.remove(crumbs.size() - 1);
@@ -249,9 +320,7 @@ class SnapshotFetchTest {
         int crumbs = 0;
         for (int i = 0; i < 1_000 && !fetch.isReady(); i++) {
             Sent question = next();
-            boolean ofIds = question.message() instanceof SnapshotMessage.ChunkQuestion asked
-                    && asked.position().at(0) == SECTION_OF_IDS;
-            boolean lying = ofIds && question.to().equals(liar);
+            boolean lying = question.to().equals(liar) && isOf(SECTION_OF_IDS, question);
             crumbs += lying ? 1 : 0;
             chunks = lying ? crumbs(whole) : whole;
             answer(question, true);

@@ -13,6 +13,7 @@ import dev.quire.spi.consensus.Verdict;
 import dev.quire.spi.store.Column;
 import dev.quire.spi.store.StoreReader;
 import dev.quire.spi.store.StoreReader.StoreEntry;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -60,6 +61,36 @@ class SnapshotProperties {
             restored.commit(next.hash());
         }
         assertThat(all(original, Column.STATE)).isEqualTo(all(chain.store, Column.STATE));
+    }
+
+    /** They cut the state at other places; what they send twice is not kept twice. */
+    @Property(tries = 20)
+    void chunksOfSeveralSendersFitTogether(@ForAll long seed) throws Exception {
+        SnapshotChain chain = chain(seed, 6, 12);
+        List<List<Chunk>> senders = List.of(chain.chunks(300), chain.chunks(700), chain.chunks(1 << 20));
+        SnapshotHead head = chain.head(6, senders.get(0));
+        SnapshotVerifier verifier = new SnapshotVerifier(head);
+        Random random = new Random(seed);
+        List<Chunk> kept = new ArrayList<>();
+        while (!verifier.isComplete()) {
+            Bytes position = verifier.position();
+            Chunk next = verifier.next(at(senders.get(random.nextInt(3)), position));
+            assertThat(next.start()).isEqualTo(position);
+            verifier.take(next);
+            kept.add(next);
+        }
+        SnapshotFiles files = SnapshotFiles.open(new MemoryDisk());
+        MemoryStateStore restored = new MemoryStateStore();
+        SnapshotRestore.into(restored, files, SnapshotChain.keep(files, head, kept), bytes -> {});
+        assertThat(all(restored, Column.STATE)).isEqualTo(all(chain.store, Column.STATE));
+    }
+
+    /** The chunk that has it. */
+    private static Chunk at(List<Chunk> chunks, Bytes position) {
+        return chunks.stream()
+                .filter(chunk -> chunk.start().compareTo(position) <= 0)
+                .reduce((before, last) -> last)
+                .orElseThrow();
     }
 
     /** What the restored node remembers is what the chain forbids: an id that has not expired does not come again. */

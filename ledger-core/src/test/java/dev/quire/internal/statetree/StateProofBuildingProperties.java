@@ -109,6 +109,24 @@ class StateProofBuildingProperties {
         }
     }
 
+    @Property(tries = 150)
+    void aNarrowedProofIsTheOneThatIsMadeForTheQuestion(
+            @ForAll("histories") List<Map<StateKey, Optional<Bytes>>> history, @ForAll("questions") List<StateKey> ends) {
+        TreeHistory tree = history(history);
+        Version version = tree.newest();
+        StateProof whole = StateTree.prove(
+                version.root(),
+                tree::read,
+                List.of(KeyRange.startingAt(new StateKey(0, Bytes.EMPTY))),
+                version.values());
+        StateKey from = ends.get(0);
+        for (KeyRange asked : List.of(
+                KeyRange.of(from), KeyRange.startingAt(from), KeyRange.between(from, ends.get(ends.size() - 1)))) {
+            StateProof made = StateTree.prove(version.root(), tree::read, List.of(asked), version.values());
+            assertThat(whole.narrowedTo(asked).encoded()).isEqualTo(made.encoded());
+        }
+    }
+
     @Property(tries = 500)
     void aChangedProofIsRefused(
             @ForAll("histories") List<Map<StateKey, Optional<Bytes>>> history,
