@@ -7,8 +7,11 @@ import dev.quire.internal.statetree.Node.Stub;
 import dev.quire.merkle.BitPath;
 import dev.quire.merkle.KeyRange;
 import dev.quire.merkle.StateHashes;
+import dev.quire.merkle.StateKey;
 import dev.quire.merkle.StateProof;
 import dev.quire.spi.store.StoreCorruptionException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,7 +34,47 @@ final class ProofBuilder {
         if (root instanceof Node.Empty) {
             return new StateProof(new StateProof.Empty());
         }
-        return new StateProof(open(root, BitPath.EMPTY, ranges));
+        return new StateProof(open(root, BitPath.EMPTY, merged(ranges)));
+    }
+
+    /** The same keys in ranges that do not overlap: however often a place is asked for, it is looked at once. */
+    static List<KeyRange> merged(List<KeyRange> ranges) {
+        List<KeyRange> ordered = ranges.stream()
+                .filter(range -> !range.isEmpty())
+                .sorted(Comparator.comparing(KeyRange::from).thenComparing(KeyRange::isSingle))
+                .toList();
+        List<KeyRange> merged = new ArrayList<>();
+        for (KeyRange next : ordered) {
+            int last = merged.size() - 1;
+            if (last >= 0 && joins(merged.get(last), next)) {
+                merged.set(last, union(merged.get(last), next));
+            } else {
+                merged.add(next);
+            }
+        }
+        return merged;
+    }
+
+    /** {@code next} begins where {@code before} does, or behind that. */
+    private static boolean joins(KeyRange before, KeyRange next) {
+        if (before.isSingle() || next.isSingle()) {
+            return before.isSingle()
+                    ? before.equals(next)
+                    : before.to().map(end -> next.from().compareTo(end) < 0).orElse(true);
+        }
+        return before.to().map(end -> next.from().compareTo(end) <= 0).orElse(true);
+    }
+
+    private static KeyRange union(KeyRange before, KeyRange next) {
+        if (next.isSingle() || before.to().isEmpty()) {
+            return before;
+        } else if (next.to().isEmpty()) {
+            return KeyRange.startingAt(before.from());
+        }
+        StateKey end = before.to().get();
+        return end.compareTo(next.to().get()) >= 0
+                ? before
+                : KeyRange.between(before.from(), next.to().get());
     }
 
     private StateProof.Node open(Node node, BitPath place, List<KeyRange> ranges) {

@@ -11,15 +11,19 @@ import dev.quire.merkle.ProvenState;
 import dev.quire.merkle.StateHashes;
 import dev.quire.merkle.StateKey;
 import dev.quire.merkle.StateProof;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.SortedMap;
+import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
 
 /** Proofs that the tree makes, read by the verifier that everybody else has. */
 class StateProofBuildingProperties {
@@ -109,9 +113,63 @@ class StateProofBuildingProperties {
         }
     }
 
+    @Provide
+    Arbitrary<List<KeyRange>> ranges() {
+        Arbitrary<KeyRange> range = Combinators.combine(
+                        TreeKeys.keys(), TreeKeys.keys(), Arbitraries.integers().between(0, 5))
+                .as((from, to, kind) -> kind == 0
+                        ? KeyRange.of(from)
+                        : kind == 1 ? KeyRange.startingAt(from) : KeyRange.between(from, to));
+        return range.list().ofMinSize(1).ofMaxSize(12);
+    }
+
+    /** However often a key is asked for, it is looked for once. */
+    @Property(tries = 300)
+    void questionsThatOverlapAreOne(
+            @ForAll("histories") List<Map<StateKey, Optional<Bytes>>> history, @ForAll("ranges") List<KeyRange> asked)
+            throws MalformedException, NotCoveredException {
+        List<KeyRange> merged = ProofBuilder.merged(asked);
+        for (int i = 1; i < merged.size(); i++) {
+            KeyRange before = merged.get(i - 1);
+            StateKey from = merged.get(i).from();
+            assertThat(before.from()).isLessThan(from);
+            assertThat(before.isSingle() || before.to().orElseThrow().compareTo(from) <= 0)
+                    .isTrue();
+        }
+        TreeHistory tree = history(history);
+        Version version = tree.newest();
+        ProvenState proven = proven(tree, version, asked);
+        for (KeyRange range : asked) {
+            List<StateKey> expected = version.state().keySet().stream()
+                    .filter(key -> range.touches(key.path()))
+                    .toList();
+            assertThat(proven.entries(range)).extracting(ProvenState.Entry::key).containsExactlyElementsOf(expected);
+        }
+    }
+
+    @Test
+    void aThousandTimesTheSameQuestionIsOne() {
+        StateKey a = new StateKey(1, Bytes.utf8("a"));
+        StateKey b = new StateKey(1, Bytes.utf8("b"));
+        StateKey c = new StateKey(1, Bytes.utf8("c"));
+        List<KeyRange> asked = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            asked.addAll(List.of(
+                    KeyRange.between(b, c),
+                    KeyRange.of(b),
+                    KeyRange.between(a, b),
+                    KeyRange.between(c, a),
+                    KeyRange.of(c)));
+        }
+        assertThat(ProofBuilder.merged(asked)).containsExactly(KeyRange.between(a, c), KeyRange.of(c));
+        asked.add(KeyRange.startingAt(b));
+        assertThat(ProofBuilder.merged(asked)).containsExactly(KeyRange.startingAt(a));
+    }
+
     @Property(tries = 150)
     void aNarrowedProofIsTheOneThatIsMadeForTheQuestion(
-            @ForAll("histories") List<Map<StateKey, Optional<Bytes>>> history, @ForAll("questions") List<StateKey> ends) {
+            @ForAll("histories") List<Map<StateKey, Optional<Bytes>>> history,
+            @ForAll("questions") List<StateKey> ends) {
         TreeHistory tree = history(history);
         Version version = tree.newest();
         StateProof whole = StateTree.prove(
