@@ -22,6 +22,8 @@ import dev.quire.receipt.Verification.ValidState;
 import dev.quire.spi.ledger.ProofUnavailableException;
 import dev.quire.spi.ledger.ProofUnavailableException.Reason;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -130,6 +132,29 @@ class ProofsTest {
         assertThatThrownBy(
                         () -> node.stateReceipt(List.of(), OptionalLong.empty()).get(30, SECONDS))
                 .hasCauseInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** Verifiers give up at a number of entries, so that nobody fills their memory: who proves gives up there too. */
+    @Test
+    void whatNoVerifierTakesIsNotGivenOut() throws Exception {
+        int keys = 1_100;
+        List<Future<Receipt>> puts = new ArrayList<>();
+        for (int i = 0; i < keys; i++) {
+            Bytes payload = new KeyValueCommand.Put(Bytes.utf8("many/" + i), Bytes.utf8("v")).encoded();
+            Account account = new Account(Ed25519Key.generate(new SecureRandom()));
+            puts.add(node.submit(account.transaction(node.chainId(), KeyValueStateMachine.ID, payload)));
+        }
+        for (Future<Receipt> put : puts) {
+            put.get(60, SECONDS);
+        }
+        KeyRange all = KeyRange.between(key("many/"), key("many0"));
+        int most = StateReceipt.MAX_ENTRIES / keys;
+        StateReceipt largest = node.stateReceipt(Collections.nCopies(most, all), OptionalLong.empty())
+                .get(60, SECONDS);
+        assertThat(((ValidState) verify(largest)).answers()).hasSize(most);
+        Future<StateReceipt> tooMuch = node.stateReceipt(Collections.nCopies(most + 1, all), OptionalLong.empty());
+        assertUnavailable(Reason.TOO_LARGE, tooMuch);
+        assertThatThrownBy(() -> tooMuch.get(60, SECONDS)).hasMessageContaining("ask for smaller ranges");
     }
 
     private static void assertUnavailable(Reason reason, Future<?> answer) {

@@ -59,9 +59,22 @@ final class Proofs {
                                 + oldest);
             }
             StateProof proof = states.prove(height, pair.header().stateRoot(), asked);
+            requireAnswerable(asked, proof);
             return new StateReceipt(asked, proof, pair.header(), anchor(pair));
         } catch (ProofTooLargeException e) {
             throw new ProofUnavailableException(Reason.TOO_LARGE, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Questions may overlap, and verifiers refuse what would fill their memory. */
+    private static void requireAnswerable(List<KeyRange> asked, StateProof proof) {
+        long entries = AskedEntries.count(asked, proof);
+        if (entries > StateReceipt.MAX_ENTRIES) {
+            throw new ProofUnavailableException(
+                    Reason.TOO_LARGE,
+                    "the answers to these " + asked.size() + " questions have " + entries + " entries together, and a"
+                            + " state receipt has at most " + StateReceipt.MAX_ENTRIES
+                            + ": ask for smaller ranges, or for those that overlap one by one");
         }
     }
 

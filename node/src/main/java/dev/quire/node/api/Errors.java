@@ -81,7 +81,7 @@ final class Errors {
             case NOT_COMMITTED -> "The newest height is in GET /v1/status";
             case NOT_CERTIFIED -> "Ask again in a moment, or leave the height out";
             case PRUNED -> "Ask for a later height, or a node that keeps more";
-            case TOO_LARGE -> "Ask for a smaller range";
+            case TOO_LARGE -> "Ask for smaller ranges, or for fewer at once";
         };
         return Problem.of(
                 status,
