@@ -66,8 +66,9 @@ public final class LedgerNode implements Ledger, AutoCloseable {
         this.own = own;
         NodeStart.Running first = opening.open(this::snapshotReady);
         this.runtime = first.runtime();
-        this.storage =
-                first.files().map(files -> NodeStorage.start(opening.name(), files, runtime::mend, opening.storage()));
+        this.storage = first.files()
+                .map(files ->
+                        NodeStorage.start(opening.name(), files, Scrub.Mender.of(first.runtime()), opening.storage()));
     }
 
     /** @param own what is to be closed with the node */
@@ -228,7 +229,7 @@ public final class LedgerNode implements Ledger, AutoCloseable {
             runtime.close();
             NodeStart.Running again = opening.open(this::snapshotReady);
             runtime = again.runtime();
-            storage.ifPresent(files -> files.reopened(again.files().orElseThrow(), again.runtime()::mend));
+            storage.ifPresent(files -> files.reopened(again.files().orElseThrow(), Scrub.Mender.of(again.runtime())));
             subscriptions.forEach(subscription -> subscription.attach(ledger()));
         } catch (IOException | RuntimeException e) {
             log.error("the node could not be opened again", e);

@@ -6,6 +6,7 @@ import dev.quire.internal.journal.Journal;
 import dev.quire.internal.journal.JournalCut;
 import dev.quire.internal.journal.JournalScrub;
 import dev.quire.internal.runtime.JournalAccess;
+import dev.quire.internal.runtime.NodeRuntime;
 import dev.quire.spi.store.DiskFile;
 import dev.quire.storage.FileDisk;
 import dev.quire.storage.RocksDbStateStore;
@@ -29,8 +30,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads everything that the node has stored once more, slowly, and checks its checksums: the journal's records, both
- * copies of both slots of the head file, and the tables of the state. What has decayed of journal and head it has put
- * right; a table is only reported. It runs on a thread of its own and reads through handles of its own.
+ * copies of both slots of the head file, evidence, the tables of the state, and snapshots. What has decayed of journal and
+ * head it has put right, and a snapshot dropped; a table or evidence is only reported. It runs on a thread of its own and
+ * reads through handles of its own.
  */
 final class Scrub {
     private static final Logger log = LoggerFactory.getLogger(Scrub.class);
@@ -50,10 +52,27 @@ final class Scrub {
     private long bytes;
     private volatile ScrubStatus status = new ScrubStatus(0, 0, 0, List.of(), List.of());
 
-    /** Puts damage of the journal right; answers how, or with nothing if it cannot. */
-    @FunctionalInterface
+    /** Puts right what it can; answers how, or with nothing if it cannot. */
     interface Mender {
+        /** Of the journal. */
         CompletableFuture<Optional<String>> mend(Damage damage);
+
+        /** Of which a file has decayed. */
+        CompletableFuture<Optional<String>> dropSnapshot(long height);
+
+        static Mender of(NodeRuntime runtime) {
+            return new Mender() {
+                @Override
+                public CompletableFuture<Optional<String>> mend(Damage damage) {
+                    return runtime.mend(damage);
+                }
+
+                @Override
+                public CompletableFuture<Optional<String>> dropSnapshot(long height) {
+                    return runtime.dropSnapshot(height);
+                }
+            };
+        }
     }
 
     /** Lets so much time pass that no more than the rate is read. */
@@ -81,8 +100,9 @@ final class Scrub {
         waitedInVain = false;
         JournalCut cut = ask(Journal::cut);
         List<StateTable> tables = store.tables();
+        StoredFiles others = StoredFiles.of(dataDir);
         long ofBytes =
-                cut.bytes() + tables.stream().mapToLong(StateTable::bytes).sum();
+                cut.bytes() + tables.stream().mapToLong(StateTable::bytes).sum() + others.bytes();
         List<Damage> known = ask(open -> open.recovered().damages());
         found(ask(Journal::checkHead), known);
         for (JournalCut.Part part : cut.parts()) {
@@ -91,6 +111,14 @@ final class Scrub {
         for (StateTable table : tables) {
             store.verify(table).ifPresent(problem -> found(ofTable(table, problem)));
             passed(table.bytes(), ofBytes);
+        }
+        others.checkEvidence(read -> passed(read, ofBytes)).forEach(this::found);
+        for (long height : others.snapshots()) {
+            Optional<Finding> decayed = others.checkSnapshot(height, read -> passed(read, ofBytes));
+            if (decayed.isPresent()) {
+                found(decayed.get());
+                drop(height).ifPresent(how -> repaired(decayed.get(), how));
+            }
         }
         before = List.copyOf(found);
         found = new ArrayList<>();
@@ -172,6 +200,15 @@ final class Scrub {
         } catch (ExecutionException | TimeoutException e) {
             waitedInVain = true;
             log.warn("no peer has sent block {} within {} s", damage.height(), PATIENCE_SECONDS);
+            return Optional.empty();
+        }
+    }
+
+    private Optional<String> drop(long height) throws InterruptedException {
+        try {
+            return mender.dropSnapshot(height).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            log.warn("the snapshot of height {} could not be dropped", height, e);
             return Optional.empty();
         }
     }

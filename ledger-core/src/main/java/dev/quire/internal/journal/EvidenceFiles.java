@@ -82,6 +82,13 @@ public final class EvidenceFiles {
         return String.format(Locale.ROOT, "evidence-%06d-%08x.quire", number, Checksum.of(content.asBuffer()));
     }
 
+    /** What is wrong with the file of such a name; empty if it is as it was written. */
+    public static Optional<String> problem(String name, Bytes content) {
+        Matcher parts = NAME.matcher(name);
+        boolean same = parts.matches() && name.equals(name(Integer.parseInt(parts.group(1)), content));
+        return same ? Optional.empty() : Optional.of("its bytes do not have the checksum that its name has");
+    }
+
     private void read(String name, int number, String checksum) throws IOException {
         files++;
         lastNumber = Math.max(lastNumber, number);

@@ -343,6 +343,16 @@ public final class NodeRuntime implements AutoCloseable {
         return parts.lostBlocks().mend(damage);
     }
 
+    /**
+     * Drops the snapshot of that height, of which a file has decayed. Answers how that is put right, as soon as it is; empty
+     * if there is none. Any thread.
+     */
+    public CompletableFuture<Optional<String>> dropSnapshot(long height) {
+        return parts.snapshots()
+                .map(loop -> loop.drop(height))
+                .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
+    }
+
     /** What the node looks like at the moment. */
     private LedgerStatus status() {
         StatusBoard board = parts.board();

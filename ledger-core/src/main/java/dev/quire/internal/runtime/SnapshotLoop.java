@@ -13,6 +13,7 @@ import dev.quire.spi.store.StateStore.StoreSnapshot;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -153,9 +154,28 @@ final class SnapshotLoop implements Loop {
             }
         } catch (BadChunkException e) {
             log.error("the snapshot of height {} is dropped: {}", question.height(), e.getMessage());
-            files.delete(question.height());
-            keptHeight = files.newest().map(SnapshotManifest::height).orElse(0L);
+            var unused = dropped(question.height());
         }
+    }
+
+    /**
+     * Drops a snapshot of which a file has decayed, before anybody asks for it. Answers how that is put right; empty if it
+     * is not kept any more. Any thread.
+     */
+    CompletableFuture<Optional<String>> drop(long height) {
+        CompletableFuture<Optional<String>> answer = new CompletableFuture<>();
+        tasks.put(() -> answer.complete(dropped(height)));
+        return answer;
+    }
+
+    private Optional<String> dropped(long height) throws IOException {
+        if (files.at(height).isEmpty()) {
+            return Optional.empty();
+        }
+        files.delete(height);
+        keptHeight = files.newest().map(SnapshotManifest::height).orElse(0L);
+        return Optional.of(
+                "the snapshot of height " + height + " is dropped, and the node takes the next one as it is due");
     }
 
     private long applied() {

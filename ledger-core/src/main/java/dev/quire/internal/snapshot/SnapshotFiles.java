@@ -29,7 +29,7 @@ public final class SnapshotFiles {
     private static final Pattern NAME =
             Pattern.compile("(snapshot|fetched|fetching)-(\\d{19})(?:-(\\d{7}))?\\.(chunk|manifest|head)");
     private static final String UNFINISHED = ".new";
-    private static final int MAX_MANIFEST_BYTES = 256 << 20;
+    static final int MAX_MANIFEST_BYTES = 256 << 20;
 
     private final Disk disk;
     private final TreeMap<Long, SnapshotManifest> kept = new TreeMap<>();
@@ -254,7 +254,11 @@ public final class SnapshotFiles {
     }
 
     private Bytes sealed(String name) throws IOException, MalformedException {
-        Bytes file = content(name, MAX_MANIFEST_BYTES);
+        return unsealed(content(name, MAX_MANIFEST_BYTES));
+    }
+
+    /** What {@link #writeSealed} was given. */
+    static Bytes unsealed(Bytes file) throws MalformedException {
         int end = file.size() - Hash.SIZE;
         if (end < 0 || !MerkleTree.leafHash(file.slice(0, end)).bytes().equals(file.slice(end, file.size()))) {
             throw new MalformedException("its hash is another one");
@@ -278,11 +282,11 @@ public final class SnapshotFiles {
         }
     }
 
-    private static String chunkName(long height, int index) {
+    static String chunkName(long height, int index) {
         return String.format(Locale.ROOT, "snapshot-%019d-%07d.chunk", height, index);
     }
 
-    private static String manifestName(String kind, long height) {
+    static String manifestName(String kind, long height) {
         return String.format(Locale.ROOT, "%s-%019d.manifest", kind, height);
     }
 

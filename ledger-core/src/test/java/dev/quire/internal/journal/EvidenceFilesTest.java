@@ -63,6 +63,17 @@ class EvidenceFilesTest {
     }
 
     @Test
+    void itsNameTellsWhetherItIsAsItWasWritten() throws IOException {
+        Evidence lie = lie(7, 1);
+        String name = EvidenceFiles.open(disk).keep(lie).orElseThrow();
+        byte[] decayed = lie.encoded().toArray();
+        assertThat(EvidenceFiles.problem(name, Bytes.copyOf(decayed))).isEmpty();
+        decayed[20] ^= 1;
+        assertThat(EvidenceFiles.problem(name, Bytes.copyOf(decayed))).isPresent();
+        assertThat(EvidenceFiles.problem(name, Bytes.EMPTY)).isPresent();
+    }
+
+    @Test
     void ofOneLieOneProofIsKept() throws IOException {
         assertThat(EvidenceFiles.open(disk).keep(lie(7, VoteKind.COMMIT, 5, 1, 0)))
                 .isPresent();

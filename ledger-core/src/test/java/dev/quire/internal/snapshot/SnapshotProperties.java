@@ -11,8 +11,11 @@ import dev.quire.internal.memory.MemoryDisk;
 import dev.quire.internal.memory.MemoryStateStore;
 import dev.quire.spi.consensus.Verdict;
 import dev.quire.spi.store.Column;
+import dev.quire.spi.store.DiskFile;
 import dev.quire.spi.store.StoreReader;
 import dev.quire.spi.store.StoreReader.StoreEntry;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -175,6 +178,44 @@ class SnapshotProperties {
     /** The range that a chunk names may change where no key is: then it proves just as much. */
     private static boolean isWider(Chunk forged, Chunk chunk) {
         return !((Chunk.State) forged).range().equals(((Chunk.State) chunk).range());
+    }
+
+    @Property(tries = 10)
+    void aDecayedFileIsNamedAndADeletedSnapshotIsNone(@ForAll long seed) throws Exception {
+        SnapshotChain chain = chain(seed, 4, 6);
+        List<Chunk> chunks = chain.chunks(600);
+        MemoryDisk disk = new MemoryDisk();
+        SnapshotFiles files = SnapshotFiles.open(disk);
+        SnapshotChain.keep(files, chain.head(4, chunks), chunks);
+        assertThat(SnapshotCheck.first(4, (name, most) -> read(disk, name))).isEmpty();
+        Random random = new Random(seed);
+        for (String decayed : disk.list()) {
+            byte[] bytes = read(disk, decayed).orElseThrow().toArray();
+            bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+            assertThat(SnapshotCheck.first(
+                            4,
+                            (name, most) -> name.equals(decayed) ? Optional.of(Bytes.copyOf(bytes)) : read(disk, name)))
+                    .hasValueSatisfying(found -> assertThat(found.file()).isEqualTo(decayed));
+        }
+        assertThat(SnapshotCheck.first(4, (name, most) -> {
+                    if (name.endsWith(".chunk")) {
+                        files.delete(4);
+                    }
+                    return read(disk, name);
+                }))
+                .as("its owner deletes it meanwhile")
+                .isEmpty();
+    }
+
+    private static Optional<Bytes> read(MemoryDisk disk, String name) throws IOException {
+        if (!disk.exists(name)) {
+            return Optional.empty();
+        }
+        try (DiskFile file = disk.open(name)) {
+            ByteBuffer content = ByteBuffer.allocate((int) file.size());
+            file.read(0, content);
+            return Optional.of(Bytes.wrap(content.array()));
+        }
     }
 
     @Property(tries = 20)
