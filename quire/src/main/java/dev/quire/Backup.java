@@ -3,14 +3,18 @@ package dev.quire;
 import dev.quire.block.Genesis;
 import dev.quire.block.PublicKey;
 import dev.quire.hash.Hash;
+import dev.quire.internal.journal.EvidenceFiles;
 import dev.quire.internal.journal.Journal;
 import dev.quire.internal.journal.JournalCopy;
 import dev.quire.internal.journal.JournalCut;
 import dev.quire.internal.runtime.JournalAccess;
 import dev.quire.storage.FileDisk;
 import dev.quire.storage.RocksDbStateStore;
+import dev.quire.storage.StateTable;
 import java.io.IOException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -32,8 +36,12 @@ final class Backup {
     private static final Logger log = LoggerFactory.getLogger(Backup.class);
     private static final long PATIENCE_SECONDS = 60;
 
+    /** What names, the genesis document and the manifest may take. */
+    private static final long MARGIN_BYTES = 1 << 20;
+
     private final NodeFiles files;
     private final Path directory;
+    private final long reserveBytes;
     private volatile BackupStatus status;
     private long bytes;
     private long ofBytes;
@@ -48,9 +56,11 @@ final class Backup {
             Hash chainId,
             Genesis genesis) {}
 
-    Backup(NodeFiles files, Path directory) {
+    /** @param reserveBytes what must stay free on the disk that the node itself writes to */
+    Backup(NodeFiles files, Path directory, long reserveBytes) {
         this.files = files;
         this.directory = directory;
+        this.reserveBytes = reserveBytes;
         this.status = new BackupStatus(BackupStatus.State.RUNNING, directory, 0, 0, 0, Optional.empty());
     }
 
@@ -72,6 +82,44 @@ final class Backup {
         }
     }
 
+    /**
+     * Looks whether there is room for it.
+     *
+     * @throws NoRoomException if there is not
+     */
+    void requireRoom() throws IOException {
+        requireRoom(files.store().tables().stream().mapToLong(StateTable::bytes).sum(), cut());
+    }
+
+    private void requireRoom(long stateBytes, JournalCut cut) throws IOException {
+        // Segments are copied with the room that is laid out in them.
+        long needed = MARGIN_BYTES
+                + stateBytes
+                + cut.parts().stream().mapToLong(JournalCut.Part::size).sum()
+                + FileTree.bytesThatAreLeft(snapshots())
+                + FileTree.bytesThatAreLeft(evidence());
+        FileStore target = Files.getFileStore(existing(directory));
+        boolean own = target.equals(Files.getFileStore(files.dataDir()));
+        long usable = target.getUsableSpace();
+        long missing = needed + (own ? reserveBytes : 0) - usable;
+        if (missing > 0) {
+            throw new NoRoomException(
+                    "the back-up takes " + needed + " bytes, and " + usable + " are free at " + directory
+                            + (own ? ", of which " + reserveBytes + " must stay so for the node itself" : "") + ": "
+                            + missing + " bytes are missing",
+                    missing);
+        }
+    }
+
+    private static Path existing(Path path) throws IOException {
+        for (Path up = path.toAbsolutePath(); up != null; up = up.getParent()) {
+            if (Files.exists(up)) {
+                return up;
+            }
+        }
+        throw new NoSuchFileException(path.toString());
+    }
+
     private void copy(Path part) throws IOException {
         Path copiedState = files.dataDir().resolve(COPIED_STATE);
         FileTree.delete(copiedState);
@@ -82,6 +130,8 @@ final class Backup {
             JournalCut cut = cut();
             List<Path> state = FileTree.files(copiedState);
             height = cut.lastHeight();
+            // The state has been flushed meanwhile.
+            requireRoom(FileTree.bytes(state), cut);
             ofBytes = FileTree.bytes(state) + cut.bytes();
             FileTree.copy(state, part.resolve("state"), this::passed);
             copySnapshots(part.resolve(NodeDirectory.SNAPSHOTS));
@@ -114,15 +164,22 @@ final class Backup {
         try (FileDisk disk = FileDisk.open(target)) {
             JournalCopy.write(cut, name -> FileDisk.openToRead(source.resolve(name)), disk, this::passed);
         }
-        List<Path> evidence = FileTree.files(source).stream()
-                .filter(file -> String.valueOf(file.getFileName()).startsWith("evidence-"))
+        FileTree.copy(evidence(), target, copied -> {});
+    }
+
+    private List<Path> evidence() throws IOException {
+        return FileTree.files(files.dataDir().resolve("journal")).stream()
+                .filter(file -> EvidenceFiles.isName(String.valueOf(file.getFileName())))
                 .toList();
-        FileTree.copy(evidence, target, copied -> {});
+    }
+
+    private List<Path> snapshots() throws IOException {
+        return FileTree.files(files.dataDir().resolve(NodeDirectory.SNAPSHOTS));
     }
 
     /** A manifest is deleted before its chunks are: where it is still there afterwards, none was missing. */
     private void copySnapshots(Path target) throws IOException {
-        List<Path> all = FileTree.files(files.dataDir().resolve(NodeDirectory.SNAPSHOTS));
+        List<Path> all = snapshots();
         List<Path> manifests = named(all, ".manifest");
         List<Path> chunks = named(all, ".chunk");
         ofBytes += FileTree.bytesThatAreLeft(chunks) + FileTree.bytesThatAreLeft(manifests);

@@ -125,8 +125,10 @@ public final class NodeStorage implements AutoCloseable {
      *
      * @throws BusyException if one is running
      * @throws IllegalStateException if no directory is set for back-ups
+     * @throws NoRoomException if there is no room for one
+     * @throws IOException if neither the journal nor the disk says how much it takes
      */
-    public synchronized BackupStatus startBackup() {
+    public synchronized BackupStatus startBackup() throws IOException {
         Path directory = settings.backupDir()
                 .orElseThrow(() -> new IllegalStateException("this node has no directory for back-ups"));
         if (backup().filter(last -> last.state() == BackupStatus.State.RUNNING).isPresent()) {
@@ -136,7 +138,9 @@ public final class NodeStorage implements AutoCloseable {
                 files,
                 directory
                         .toAbsolutePath()
-                        .resolve(BACKUP_NAME.format(Clock.systemUTC().instant())));
+                        .resolve(BACKUP_NAME.format(Clock.systemUTC().instant())),
+                settings.reserveBytes());
+        next.requireRoom();
         Thread thread = daemon("backup", next::run);
         backup = Optional.of(next);
         copying = Optional.of(thread);

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ class BackupTest {
         return stored.start(StorageSettings.defaults().withBackupDir(root.resolve("backups")));
     }
 
-    static BackupStatus backUp(LedgerNode node) {
+    static BackupStatus backUp(LedgerNode node) throws IOException {
         NodeStorage storage = node.storage().orElseThrow();
         storage.startBackup();
         return Awaitility.await()
@@ -102,6 +103,37 @@ class BackupTest {
                         }
                     })
                     .isInstanceOf(BusyException.class);
+        }
+    }
+
+    /** The reserve is what the node keeps itself alive with: what is free above it must be enough. */
+    @Test
+    void withoutRoomNoneIsBegun() throws Exception {
+        long reserve = 16L << 20;
+        try (TmpFs small = TmpFs.mount(root.resolve("small"), 256)) {
+            StoredNode full = new StoredNode(small.directory().resolve("data"));
+            Path backups = small.directory().resolve("backups");
+            try (LedgerNode node =
+                    full.start(StorageSettings.defaults().withReserve(reserve).withBackupDir(backups))) {
+                full.commit(node, 2);
+                NodeStorage storage = node.storage().orElseThrow();
+                long free = reserve + (2 << 20);
+                small.fillUpTo(free);
+                AtomicLong missing = new AtomicLong();
+                assertThatThrownBy(storage::startBackup)
+                        .isInstanceOfSatisfying(NoRoomException.class, why -> missing.set(why.missingBytes()))
+                        .hasMessageContaining("bytes are missing");
+                assertThat(missing.get()).isPositive();
+                assertThat(storage.backup()).isEmpty();
+                assertThat(backups).doesNotExist();
+                assertThat(storage.room()).isEqualTo(DiskRoom.ENOUGH);
+                small.empty();
+                small.fillUpTo(free + missing.get() + (1 << 20));
+                BackupStatus done = backUp(node);
+                assertThat(done.state()).as("%s", done).isEqualTo(State.DONE);
+                assertThat(small.usableBytes()).isGreaterThanOrEqualTo(reserve);
+                assertThat(storage.room()).isEqualTo(DiskRoom.ENOUGH);
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package dev.quire.node.api;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quire.NoRoomException;
 import dev.quire.NodeStorage;
 import dev.quire.spi.consensus.Entry;
 import io.javalin.http.Context;
@@ -11,6 +12,7 @@ import java.util.Optional;
 /** What the node keeps on its disk, for its operator and for a member that has lost something. */
 final class StorageRoutes {
     private static final int ACCEPTED = 202;
+    private static final int INSUFFICIENT_STORAGE = 507;
 
     private final Optional<NodeStorage> storage;
 
@@ -27,7 +29,7 @@ final class StorageRoutes {
         context.json(StorageViews.of(storage()));
     }
 
-    void backUp(Context context) {
+    void backUp(Context context) throws IOException {
         try {
             context.status(ACCEPTED).json(StorageViews.backup(storage().startBackup()));
         } catch (IllegalStateException e) {
@@ -37,6 +39,13 @@ final class StorageRoutes {
                     "The node makes no back-ups",
                     String.valueOf(e.getMessage()),
                     "Set backup.dir in the node's properties file and restart the node"));
+        } catch (NoRoomException e) {
+            throw new ProblemException(Problem.of(
+                    INSUFFICIENT_STORAGE,
+                    "NO_ROOM",
+                    "There is no room for a back-up",
+                    String.valueOf(e.getMessage()),
+                    "Free " + e.missingBytes() + " bytes, or set backup.dir to a directory of another disk"));
         }
     }
 
