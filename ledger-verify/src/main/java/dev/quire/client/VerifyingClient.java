@@ -117,7 +117,7 @@ public final class VerifyingClient {
         List<String> problems = new ArrayList<>();
         boolean untrusted = false;
         List<RemoteNode> behind = new ArrayList<>();
-        Optional<RemoteNode> ahead = Optional.empty();
+        List<RemoteNode> ahead = new ArrayList<>();
         // Each starts from the newest head so far: so a node that has another history is found at once.
         for (RemoteNode node : nodes) {
             Step step;
@@ -132,7 +132,7 @@ public final class VerifyingClient {
                 continue;
             }
             keep(step);
-            ahead = Optional.of(node);
+            ahead.add(node);
         }
         if (ahead.isEmpty()) {
             throw none(
@@ -141,11 +141,7 @@ public final class VerifyingClient {
                             + (behind.isEmpty() ? "" : ", and " + behind.size() + " are behind"));
         }
         for (RemoteNode node : behind) {
-            try {
-                compare(node, ahead.get());
-            } catch (IOException e) {
-                problems.add(node.endpoint() + ": " + e.getMessage());
-            }
+            compare(node, ahead, problems);
         }
         return problems;
     }
@@ -177,15 +173,56 @@ public final class VerifyingClient {
         }
     }
 
-    private void compare(RemoteNode behind, RemoteNode ahead) throws IOException, InterruptedException {
-        HeaderProof theirs = behind.headerProof(0, OptionalLong.empty());
-        long height = theirs.anchor().header().height();
-        if (height > chain.nextProofFrom()) {
-            // It has come further meanwhile, or has a chain on which it cannot show the head.
-            keep(follow(behind));
+    /** Holds against each other what two nodes say of one block; a problem is told of the one whose answer it is. */
+    private void compare(RemoteNode behind, List<RemoteNode> ahead, List<String> problems)
+            throws IOException, InterruptedException {
+        Optional<HeaderProof> theirs = answer(behind, node -> node.headerProof(0, OptionalLong.empty()), problems);
+        if (theirs.isEmpty()) {
             return;
         }
-        refuse(chain.compare(theirs, ahead.headerProof(height, OptionalLong.of(chain.nextProofFrom()))));
+        long height = theirs.get().anchor().header().height();
+        if (height > chain.nextProofFrom()) {
+            // It has come further meanwhile, or has a chain on which it cannot show the head.
+            Optional<Step> step = answer(behind, this::follow, problems);
+            if (step.isPresent()) {
+                keep(step.get());
+            }
+            return;
+        }
+        for (RemoteNode one : ahead) {
+            Optional<HeaderProof> own = answer(one, node -> ownHistory(node, height), problems);
+            if (own.isPresent()) {
+                var unused = answer(behind, node -> compared(theirs.get(), own.get()), problems);
+                return;
+            }
+        }
+    }
+
+    /** What a node that has the trusted head says of an earlier block. */
+    private HeaderProof ownHistory(RemoteNode node, long height) throws IOException, InterruptedException {
+        HeaderProof own = node.headerProof(height, OptionalLong.of(chain.nextProofFrom()));
+        refuse(chain.ownHistory(own));
+        if (own.header().height() != height) {
+            throw new UntrustedAnswerException(
+                    "the answer is of block " + own.header().height() + ", not " + height);
+        }
+        return own;
+    }
+
+    private Step compared(HeaderProof theirs, HeaderProof own) throws UntrustedAnswerException {
+        Step step = chain.compare(theirs, own);
+        refuse(step);
+        return step;
+    }
+
+    private static <T> Optional<T> answer(RemoteNode node, Question<T> question, List<String> problems)
+            throws InterruptedException {
+        try {
+            return Optional.of(question.ask(node));
+        } catch (IOException e) {
+            problems.add(node.endpoint() + ": " + e.getMessage());
+            return Optional.empty();
+        }
     }
 
     private static void refuse(Step step) throws UntrustedAnswerException {

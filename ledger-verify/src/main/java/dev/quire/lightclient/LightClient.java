@@ -89,21 +89,49 @@ public final class LightClient {
      * is behind shows it, and that of the trusted head's own history.
      *
      * @param behind a header proof whose anchor is the head of the node that is behind, from any block that it has
-     * @param own a header proof of the block at that height, from a node that has the trusted head
+     * @param own a header proof of the block at that height, from a node that has the trusted head, to which it leads
      */
     public Step compare(HeaderProof behind, HeaderProof own) {
-        Anchor anchor = behind.anchor();
-        Anchor itself = new Anchor(anchor.header(), anchor.certificate(), List.of(), anchor.memberSets());
-        HeaderProof other = new HeaderProof(anchor.header(), itself, List.of());
+        HeaderProof other = ofAnchor(behind);
         if (own.header().height() != other.header().height()) {
             throw new IllegalArgumentException("blocks of different heights cannot be compared");
         }
-        for (HeaderProof proof : List.of(behind, other, own)) {
+        Step step = ownHistory(own);
+        if (!(step instanceof Step.Known)) {
+            return step;
+        }
+        for (HeaderProof proof : List.of(behind, other)) {
             if (verifier.verify(proof, firstMembers, policy) instanceof Invalid invalid) {
                 return new Step.Refused(invalid);
             }
         }
         return own.header().equals(other.header()) ? new Step.Known() : new Step.Forked(new Fork(other, own));
+    }
+
+    /**
+     * Judges a header proof that leads to the trusted head itself, before {@link #compare} holds it against what others
+     * say: so whoever gave it is known to have given what holds, and of this chain.
+     */
+    public Step ownHistory(HeaderProof own) {
+        if (own.anchor().header().height() != nextProofFrom()) {
+            return new Step.Refused(new Invalid(
+                    Reason.BLOCK_NOT_IN_HISTORY,
+                    "the proof leads to block " + own.anchor().header().height() + ", and not to the trusted one at "
+                            + nextProofFrom()));
+        }
+        if (verifier.verify(own, firstMembers, policy) instanceof Invalid invalid) {
+            return new Step.Refused(invalid);
+        }
+        return head.filter(trusted -> !trusted.header().equals(own.anchor().header()))
+                .<Step>map(trusted -> new Step.Forked(new Fork(trusted.proof(), ofAnchor(own))))
+                .orElseGet(Step.Known::new);
+    }
+
+    /** Shows of the certified block that a proof leads to that it is. */
+    private static HeaderProof ofAnchor(HeaderProof proof) {
+        Anchor anchor = proof.anchor();
+        Anchor itself = new Anchor(anchor.header(), anchor.certificate(), List.of(), anchor.memberSets());
+        return new HeaderProof(anchor.header(), itself, List.of());
     }
 
     /** Checks a receipt or proof by the same policy, for the members of the trusted head. */

@@ -117,6 +117,18 @@ class LightClientTest {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
+    /** Whoever has both histories could otherwise show of each what suits, and no two would ever be compared. */
+    @Test
+    void aNodeIsComparedWithTheHistoryOfTheHeadAlone() {
+        TestChain rewritten = chain("rewritten");
+        LightClient client = fresh.at(advanced(fresh.follow(chain.headerProof(0, 9))));
+        HeaderProof behind = rewritten.headerProof(0, 7);
+        assertReason(Reason.BLOCK_NOT_IN_HISTORY, client.compare(behind, rewritten.headerProof(7, 8)));
+        Step step = client.compare(behind, rewritten.headerProof(7, 9));
+        assertThat(((Step.Forked) step).fork().first().header()).isEqualTo(chain.header(9));
+        assertThat(client.ownHistory(chain.headerProof(7, 9))).isEqualTo(new Step.Known());
+    }
+
     @Test
     void whatDoesNotHoldLeadsNowhere() {
         TestChain other =

@@ -7,8 +7,10 @@ import com.sun.net.httpserver.HttpServer;
 import dev.quire.block.ConsensusMode;
 import dev.quire.block.PublicKey;
 import dev.quire.codec.Bytes;
+import dev.quire.hash.Hash;
 import dev.quire.lightclient.Fork;
 import dev.quire.lightclient.TrustedHead;
+import dev.quire.receipt.HeaderProof;
 import dev.quire.receipt.JsonForm;
 import dev.quire.receipt.MembersFile;
 import dev.quire.receipt.Policy;
@@ -94,6 +96,41 @@ class FollowTest {
                             : "{\"code\":\"PRUNED\",\"detail\":\"it is no longer kept here\"}");
         });
         return node;
+    }
+
+    /** One that is honest until it is compared with another. */
+    private String falseWhenCompared(TestChain of, int newest) throws IOException {
+        String node = node(of, newest);
+        HttpServer server = servers.get(servers.size() - 1);
+        server.removeContext("/");
+        server.createContext("/", exchange -> {
+            if (exchange.getRequestURI().toString().contains("anchor")) {
+                HeaderProof right = of.headerProof(1, newest);
+                HeaderProof forged = new HeaderProof(right.header(), right.anchor(), List.of(Hash.ZERO));
+                send(exchange, 200, JsonForm.of(forged).write());
+            } else {
+                answer(exchange, of, newest);
+            }
+        });
+        return node;
+    }
+
+    @Test
+    void theOneWhoseAnswerDoesNotHoldIsNamed() throws Exception {
+        String liar = falseWhenCompared(chain, 4);
+        String behind = node(chain, 3);
+        err.reset();
+        assertThat(follow(liar, behind)).isEqualTo(Main.VALID);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains(liar).doesNotContain(behind);
+    }
+
+    @Test
+    void aForkIsFoundThoughOneOfThoseAheadHidesIt() throws Exception {
+        assertThat(follow(node(chain, 4), falseWhenCompared(chain, 4), node(rewritten, 3)))
+                .isEqualTo(Main.INVALID);
+        Files.delete(folder.resolve("head"));
+        assertThat(follow(falseWhenCompared(chain, 4), node(chain, 4), node(rewritten, 3)))
+                .isEqualTo(Main.INVALID);
     }
 
     private static void send(HttpExchange exchange, int status, String text) throws IOException {
