@@ -195,6 +195,7 @@ public final class ProofCases {
                         chain.certificate(3, 0, 1, 2, 3).signatures().get(3))),
                 Reason.BAD_SIGNATURE);
         add("certificate: repeated signer", repeatedSigner(), MALFORMED);
+        add("certificate: signatures out of order", signersOutOfOrder(), MALFORMED);
         add(
                 "certificate: CFT where the member set is BFT",
                 certified(
@@ -214,6 +215,16 @@ public final class ProofCases {
         byte[] changed = receipt.toArray();
         int start = indexOf(receipt, certificate) + certificate.size() - 3 * 66;
         System.arraycopy(changed, start, changed, start + 66, 66);
+        return Bytes.wrap(changed);
+    }
+
+    private Bytes signersOutOfOrder() {
+        Bytes receipt = certified(chain.certificate(3)).encoded();
+        Bytes certificate = chain.certificate(3).encoded();
+        byte[] changed = receipt.toArray();
+        int second = indexOf(receipt, certificate) + certificate.size() - 2 * 66;
+        System.arraycopy(changed, second + 66, changed, second, 66);
+        System.arraycopy(receipt.toArray(), second, changed, second + 66, 66);
         return Bytes.wrap(changed);
     }
 
@@ -273,6 +284,10 @@ public final class ProofCases {
                 "state: of another block's state",
                 new StateReceipt(right.asked(), right.stateProof(), chain.header(0), chain.anchor(0, 3)),
                 Reason.STATE_OF_ANOTHER_ROOT);
+        byte[] padded = right.encoded().toArray();
+        // The root's prefix has 14 bits, in two bytes behind tag, version, kind and length.
+        padded[indexOf(right.encoded(), right.stateProof().encoded()) + 6] |= 1;
+        add("state: padding that is not zero", Bytes.wrap(padded), MALFORMED);
         byte[] reversed =
                 chain.stateReceipt(1, 3, KeyRange.between(A, C)).encoded().toArray();
         // The last byte of the end of the range: a to a, which asks for nothing.
