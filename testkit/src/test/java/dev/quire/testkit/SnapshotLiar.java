@@ -5,7 +5,10 @@ import dev.quire.codec.Bytes;
 import dev.quire.codec.CanonicalWriter;
 import dev.quire.codec.MalformedException;
 import dev.quire.hash.Hash;
+import dev.quire.internal.snapshot.Chunk;
 import dev.quire.internal.snapshot.SnapshotHead;
+import dev.quire.merkle.KeyRange;
+import dev.quire.merkle.StateKey;
 import dev.quire.receipt.HeaderProof;
 import dev.quire.spi.net.Channel;
 import dev.quire.spi.net.Frame;
@@ -42,6 +45,8 @@ final class SnapshotLiar implements SimNetwork.Liar {
         /** Sends the chunk of another place. */
         CHUNK_OF_ANOTHER_PLACE,
         CHUNK_IN_CRUMBS,
+        /** Sends all that a chunk of the state has, for a range that ends behind its first key. */
+        CHUNK_WITH_NOTHING_NEW,
         /** Sends all chunks twice. */
         CHUNK_TWICE
     }
@@ -146,9 +151,24 @@ final class SnapshotLiar implements SimNetwork.Liar {
                 List.of(before.map(other -> lie(piece(frame, other, other.size())))
                         .orElse(frame));
             case CHUNK_IN_CRUMBS -> List.of(lie(piece(frame, bytes.slice(0, 1), bytes.size())));
+            case CHUNK_WITH_NOTHING_NEW -> List.of(nothingNew(frame, bytes));
             case CHUNK_TWICE -> List.of(lie(frame), frame);
             default -> List.of(frame);
         };
+    }
+
+    private Frame nothingNew(Frame frame, Bytes bytes) {
+        try {
+            if (Chunk.decode(bytes) instanceof Chunk.State state) {
+                StateKey from = state.range().from();
+                StateKey end = new StateKey(from.pluginId(), from.key().concat(Bytes.wrap(new byte[1])));
+                Bytes lie = new Chunk.State(KeyRange.between(from, end), state.proof()).encoded();
+                return lie(piece(frame, lie, lie.size()));
+            }
+            return frame;
+        } catch (MalformedException e) {
+            throw new AssertionError("the node itself made it, and in one piece", e);
+        }
     }
 
     private Bytes turned(Bytes bytes) {
