@@ -32,9 +32,14 @@ public final class SeenIdsCheck {
         }
     }
 
-    /** Begins with the first minute, again perhaps. */
+    /** Begins with the first minute. */
     public void begin() {
         toMinute(expected.entrySet().stream().findFirst());
+    }
+
+    /** Begins with a minute again: its ids prove themselves together. Those of the minutes before it are proven. */
+    public void restart(long minute) {
+        toMinute(Optional.ofNullable(expected.ceilingEntry(minute)));
     }
 
     private void toMinute(Optional<Map.Entry<Long, SeenIds.Minute>> minute) {
@@ -50,7 +55,7 @@ public final class SeenIdsCheck {
     /**
      * Takes the next ids, at most {@link Place#left} of them.
      *
-     * @return false if the minute that ends with them is another than the state's
+     * @return false if the minute that ends with them is another than the state's; then it begins again
      */
     public boolean take(List<Hash> ids) {
         Place place = next.orElseThrow();
@@ -62,7 +67,7 @@ public final class SeenIdsCheck {
             return true;
         }
         boolean same = rolling.equals(expected.get(place.minute()));
-        toMinute(Optional.ofNullable(expected.higherEntry(place.minute())));
+        restart(same ? place.minute() + 1 : place.minute());
         return same;
     }
 }

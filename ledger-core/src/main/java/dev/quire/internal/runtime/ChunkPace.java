@@ -13,6 +13,8 @@ final class ChunkPace {
     private static final long SLOW_MICROS = 500_000;
     /** Honest members send more, unless a section ends or one large value follows. */
     private static final int CRUMB_BYTES = 64 << 10;
+    /** What no large value can end: ids. */
+    private static final int ID_CRUMBS = 8;
     /** So many more crumbs than whole chunks may be chance. */
     private static final int MOST_CRUMBS = 4;
 
@@ -26,7 +28,7 @@ final class ChunkPace {
         this(CRUMB_BYTES);
     }
 
-    /** @param crumbBytes a chunk that adds fewer bytes is a crumb */
+    /** @param crumbBytes a chunk of the state that adds fewer bytes is a crumb */
     ChunkPace(int crumbBytes) {
         this.crumbBytes = crumbBytes;
     }
@@ -42,9 +44,11 @@ final class ChunkPace {
      *
      * @param bytes of all that has come so far
      * @param whole it is all that there could be in it
+     * @param ids it is of ids, of which honest members send {@value #ID_CRUMBS} times as many bytes
      */
-    boolean isCrumb(PublicKey from, long bytes, boolean whole) {
-        boolean crumb = !whole && bytes - reached.getOrDefault(from, 0L) < crumbBytes;
+    boolean isCrumb(PublicKey from, long bytes, boolean whole, boolean ids) {
+        long least = (long) crumbBytes * (ids ? ID_CRUMBS : 1);
+        boolean crumb = !whole && bytes - reached.getOrDefault(from, 0L) < least;
         reached.put(from, bytes);
         crumbs.merge(from, crumb ? 1 : 0, (sent, one) -> Math.max(0, sent + (one == 0 ? -1 : 1)));
         return crumb;

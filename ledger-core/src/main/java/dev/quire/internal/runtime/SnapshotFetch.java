@@ -12,6 +12,7 @@ import dev.quire.internal.snapshot.SnapshotFiles;
 import dev.quire.internal.snapshot.SnapshotHead;
 import dev.quire.internal.snapshot.SnapshotManifest;
 import dev.quire.internal.snapshot.SnapshotVerifier;
+import dev.quire.internal.snapshot.SnapshotVerifier.Proven;
 import dev.quire.receipt.ReceiptVerifier;
 import dev.quire.spi.net.Transport;
 import java.io.IOException;
@@ -72,12 +73,17 @@ final class SnapshotFetch {
         private final SnapshotVerifier verifier;
         private final List<SnapshotManifest.Entry> entries = new ArrayList<>();
         private Bytes partial = Bytes.EMPTY;
-        /** What the chunks have shown that was not there before. */
-        private long provenBytes;
-        /** Chunks before the first one of ids. */
-        private int beforeIds;
+        /** What the chunks have brought that was not there before. */
+        private long bytes;
+        /** Chunks that are proven, if the last of them is cut to {@link #provenIds}: ids of a minute prove themselves together. */
+        private int provenChunks;
 
-        private long provenBytesBeforeIds;
+        private Optional<Chunk.Ids> provenIds = Optional.empty();
+        private long provenBytes;
+        /** Has the member that is asked taken long for a chunk, and has it brought anything that is proven? */
+        private boolean slow;
+
+        private boolean useful;
         /** Chunks on the disk have been looked at after a restart. */
         private boolean resumed;
 
@@ -90,19 +96,36 @@ final class SnapshotFetch {
             this.resumed = sender.isPresent();
         }
 
-        void add(SnapshotVerifier.Proven proven, SnapshotManifest.Entry entry) {
+        void add(Chunk chunk, Proven proven, SnapshotManifest.Entry entry) {
             entries.add(entry);
-            provenBytes += proven.bytes();
-            if (!(proven instanceof SnapshotVerifier.Proven.Ids)) {
-                beforeIds = entries.size();
-                provenBytesBeforeIds = provenBytes;
+            bytes += proven.bytes();
+            Optional<Chunk.Ids> ids = chunk instanceof Chunk.Ids taken ? verifier.proven(taken) : Optional.empty();
+            if (ids.isPresent() || !(chunk instanceof Chunk.Ids)) {
+                useful = true;
+                provenIds = ids;
+                provenChunks = entries.size();
+                provenBytes = bytes
+                        - (ids.isEmpty()
+                                ? 0
+                                : proven.bytes() - new Proven.Ids(ids.get().runs()).bytes());
             }
         }
 
-        void dropIds() {
-            entries.subList(beforeIds, entries.size()).clear();
-            provenBytes = provenBytesBeforeIds;
-            verifier.restartIds();
+        /** Another member is asked: what proves nothing yet comes again, so that whoever sent what is wrong is known. */
+        void dropUnproven(SnapshotFiles files) throws IOException {
+            slow = false;
+            useful = false;
+            partial = Bytes.EMPTY;
+            if (entries.size() == provenChunks && bytes == provenBytes) {
+                return;
+            }
+            files.dropChunksFrom(provenChunks);
+            entries.subList(provenChunks, entries.size()).clear();
+            if (provenIds.isPresent()) {
+                entries.set(provenChunks - 1, files.write(head.height(), provenChunks - 1, provenIds.get()));
+            }
+            bytes = provenBytes;
+            verifier.restartMinute();
         }
     }
 
@@ -256,14 +279,14 @@ final class SnapshotFetch {
         ask(nowMicros);
     }
 
-    /** What lies on the disk since before the restart is checked again, a chunk at a time; ids come anew. */
+    /** What lies on the disk since before the restart is checked again, a chunk at a time; all ids come anew. */
     private void resume(Target fetched) throws IOException {
         int index = fetched.entries.size();
         try {
             Optional<Bytes> stored = files.fetchedChunk(index);
             if (stored.isPresent() && !fetched.verifier.isAtIds()) {
                 Chunk chunk = Chunk.decode(stored.get());
-                fetched.add(fetched.verifier.take(chunk), SnapshotManifest.Entry.of(chunk, stored.get()));
+                fetched.add(chunk, fetched.verifier.take(chunk), SnapshotManifest.Entry.of(chunk, stored.get()));
                 return;
             }
         } catch (MalformedException | BadChunkException e) {
@@ -283,16 +306,10 @@ final class SnapshotFetch {
         }
     }
 
-    /** Ids prove themselves by the minute, so all of them come from one peer: whoever sends wrong ones is known. */
     private void toNextPeer() throws IOException {
         nextPeer = (nextPeer + 1) % peers.size();
-        Target fetched = target.orElseThrow();
-        fetched.partial = Bytes.EMPTY;
-        if (fetched.entries.size() > fetched.beforeIds || fetched.verifier.isAtIds()) {
-            files.dropChunksFrom(fetched.beforeIds);
-            fetched.dropIds();
-            pace.backTo(fetched.provenBytes);
-        }
+        target.orElseThrow().dropUnproven(files);
+        pace.backTo(target.get().bytes);
     }
 
     private void ask(long nowMicros) throws IOException {
@@ -352,8 +369,8 @@ final class SnapshotFetch {
         fetched.partial = Bytes.EMPTY;
         try {
             Chunk chunk = fetched.verifier.next(Chunk.decode(encoded));
-            SnapshotVerifier.Proven proven = fetched.verifier.take(chunk);
-            fetched.add(proven, files.write(fetched.head.height(), index, chunk));
+            Proven proven = fetched.verifier.take(chunk);
+            fetched.add(chunk, proven, files.write(fetched.head.height(), index, chunk));
             files.syncNames();
             judgePace(from, fetched, chunk, tookMicros);
         } catch (MalformedException | BadChunkException e) {
@@ -370,15 +387,16 @@ final class SnapshotFetch {
 
     /** Every chunk that holds is kept, but who dawdles is not asked for the next one: else one member could go on for ever. */
     private void judgePace(PublicKey from, Target fetched, Chunk chunk, long tookMicros) throws IOException {
-        boolean atIds = fetched.verifier.isAtIds();
-        boolean last = chunk instanceof Chunk.Ids ? fetched.verifier.isComplete() : atIds;
-        boolean slow = pace.isSlow(tookMicros) && !atIds;
-        boolean crumb = pace.isCrumb(from, fetched.provenBytes, last || chunk instanceof Chunk.History);
+        boolean ids = chunk instanceof Chunk.Ids;
+        boolean last = ids ? fetched.verifier.isComplete() : fetched.verifier.isAtIds();
+        fetched.slow |= pace.isSlow(tookMicros);
+        boolean crumb = pace.isCrumb(from, fetched.bytes, last || chunk instanceof Chunk.History, ids);
         if (pace.isWaste(from)) {
             log.warn("peer {} sends the snapshot in crumbs, and is asked for no more of it", from.abbreviated());
             refused.add(from);
         }
-        if (slow || crumb) {
+        // Else a minute that takes all of them long would begin again and again.
+        if (crumb || (fetched.slow && fetched.useful)) {
             toNextPeer();
         }
     }

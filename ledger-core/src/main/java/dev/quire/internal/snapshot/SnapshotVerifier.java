@@ -77,14 +77,22 @@ public final class SnapshotVerifier {
         return nextLeaf == head.height() && nextKey.isEmpty() && ids.next().isEmpty();
     }
 
-    /** Are history and state there? What is left are ids, which prove themselves only minute by minute. */
+    /** Are history and state there? What is left are ids, which prove themselves minute by minute. */
     public boolean isAtIds() {
         return nextKey.isEmpty();
     }
 
-    /** Forgets the ids, which have to come again from the first on. */
-    public void restartIds() {
-        ids.begin();
+    /** Forgets the ids of a minute that is not whole: together they have to come again. */
+    public void restartMinute() {
+        ids.next().ifPresent(place -> ids.restart(place.minute()));
+    }
+
+    /** What of a chunk of ids, the last that was taken, is of minutes that are whole, and so proven; empty if nothing is. */
+    public Optional<Chunk.Ids> proven(Chunk.Ids taken) {
+        long end = ids.next().map(SeenIdsCheck.Place::minute).orElse(Long.MAX_VALUE);
+        List<Run> whole =
+                taken.runs().stream().filter(run -> run.minute() < end).toList();
+        return whole.isEmpty() ? Optional.empty() : Optional.of(new Chunk.Ids(whole));
     }
 
     /**
@@ -92,17 +100,25 @@ public final class SnapshotVerifier {
      * sender has opened beside. A chunk that cannot be the next one stays as it is.
      */
     public Chunk next(Chunk chunk) {
+        if (chunk instanceof Chunk.Ids found && isAtIds()) {
+            return next(found);
+        }
         boolean isState = chunk instanceof Chunk.State && nextLeaf == head.height() && nextKey.isPresent();
         if (!isState || !covers(((Chunk.State) chunk).range(), nextKey.get())) {
             return chunk;
         }
         StateKey from = nextKey.get();
         Chunk.State state = (Chunk.State) chunk;
-        KeyRange left = state.range()
-                .to()
-                .map(end -> KeyRange.between(from, end))
-                .orElseGet(() -> KeyRange.startingAt(from));
+        KeyRange left =
+                state.range().to().map(end -> KeyRange.between(from, end)).orElseGet(() -> KeyRange.startingAt(from));
         return new Chunk.State(left, state.proof().narrowedTo(left));
+    }
+
+    private Chunk next(Chunk.Ids chunk) {
+        long minute = ids.next().map(SeenIdsCheck.Place::minute).orElse(Long.MIN_VALUE);
+        List<Run> left =
+                chunk.runs().stream().filter(run -> run.minute() >= minute).toList();
+        return left.isEmpty() ? chunk : new Chunk.Ids(left);
     }
 
     private static boolean covers(KeyRange range, StateKey from) {
@@ -114,8 +130,8 @@ public final class SnapshotVerifier {
     /**
      * Takes the next chunk.
      *
-     * @throws BadChunkException if it does not hold, or another one is next; then nothing has changed, but ids must begin
-     *     again
+     * @throws BadChunkException if it does not hold, or another one is next; then nothing has changed, but that the minute
+     *     of the next id begins again
      */
     public Proven take(Chunk chunk) throws BadChunkException {
         if (isComplete()) {
@@ -182,6 +198,7 @@ public final class SnapshotVerifier {
     }
 
     private Proven takeIds(Chunk.Ids chunk) throws BadChunkException {
+        long begun = ids.next().orElseThrow().minute();
         for (Run run : chunk.runs()) {
             Optional<SeenIdsCheck.Place> place = ids.next();
             boolean isNext = place.isPresent()
@@ -190,6 +207,7 @@ public final class SnapshotVerifier {
                     && !run.ids().isEmpty()
                     && run.ids().size() <= place.get().left();
             if (!isNext || !ids.take(run.ids())) {
+                ids.restart(begun);
                 throw new BadChunkException("its ids are not those that the state has the hash of, in minute "
                         + run.minute() + " from number " + run.first() + " on");
             }

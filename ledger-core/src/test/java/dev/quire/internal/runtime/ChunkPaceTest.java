@@ -18,8 +18,8 @@ class ChunkPaceTest {
     @Test
     void whomOthersLeaveLittleIsNotBlamed() {
         for (int i = 1; i <= 20; i++) {
-            assertThat(pace.isCrumb(liar, i * 2_000L - 1, false)).isFalse();
-            assertThat(pace.isCrumb(honest, i * 2_000L, false)).isFalse();
+            assertThat(pace.isCrumb(liar, i * 2_000L - 1, false, false)).isFalse();
+            assertThat(pace.isCrumb(honest, i * 2_000L, false, false)).isFalse();
         }
         assertThat(pace.isWaste(honest)).isFalse();
     }
@@ -31,20 +31,28 @@ class ChunkPaceTest {
         for (int i = 0; i < 4; i++) {
             assertThat(pace.isWaste(liar)).isFalse();
             bytes += 2_000;
-            assertThat(pace.isCrumb(honest, bytes, false)).isFalse();
-            assertThat(pace.isCrumb(liar, bytes + 1, false)).isFalse();
-            assertThat(pace.isCrumb(liar, bytes + 2, false)).isTrue();
-            assertThat(pace.isCrumb(liar, bytes + 3, false)).isTrue();
+            assertThat(pace.isCrumb(honest, bytes, false, false)).isFalse();
+            assertThat(pace.isCrumb(liar, bytes + 1, false, false)).isFalse();
+            assertThat(pace.isCrumb(liar, bytes + 2, false, false)).isTrue();
+            assertThat(pace.isCrumb(liar, bytes + 3, false, false)).isTrue();
         }
         assertThat(pace.isWaste(liar)).isTrue();
         assertThat(pace.isWaste(honest)).isFalse();
     }
 
+    @Test
+    void ofIdsMoreIsExpected() {
+        assertThat(pace.isCrumb(liar, 2_000, false, false)).isFalse();
+        assertThat(pace.isCrumb(liar, 9_000, false, true)).isTrue();
+        assertThat(pace.isCrumb(liar, 17_000, false, true)).isFalse();
+        assertThat(pace.isCrumb(liar, 17_001, true, true)).isFalse();
+    }
+
     /** Ids come again from the first on when they come from another member. */
     @Test
     void whatIsGoneDoesNotCount() {
-        assertThat(pace.isCrumb(honest, 9_000, false)).isFalse();
+        assertThat(pace.isCrumb(honest, 9_000, false, false)).isFalse();
         pace.backTo(2_000);
-        assertThat(pace.isCrumb(honest, 3_000, false)).isFalse();
+        assertThat(pace.isCrumb(honest, 3_000, false, false)).isFalse();
     }
 }
