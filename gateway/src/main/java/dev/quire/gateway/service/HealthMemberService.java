@@ -21,15 +21,12 @@ import dev.quire.node.service.ServiceSettings;
 import dev.quire.spi.ledger.Ledger;
 import io.javalin.util.JavalinBindException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,19 +46,20 @@ public final class HealthMemberService implements NodeService {
     @Override
     public Running start(ServiceSettings settings) throws IOException {
         HealthMemberSettings own = HealthMemberSettings.of(settings);
-        Parts parts = new Parts();
+        OpenedParts parts = new OpenedParts();
         try {
             return serve(settings, own, parts);
         } catch (JavalinBindException e) {
-            parts.close();
+            parts.closeAfter(e);
             throw new IOException("the member service cannot listen on " + own.listen() + ": " + e.getMessage(), e);
         } catch (IOException | RuntimeException e) {
-            parts.close();
+            parts.closeAfter(e);
             throw e;
         }
     }
 
-    private static Running serve(ServiceSettings settings, HealthMemberSettings own, Parts parts) throws IOException {
+    private static Running serve(ServiceSettings settings, HealthMemberSettings own, OpenedParts parts)
+            throws IOException {
         CustodyStore store = parts.add(CustodyStore.open(settings.dataDir().resolve("custody")));
         JdbcBlobVault vault = parts.add(
                 own.database().isPresent()
@@ -120,7 +118,7 @@ public final class HealthMemberService implements NodeService {
             HealthMemberSettings own,
             JdbcBlobVault vault,
             Map<Id, URI> addresses,
-            Parts parts)
+            OpenedParts parts)
             throws IOException {
         Ledger ledger = settings.ledger();
         HttpMemberServices members = new HttpMemberServices(
@@ -144,27 +142,5 @@ public final class HealthMemberService implements NodeService {
 
     private static long nowMicros() {
         return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
-    }
-
-    /** What has been opened; closed in the reverse order. */
-    private static final class Parts {
-        private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-
-        <T extends AutoCloseable> T add(T part) {
-            parts.push(part);
-            return part;
-        }
-
-        void close() {
-            while (!parts.isEmpty()) {
-                try {
-                    parts.pop().close();
-                } catch (RuntimeException e) {
-                    throw e;
-                } catch (Exception e) {
-                    throw new UncheckedIOException(new IOException("a part of the member service does not close", e));
-                }
-            }
-        }
     }
 }
