@@ -21,7 +21,10 @@ import picocli.CommandLine.Parameters;
 /** {@code quire health clinician request SUBJECT}. */
 @Command(
         name = "request",
-        description = {"Ask a patient for permission to read.", "The patient has a day to answer, and may allow less."},
+        description = {
+            "Ask a patient for permission to read: all parts of the file, if none is named.",
+            "The patient has a day to answer, and may allow less."
+        },
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -39,21 +42,8 @@ final class ClinicianRequestCommand implements Callable<Integer> {
     @Mixin
     private ClinicianOptions options;
 
-    @Option(
-            names = "--compartment",
-            paramLabel = "ID",
-            split = ",",
-            converter = IdConverter.class,
-            description = "this part of the file; may be repeated. Default: all parts")
-    private List<Id> compartments = List.of();
-
-    @Option(
-            names = "--record",
-            paramLabel = "ID",
-            split = ",",
-            converter = IdConverter.class,
-            description = "this record only; may be repeated")
-    private List<Id> records = List.of();
+    @Mixin
+    private PartOptions parts;
 
     @Option(
             names = "--purpose",
@@ -77,10 +67,7 @@ final class ClinicianRequestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (!compartments.isEmpty() && !records.isEmpty()) {
-            throw new CommandException(
-                    ExitCode.USAGE, "single records and whole parts cannot be named together", "Ask twice");
-        }
+        parts.requireUsable(false);
         try (ClinicianOptions.Session session = options.open()) {
             Optional<Id> tag = newVisit ? Optional.of(session.desk().ledger().newId()) : visit;
             Asked asked = Failures.done(session.clinician().request(subject, wanted(session), purpose, tag));
@@ -95,10 +82,9 @@ final class ClinicianRequestCommand implements Callable<Integer> {
     }
 
     private Scope wanted(ClinicianOptions.Session session) throws IOException {
-        if (!records.isEmpty()) {
-            return new Scope.Records(ScopeOptions.ascending(records));
-        } else if (!compartments.isEmpty()) {
-            return new Scope.Compartments(ScopeOptions.ascending(compartments));
+        Optional<Scope> named = parts.scope(List.of());
+        if (named.isPresent()) {
+            return named.get();
         }
         List<Id> all = Failures.done(session.clinician().compartmentsOf(subject)).entries().stream()
                 .map(CompartmentEntry::cid)
@@ -107,6 +93,6 @@ final class ClinicianRequestCommand implements Callable<Integer> {
             throw new CommandException(
                     ExitCode.NO, "the ledger has no file " + subject, "Check the id with the patient");
         }
-        return new Scope.Compartments(ScopeOptions.ascending(all));
+        return new Scope.Compartments(PartOptions.ascending(all));
     }
 }

@@ -10,7 +10,6 @@ import dev.quire.node.terminal.CommandException;
 import dev.quire.node.terminal.ExitCode;
 import dev.quire.node.terminal.Output;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -56,6 +55,7 @@ final class PatientAnswerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        scope.requireUsable();
         try (PatientOptions.Session session = options.open()) {
             RequestEntry asked = Failures.done(session.patient().requests()).stream()
                     .map(AccessRequest::entry)
@@ -68,13 +68,8 @@ final class PatientAnswerCommand implements Callable<Integer> {
             RequestAccess wanted = asked.request();
             Scope what = scope.scope(session.groups(), session.patient()).orElse(wanted.wanted());
             Optional<Id> person = wholeHospital ? Optional.empty() : Optional.of(wanted.pracId());
-            Instant now = Instant.now();
-            Permission permission = Permission.toTreat(
-                            PatientGrantCommand.grantee(asked.orgId(), person),
-                            what,
-                            period.from(now),
-                            period.until(now))
-                    .withPurposes(period.purposes(wanted.purpose()));
+            Permission permission =
+                    period.permission(PersonOption.grantee(asked.orgId(), person), what, wanted.purpose());
             if (wanted.encounterTag().isPresent()) {
                 permission = permission.untilDischarge(wanted.encounterTag().get());
             }

@@ -8,8 +8,6 @@ import dev.quire.node.terminal.ExitCode;
 import dev.quire.node.terminal.Output;
 import dev.quire.receipt.Receipt;
 import java.io.IOException;
-import java.time.Instant;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,12 +31,8 @@ final class PatientDenyCommand implements Callable<Integer> {
     @Option(names = "--whom", required = true, paramLabel = "HOSPITAL", description = "its name or id")
     private String hospital;
 
-    @Option(
-            names = "--person",
-            paramLabel = "ID",
-            converter = IdConverter.class,
-            description = "only this person there; default: everyone who works there")
-    private Optional<Id> person = Optional.empty();
+    @Mixin
+    private PersonOption person;
 
     @Mixin
     private ScopeOptions scope;
@@ -51,13 +45,11 @@ final class PatientDenyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        scope.requireUsable();
         try (PatientOptions.Session session = options.open()) {
             Id orgId = session.names().hospital(hospital);
             Scope what = scope.scope(session.groups(), session.patient()).orElseThrow(ScopeOptions::missing);
-            Instant now = Instant.now();
-            Permission opposite = Permission.toTreat(
-                            PatientGrantCommand.grantee(orgId, person), what, period.from(now), period.until(now))
-                    .withPurposes(period.purposes(Purpose.TREAT));
+            Permission opposite = period.permission(person.at(orgId), what, Purpose.TREAT);
             Receipt receipt = Failures.done(session.patient().deny(opposite));
             output.print(Rows.receipt(receipt));
             output.remark("Its id is in: quire health patient grants; quire health patient revoke ends it");

@@ -1,6 +1,5 @@
 package dev.quire.gateway.command;
 
-import dev.quire.health.Grantee;
 import dev.quire.health.Id;
 import dev.quire.health.Purpose;
 import dev.quire.health.Scope;
@@ -8,8 +7,6 @@ import dev.quire.health.client.Permission;
 import dev.quire.node.terminal.ExitCode;
 import dev.quire.node.terminal.Output;
 import java.io.IOException;
-import java.time.Instant;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,12 +30,8 @@ final class PatientGrantCommand implements Callable<Integer> {
     @Option(names = "--to", required = true, paramLabel = "HOSPITAL", description = "its name or id")
     private String hospital;
 
-    @Option(
-            names = "--person",
-            paramLabel = "ID",
-            converter = IdConverter.class,
-            description = "only this person there; default: everyone who works there")
-    private Optional<Id> person = Optional.empty();
+    @Mixin
+    private PersonOption person;
 
     @Mixin
     private ScopeOptions scope;
@@ -54,20 +47,14 @@ final class PatientGrantCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        scope.requireUsable();
         try (PatientOptions.Session session = options.open()) {
             Id orgId = session.names().hospital(hospital);
             Scope what = scope.scope(session.groups(), session.patient()).orElseThrow(ScopeOptions::missing);
-            Instant now = Instant.now();
-            Permission permission = Permission.toTreat(
-                            grantee(orgId, person), what, period.from(now), period.until(now))
-                    .withPurposes(period.purposes(Purpose.TREAT));
+            Permission permission = period.permission(person.at(orgId), what, Purpose.TREAT);
             GrantedAnswer.print(
                     Failures.done(session.patient().grant(rights.addTo(permission, output))), session.rows(), output);
         }
         return ExitCode.OK;
-    }
-
-    static Grantee grantee(Id orgId, Optional<Id> person) {
-        return person.isPresent() ? new Grantee.Person(orgId, person.get()) : new Grantee.Organisation(orgId);
     }
 }

@@ -42,7 +42,7 @@ final class PatientReadCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         files.requireUsable(records.size());
         try (PatientOptions.Session session = options.open();
-                OpenRecords open = Failures.done(session.patient().read(ScopeOptions.ascending(records)))) {
+                OpenRecords open = Failures.done(session.patient().read(PartOptions.ascending(records)))) {
             return files.write(open, session.rows(), output);
         }
     }

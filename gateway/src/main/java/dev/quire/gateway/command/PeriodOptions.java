@@ -1,6 +1,9 @@
 package dev.quire.gateway.command;
 
+import dev.quire.health.Grantee;
 import dev.quire.health.Purpose;
+import dev.quire.health.Scope;
+import dev.quire.health.client.Permission;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -29,15 +32,10 @@ final class PeriodOptions {
                             + " for")
     private Set<Purpose> purposes = EnumSet.noneOf(Purpose.class);
 
-    Instant from(Instant now) {
-        return now.minus(BEFORE);
-    }
-
-    Instant until(Instant now) {
-        return now.plus(lasting);
-    }
-
-    Set<Purpose> purposes(Purpose otherwise) {
-        return purposes.isEmpty() ? EnumSet.of(otherwise) : EnumSet.copyOf(purposes);
+    /** @param otherwise why they may read, where that is not named */
+    Permission permission(Grantee grantee, Scope what, Purpose otherwise) {
+        Instant now = Instant.now();
+        return Permission.toTreat(grantee, what, now.minus(BEFORE), now.plus(lasting))
+                .withPurposes(purposes.isEmpty() ? EnumSet.of(otherwise) : EnumSet.copyOf(purposes));
     }
 }

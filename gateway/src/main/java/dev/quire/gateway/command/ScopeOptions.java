@@ -8,10 +8,9 @@ import dev.quire.node.terminal.CommandException;
 import dev.quire.node.terminal.ExitCode;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which records a permission or denial is about. */
@@ -26,43 +25,21 @@ final class ScopeOptions {
             description = "a part, as you called it when the file was opened; may be repeated")
     private List<String> groups = List.of();
 
-    @Option(
-            names = "--compartment",
-            paramLabel = "ID",
-            split = ",",
-            converter = IdConverter.class,
-            description = "a part by its id; may be repeated")
-    private List<Id> compartments = List.of();
+    @Mixin
+    private PartOptions parts;
 
-    @Option(
-            names = "--record",
-            paramLabel = "ID",
-            split = ",",
-            converter = IdConverter.class,
-            description = "a single record; may be repeated, 50 times at most")
-    private List<Id> records = List.of();
+    /** Looked at before anybody is asked for anything. */
+    void requireUsable() {
+        parts.requireUsable(all || !groups.isEmpty());
+    }
 
     /** Empty: nothing was named. */
     Optional<Scope> scope(Groups known, Patient patient) throws IOException {
-        boolean parts = all || !groups.isEmpty() || !compartments.isEmpty();
-        if (parts && !records.isEmpty()) {
-            throw new CommandException(
-                    ExitCode.USAGE,
-                    "single records and whole parts cannot be named together",
-                    "Give two permissions: one with --record, one with --group");
-        }
-        if (records.size() > Scope.MAX_RECORDS) {
-            throw new CommandException(
-                    ExitCode.USAGE, records.size() + " records are too many", "Name " + Scope.MAX_RECORDS + " at most");
-        }
-        if (!records.isEmpty()) {
-            return Optional.of(new Scope.Records(ascending(records)));
-        }
-        return parts ? Optional.of(new Scope.Compartments(ascending(cids(known, patient)))) : Optional.empty();
+        return parts.scope(named(known, patient));
     }
 
-    private List<Id> cids(Groups known, Patient patient) throws IOException {
-        List<Id> cids = new ArrayList<>(compartments);
+    private List<Id> named(Groups known, Patient patient) throws IOException {
+        List<Id> cids = new ArrayList<>();
         for (String group : groups) {
             cids.add(known.cid(group));
         }
@@ -72,10 +49,6 @@ final class ScopeOptions {
                     .forEach(cids::add);
         }
         return cids;
-    }
-
-    static List<Id> ascending(Collection<Id> ids) {
-        return List.copyOf(new TreeSet<>(ids));
     }
 
     static CommandException missing() {

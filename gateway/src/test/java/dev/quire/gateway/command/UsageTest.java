@@ -2,10 +2,13 @@ package dev.quire.gateway.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quire.health.Scope;
 import dev.quire.node.Main;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,6 +55,20 @@ class UsageTest {
         assertThat(ended.out()).isEmpty();
         assertThat(ended.err()).startsWith("quire: ").doesNotContain("\tat ");
         assertThat(ended.err().strip().lines()).hasSizeGreaterThanOrEqualTo(2);
+    }
+
+    /** Before keys are opened, and anybody is asked: there is no such profile. */
+    @ParameterizedTest
+    @ValueSource(strings = {"patient grant --to x --for 1h --profile nowhere", "clinician request " + ID})
+    void whatCannotBeAskedForTogetherIsSaidAtOnce(String command) {
+        String line = "health " + command + " --record ";
+        String many = IntStream.rangeClosed(1, Scope.MAX_RECORDS + 1)
+                .mapToObj("%032x"::formatted)
+                .collect(Collectors.joining(","));
+        assertThat(Commands.run(Commands.words(line + many)).err()).startsWith("quire: 51 records are too many");
+        assertThat(Commands.run(Commands.words(line + ID + " --compartment " + ID))
+                        .err())
+                .startsWith("quire: single records and whole parts cannot be named together");
     }
 
     @Test
