@@ -1,7 +1,5 @@
 package dev.quire.gateway.command;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quire.gateway.network.HospitalDesk;
 import dev.quire.health.AccessEntry;
 import dev.quire.health.client.Proven;
@@ -31,10 +29,7 @@ final class HospitalAccessLogCommand implements Callable<Integer> {
         try (HospitalDesk desk = options.open()) {
             Proven<AccessEntry> log = Failures.done(desk.hospital().accessLog());
             Rows rows = Rows.plain(new Names(desk.network()));
-            ObjectNode answer = Rows.object().put("height", log.height());
-            ArrayNode accesses = answer.putArray("accesses");
-            log.entries().forEach(access -> accesses.add(rows.access(access, Optional.empty())));
-            output.print(answer);
+            output.print(Rows.addAll(Rows.object(), "accesses", log, access -> rows.access(access, Optional.empty())));
         }
         return ExitCode.OK;
     }

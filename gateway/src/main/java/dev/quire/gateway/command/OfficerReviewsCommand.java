@@ -1,7 +1,5 @@
 package dev.quire.gateway.command;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quire.health.EmergencyEntry;
 import dev.quire.health.client.Proven;
 import dev.quire.node.terminal.ExitCode;
@@ -37,10 +35,7 @@ final class OfficerReviewsCommand implements Callable<Integer> {
                             ? session.officer().openReviewsOf(session.names().hospital(hospital.get()))
                             : session.officer().openReviews());
             Rows rows = Rows.plain(session.names());
-            ObjectNode answer = Rows.object().put("height", open.height());
-            ArrayNode shown = answer.putArray("emergencies");
-            open.entries().forEach(emergency -> shown.add(rows.emergency(emergency)));
-            output.print(answer);
+            output.print(Rows.addAll(Rows.object(), "emergencies", open, rows::emergency));
         }
         return ExitCode.OK;
     }

@@ -1,18 +1,18 @@
 package dev.quire.gateway.command;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quire.health.AccessEntry;
 import dev.quire.health.Id;
 import dev.quire.health.client.Patient;
 import dev.quire.health.client.Proven;
-import dev.quire.health.keys.message.PractitionerCard;
 import dev.quire.node.terminal.ExitCode;
 import dev.quire.node.terminal.Output;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,28 +38,29 @@ final class PatientAccessLogCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         try (PatientOptions.Session session = options.open()) {
             Proven<AccessEntry> log = Failures.done(session.patient().accessLog());
-            ObjectNode answer = session.answer(log.height());
-            ArrayNode rows = answer.putArray("accesses");
-            Map<Id, Optional<String>> people = new TreeMap<>();
-            for (AccessEntry access : log.entries()) {
-                rows.add(session.rows().access(access, person(session.patient(), access, people)));
-            }
-            output.print(answer);
+            Map<Id, String> people = withNames ? people(session.patient(), log.entries()) : Map.of();
+            output.print(session.list(
+                    "accesses",
+                    log,
+                    access -> session.rows()
+                            .access(
+                                    access,
+                                    access.request().pracId().flatMap(id -> Optional.ofNullable(people.get(id))))));
         }
         return ExitCode.OK;
     }
 
-    private Optional<String> person(Patient patient, AccessEntry access, Map<Id, Optional<String>> people)
-            throws IOException {
-        if (!withNames || access.orgId().isEmpty() || access.request().pracId().isEmpty()) {
-            return Optional.empty();
+    /** Whose cards the patient was shown, by their ids. */
+    private static Map<Id, String> people(Patient patient, List<AccessEntry> log) throws IOException {
+        Map<Id, String> people = new TreeMap<>();
+        Set<Id> asked = new TreeSet<>();
+        for (AccessEntry access : log) {
+            Optional<Id> pracId = access.request().pracId();
+            if (access.orgId().isPresent() && pracId.isPresent() && asked.add(pracId.get())) {
+                Failures.done(patient.card(access.orgId().get(), pracId.get()))
+                        .ifPresent(card -> people.put(pracId.get(), card.name()));
+            }
         }
-        Id pracId = access.request().pracId().get();
-        if (!people.containsKey(pracId)) {
-            people.put(
-                    pracId,
-                    Failures.done(patient.card(access.orgId().get(), pracId)).map(PractitionerCard::name));
-        }
-        return people.getOrDefault(pracId, Optional.empty());
+        return people;
     }
 }

@@ -1,9 +1,5 @@
 package dev.quire.gateway.command;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quire.health.EmergencyEntry;
-import dev.quire.health.client.Proven;
 import dev.quire.node.terminal.ExitCode;
 import dev.quire.node.terminal.Output;
 import java.io.IOException;
@@ -27,11 +23,8 @@ final class PatientEmergenciesCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         try (PatientOptions.Session session = options.open()) {
-            Proven<EmergencyEntry> found = Failures.done(session.patient().emergencies());
-            ObjectNode answer = session.answer(found.height());
-            ArrayNode rows = answer.putArray("emergencies");
-            found.entries().forEach(entry -> rows.add(session.rows().emergency(entry)));
-            output.print(answer);
+            output.print(session.list(
+                    "emergencies", Failures.done(session.patient().emergencies()), session.rows()::emergency));
         }
         return ExitCode.OK;
     }

@@ -1,9 +1,5 @@
 package dev.quire.gateway.command;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quire.health.GrantEntry;
-import dev.quire.health.client.Proven;
 import dev.quire.node.terminal.ExitCode;
 import dev.quire.node.terminal.Output;
 import java.io.IOException;
@@ -27,11 +23,7 @@ final class PatientGrantsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         try (PatientOptions.Session session = options.open()) {
-            Proven<GrantEntry> found = Failures.done(session.patient().grants());
-            ObjectNode answer = session.answer(found.height());
-            ArrayNode rows = answer.putArray("grants");
-            found.entries().forEach(entry -> rows.add(session.rows().grant(entry)));
-            output.print(answer);
+            output.print(session.list("grants", Failures.done(session.patient().grants()), session.rows()::grant));
         }
         return ExitCode.OK;
     }

@@ -1,9 +1,7 @@
 package dev.quire.gateway.command;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quire.health.CompartmentEntry;
-import dev.quire.health.client.Proven;
 import dev.quire.node.terminal.ExitCode;
 import dev.quire.node.terminal.Output;
 import java.io.IOException;
@@ -27,21 +25,16 @@ final class PatientGroupsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         try (PatientOptions.Session session = options.open()) {
-            Proven<CompartmentEntry> parts = Failures.done(session.patient().compartments());
-            ObjectNode answer = session.answer(parts.height());
-            ArrayNode rows = answer.putArray("groups");
-            for (CompartmentEntry part : parts.entries()) {
-                rows.addObject()
-                        .put(
-                                "group",
-                                session.groups().cids().containsValue(part.cid())
-                                        ? session.groups().name(part.cid())
-                                        : "")
-                        .put("compartment", part.cid().toHex())
-                        .put("emergency", part.emergency());
-            }
-            output.print(answer);
+            output.print(session.list(
+                    "groups", Failures.done(session.patient().compartments()), part -> row(part, session.groups())));
         }
         return ExitCode.OK;
+    }
+
+    private static ObjectNode row(CompartmentEntry part, Groups known) {
+        return Rows.object()
+                .put("group", known.cids().containsValue(part.cid()) ? known.name(part.cid()) : "")
+                .put("compartment", part.cid().toHex())
+                .put("emergency", part.emergency());
     }
 }

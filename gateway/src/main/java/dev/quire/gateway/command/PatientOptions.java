@@ -5,6 +5,7 @@ import dev.quire.gateway.network.HospitalNetwork;
 import dev.quire.gateway.network.PatientDevice;
 import dev.quire.gateway.network.PatientProfile;
 import dev.quire.health.client.Patient;
+import dev.quire.health.client.Proven;
 import dev.quire.node.terminal.CommandException;
 import dev.quire.node.terminal.ExitCode;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Function;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -43,9 +45,9 @@ final class PatientOptions {
             return new Rows(names, groups::name, Instant.now());
         }
 
-        /** The beginning of an answer from a list that is proven as of a block. */
-        ObjectNode answer(long height) {
-            return Rows.object().put("subject", patient().sid().toHex()).put("height", height);
+        /** All entries of a list of this file, which is proven as of a block. */
+        <E> ObjectNode list(String name, Proven<E> found, Function<E, ObjectNode> row) {
+            return Rows.addAll(Rows.object().put("subject", patient().sid().toHex()), name, found, row);
         }
 
         @Override

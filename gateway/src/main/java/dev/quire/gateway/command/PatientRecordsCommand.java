@@ -1,9 +1,5 @@
 package dev.quire.gateway.command;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.quire.health.RecordEntry;
-import dev.quire.health.client.Proven;
 import dev.quire.node.terminal.ExitCode;
 import dev.quire.node.terminal.Output;
 import java.io.IOException;
@@ -27,11 +23,7 @@ final class PatientRecordsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         try (PatientOptions.Session session = options.open()) {
-            Proven<RecordEntry> found = Failures.done(session.patient().records());
-            ObjectNode answer = session.answer(found.height());
-            ArrayNode rows = answer.putArray("records");
-            found.entries().forEach(entry -> rows.add(session.rows().record(entry)));
-            output.print(answer);
+            output.print(session.list("records", Failures.done(session.patient().records()), session.rows()::record));
         }
         return ExitCode.OK;
     }

@@ -15,6 +15,7 @@ import dev.quire.health.RecordEntry;
 import dev.quire.health.RequestEntry;
 import dev.quire.health.Scope;
 import dev.quire.health.client.Fault;
+import dev.quire.health.client.Proven;
 import dev.quire.receipt.Receipt;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -59,6 +60,17 @@ final class Rows {
     static ObjectNode receipt(Receipt receipt) {
         return object().put("transaction", receipt.transaction().id().toHex())
                 .put("height", receipt.header().height());
+    }
+
+    /**
+     * Adds a list that is proven as of a block: its height, and a row for each entry.
+     *
+     * @return the same answer
+     */
+    static <E> ObjectNode addAll(ObjectNode answer, String name, Proven<E> found, Function<E, ObjectNode> row) {
+        ArrayNode rows = answer.put("height", found.height()).putArray(name);
+        found.entries().forEach(entry -> rows.add(row.apply(entry)));
+        return answer;
     }
 
     ObjectNode record(RecordEntry record) {
