@@ -3,10 +3,10 @@ package dev.quire.gateway.command;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quire.gateway.network.HospitalDesk;
 import dev.quire.health.Id;
+import dev.quire.health.client.Resealed;
 import dev.quire.node.terminal.ExitCode;
 import dev.quire.node.terminal.Output;
 import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,9 +39,12 @@ final class HospitalResealCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         try (HospitalDesk desk = options.open()) {
-            List<Id> sealed = Failures.done(desk.hospital().reseal(subject));
-            ObjectNode answer = Rows.object().put("subject", subject.toHex()).put("sealed", sealed.size());
-            answer.set("records", Rows.ids(sealed));
+            Resealed resealed = Failures.done(desk.hospital().reseal(subject));
+            ObjectNode answer = Rows.object()
+                    .put("subject", subject.toHex())
+                    .put("sealed", resealed.records().size());
+            answer.set("records", Rows.ids(resealed.records()));
+            Rows.plain(new Names(desk.network())).addFaults(answer, resealed.faults());
             output.print(answer);
         }
         return ExitCode.OK;

@@ -313,7 +313,7 @@ class UpkeepTest {
                 ledger.patient(PatientSeed.generate(country.random), sid, (subject, key) -> country.services(key))) {
             author.claim(ben.claimForm().join()).join();
             assertThat(ben.takeOver().join()).isNotEmpty();
-            assertThat(author.reseal(sid).join()).containsExactly(rid);
+            assertThat(author.reseal(sid).join().records()).containsExactly(rid);
             try (OpenRecords open = ben.read(List.of(rid)).join()) {
                 ByteArrayOutputStream text = new ByteArrayOutputStream();
                 open.copyTo(rid, text);

@@ -89,7 +89,7 @@ final class FileDesk {
         throw new CryptoException.NotOpened("the writer's map");
     }
 
-    List<Id> reseal(Id sid) throws HealthException, CryptoException, IOException {
+    Resealed reseal(Id sid) throws HealthException, CryptoException, IOException {
         Map<Id, CompartmentEntry> compartments = new TreeMap<>();
         for (CompartmentEntry compartment : desk.chain()
                 .list(EntryIndex.COMPARTMENTS_OF_SUBJECT, CompartmentEntry.class, sid)
@@ -97,6 +97,7 @@ final class FileDesk {
             compartments.put(compartment.cid(), compartment);
         }
         List<Id> sealed = new ArrayList<>();
+        List<Fault> faults = new ArrayList<>();
         try (DecryptionRoot root = keys.sponsor().decryptionRoot()) {
             PatientFactors factors = PatientFactors.of(desk, vaults, root);
             for (RecordEntry record : desk.chain()
@@ -105,15 +106,15 @@ final class FileDesk {
                 CompartmentEntry compartment = compartments.get(record.cid());
                 if (compartment != null
                         && compartment.epoch() != record.capsule().cEpoch()) {
-                    reseal(record, compartment, factors);
+                    faults.addAll(reseal(record, compartment, factors));
                     sealed.add(record.rid());
                 }
             }
         }
-        return sealed;
+        return new Resealed(sealed, faults);
     }
 
-    private void reseal(RecordEntry record, CompartmentEntry compartment, PatientFactors factors)
+    private List<Fault> reseal(RecordEntry record, CompartmentEntry compartment, PatientFactors factors)
             throws HealthException, CryptoException, IOException {
         Envelope envelope = Envelope.patientCapsule(
                 desk.chainId(),
@@ -130,9 +131,12 @@ final class FileDesk {
         BlobName name = BlobName.OfCapsule.of(record.rid(), hash);
         BlobName old = BlobName.OfCapsule.of(record.rid(), record.capsule().hash());
         // Beside the old one: whichever of them the ledger names, after a crash or a late transaction, is there.
-        for (Id orgId : record.terms().vaults()) {
-            vaults.put(orgId, name, capsule);
-        }
+        vaults.put(keys.orgId(), name, capsule);
+        // What is down gets it from the own vault: one hospital stops nothing.
+        List<Id> others = record.terms().vaults().stream()
+                .filter(orgId -> !orgId.equals(keys.orgId()))
+                .toList();
+        List<Fault> faults = vaults.offer(others, new Vaults.Item(name, capsule));
         try {
             desk.chain()
                     .commit(
@@ -143,6 +147,7 @@ final class FileDesk {
             throw e;
         }
         // What a vault keeps of it opens with the old key only, and nobody looks for it any more.
-        vaults.drop(record.terms().vaults(), List.of(old));
+        faults.addAll(vaults.drop(record.terms().vaults(), List.of(old)));
+        return faults;
     }
 }

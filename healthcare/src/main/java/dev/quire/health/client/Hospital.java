@@ -114,10 +114,8 @@ public final class Hospital {
     /**
      * After a claim, when the patient's app has replaced the compartments' keys: seals the factors of the records from before
      * to the new ones, and names the new capsules on the ledger. May be asked again.
-     *
-     * @return the records that were sealed anew
      */
-    public CompletableFuture<List<Id>> reseal(Id sid) {
+    public CompletableFuture<Resealed> reseal(Id sid) {
         return desk.begin(() -> files.reseal(sid));
     }
 

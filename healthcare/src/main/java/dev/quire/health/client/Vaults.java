@@ -78,6 +78,23 @@ final class Vaults {
         of(orgId).put(name, content.size(), new ByteArrayInputStream(content.toArray()));
     }
 
+    /** Puts it into all of these vaults that take it; returns the faults of the others. */
+    List<Fault> offer(Collection<Id> members, Item item) {
+        List<Fault> faults = new ArrayList<>();
+        for (Id orgId : members) {
+            try {
+                put(orgId, item.name(), item.content());
+            } catch (IOException e) {
+                faults.add(notTaken(orgId, e));
+            }
+        }
+        return faults;
+    }
+
+    private static Fault notTaken(Id orgId, IOException why) {
+        return Fault.of(orgId, Fault.Kind.SILENT, "did not take it: " + why.getMessage());
+    }
+
     /**
      * Puts everything into the first {@code copies} vaults that take it.
      *
@@ -97,7 +114,7 @@ final class Vaults {
                 }
                 taken++;
             } catch (IOException e) {
-                faults.add(Fault.of(orgId, Fault.Kind.SILENT, "did not take it: " + e.getMessage()));
+                faults.add(notTaken(orgId, e));
             }
         }
         if (taken == 0 && !items.isEmpty()) {

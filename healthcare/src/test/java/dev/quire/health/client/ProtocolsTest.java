@@ -254,8 +254,8 @@ class ProtocolsTest {
             done(city.claim(done(ben.claimForm())));
             assertThat(done(ben.takeOver())).hasSize(4);
             assertThat(done(ben.takeOver())).isEmpty();
-            assertThat(done(city.reseal(sid))).containsExactlyInAnyOrder(allergy.rid(), arm.rid());
-            assertThat(done(city.reseal(sid))).isEmpty();
+            assertThat(done(city.reseal(sid)).records()).containsExactlyInAnyOrder(allergy.rid(), arm.rid());
+            assertThat(done(city.reseal(sid)).records()).isEmpty();
             assertThat(done(city.groups(sid))).containsOnlyKeys("clinical", "essential", "mind");
             assertThat(done(doctor.compartmentsOf(sid)).entries())
                     .extracting(CompartmentEntry::cid)

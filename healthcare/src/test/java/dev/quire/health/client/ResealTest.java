@@ -66,7 +66,7 @@ class ResealTest {
                 } catch (CompletionException e) {
                     crashes++;
                 }
-                assertThat(done(city.reseal(sid)).size()).isLessThanOrEqualTo(1);
+                assertThat(done(city.reseal(sid)).records().size()).isLessThanOrEqualTo(1);
                 try (OpenRecords open = done(ben.read(List.of(rid)))) {
                     assertThat(text(open, rid)).as("after %s steps", steps).isEqualTo("a broken arm");
                 }
@@ -76,6 +76,28 @@ class ResealTest {
             }
         }
         assertThat(crashes).as("those that the caller was told of").isEqualTo(4);
+    }
+
+    @Test
+    void vaultThatIsDownHoldsUpNoSealing() {
+        Hospital city = network.hospital(network.city());
+        Id sid = done(city.sponsor(Network.GROUPS, DefaultPolicy.BREAK_GLASS_ONLY));
+        Published arm = done(city.publish(sid, Network.entry("clinical", "a broken arm")));
+        Id replica = arm.vaults().stream()
+                .filter(holder -> !holder.equals(network.city().orgId))
+                .findFirst()
+                .orElseThrow();
+        try (Patient ben = network.patient(PatientSeed.generate(network.random), sid)) {
+            done(city.claim(done(ben.claimForm())));
+            done(ben.takeOver());
+            network.site(replica).down = true;
+            Resealed resealed = done(city.reseal(sid));
+            assertThat(resealed.records()).containsExactly(arm.rid());
+            assertThat(resealed.faults()).extracting(Fault::orgId).containsOnly(replica);
+            try (OpenRecords open = done(ben.read(List.of(arm.rid())))) {
+                assertThat(text(open, arm.rid())).isEqualTo("a broken arm");
+            }
+        }
     }
 
     private static String capsuleName(Patient patient) {

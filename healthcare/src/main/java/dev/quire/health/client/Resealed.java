@@ -1,0 +1,17 @@
+package dev.quire.health.client;
+
+import dev.quire.health.Id;
+import java.util.List;
+
+/**
+ * Records whose factors are sealed to the keys that the patient has now.
+ *
+ * @param faults of vaults that could not take a new capsule, and get it from the own one when they are back, or that may still
+ *     have an old one, which only the former key opens
+ */
+public record Resealed(List<Id> records, List<Fault> faults) {
+    public Resealed {
+        records = List.copyOf(records);
+        faults = List.copyOf(faults);
+    }
+}
