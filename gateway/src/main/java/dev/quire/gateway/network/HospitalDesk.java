@@ -78,7 +78,8 @@ public final class HospitalDesk implements AutoCloseable {
     }
 
     /**
-     * Reads the hospital's keys, which takes about a second, and nothing of the network yet.
+     * Reads the hospital's keys, which takes about a second under a passphrase that a person chose, and nothing of the network
+     * yet.
      *
      * @throws dev.quire.crypto.KeyFileException if a key file is open to others, damaged, or under another passphrase
      * @throws IOException if a file cannot be read

@@ -13,6 +13,7 @@ import dev.quire.health.X25519PublicKey;
 import dev.quire.health.keys.PatientSeed;
 import dev.quire.health.keys.Secret;
 import dev.quire.health.keys.X25519Key;
+import dev.quire.health.keys.file.DrawnPassphrase;
 import dev.quire.health.keys.file.KeyFile;
 import dev.quire.health.keys.file.KeyKind;
 import dev.quire.health.keys.message.PractitionerCard;
@@ -29,7 +30,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -45,7 +45,6 @@ final class HospitalFounder {
     private static final String CONTROLLER_KEY = "controller.key";
     private static final String READING_KEY = "reading-1.key";
     private static final String SPONSOR_KEY = "sponsor.key";
-    private static final int PASSPHRASE_BYTES = 24;
     /** Just below what the ledger takes. */
     private static final Duration CREDENTIAL = Duration.ofDays(89);
 
@@ -96,18 +95,17 @@ final class HospitalFounder {
         Files.createDirectory(directory.resolve("staff"), OWNER_ONLY);
         Files.createDirectory(directory.resolve("scratch"), OWNER_ONLY);
         Files.createDirectory(directory.resolve("outbox"), OWNER_ONLY);
-        String passphrase =
-                Base64.getUrlEncoder().encodeToString(random(PASSPHRASE_BYTES).toArray());
-        OwnerOnlyFile.writeNew(directory.resolve(PASSPHRASE), (passphrase + "\n").getBytes(StandardCharsets.US_ASCII));
-        Keys keys = new Keys(
-                signingKey(CONTROLLER_KEY),
-                signingKey(GATEWAY_KEY),
-                sealingKey(CUSTODIAN_KEY, KeyKind.CUSTODIAN_KEY, passphrase.toCharArray()),
-                sealingKey(READING_KEY, KeyKind.READING_KEY, passphrase.toCharArray()));
-        try (PatientSeed sponsor = PatientSeed.generate(random);
-                Secret secret = sponsor.secret()) {
-            KeyFile.write(
-                    directory.resolve(SPONSOR_KEY), KeyKind.PATIENT_SEED, secret, passphrase.toCharArray(), random);
+        Keys keys;
+        try (DrawnPassphrase passphrase = DrawnPassphrase.draw(random);
+                PatientSeed sponsor = PatientSeed.generate(random);
+                Secret seed = sponsor.secret()) {
+            passphrase.save(directory.resolve(PASSPHRASE));
+            keys = new Keys(
+                    signingKey(CONTROLLER_KEY),
+                    signingKey(GATEWAY_KEY),
+                    sealingKey(CUSTODIAN_KEY, KeyKind.CUSTODIAN_KEY, passphrase),
+                    sealingKey(READING_KEY, KeyKind.READING_KEY, passphrase));
+            KeyFile.write(directory.resolve(SPONSOR_KEY), KeyKind.PATIENT_SEED, seed, passphrase, random);
         }
         Instant now = Instant.now();
         for (Person person : STAFF) {
@@ -125,7 +123,7 @@ final class HospitalFounder {
         return key.publicKey();
     }
 
-    private X25519PublicKey sealingKey(String file, KeyKind kind, char[] passphrase) throws IOException {
+    private X25519PublicKey sealingKey(String file, KeyKind kind, DrawnPassphrase passphrase) throws IOException {
         try (X25519Key key = X25519Key.generate(random);
                 Secret secret = key.secret()) {
             KeyFile.write(directory.resolve(file), kind, secret, passphrase, random);

@@ -36,6 +36,15 @@ public final class KeyFile {
     }
 
     /**
+     * The same under a passphrase that cannot be guessed whatever a guess costs: Argon2id with 1 MiB and one pass, which takes
+     * milliseconds. So a program that opens many of them starts at once.
+     */
+    public static void write(Path file, KeyKind kind, Secret secret, DrawnPassphrase passphrase, SecureRandom random)
+            throws IOException {
+        write(file, kind, secret, passphrase.text(), PassphraseCost.Argon2id.OF_DRAWN, random);
+    }
+
+    /**
      * The patient's recovery file: S_dec and nothing that signs, under PBKDF2 with 600,000 passes, so that a browser can
      * make and open it. Keys that are made later come from the same root: the file stays good.
      */

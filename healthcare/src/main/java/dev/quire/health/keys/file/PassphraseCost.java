@@ -20,6 +20,8 @@ sealed interface PassphraseCost {
         static final String NAME = "argon2id";
         /** The second recommendation of RFC 9106, section 4: 64 MiB, 3 passes, 4 lanes. About a third of a second. */
         static final Argon2id RECOMMENDED = new Argon2id(64 * 1024, 3, 4);
+        /** Under a {@link DrawnPassphrase}, and nothing else: 2^192 guesses are too many at any price. */
+        static final Argon2id OF_DRAWN = new Argon2id(1024, 1, 1);
 
         public Argon2id {
             require(8L * lanes, memoryKibibytes, 256 * 1024);

@@ -51,6 +51,27 @@ class KeyFileTest {
         }
     }
 
+    /** Only a passphrase that was drawn makes guesses cheap: what a person types never does. */
+    @Test
+    void costOfAGuessDependsOnWhoChoseThePassphrase() throws IOException {
+        KeyFile.write(file, KeyKind.READING_KEY, Sample.secret(1), passphrase(), new FixedRandom(1));
+        assertThat(Files.readString(file)).contains("\"memoryKibibytes\":65536", "\"iterations\":3");
+        Path other = folder.resolve("other.key");
+        Path line = folder.resolve("passphrase");
+        try (DrawnPassphrase drawn = DrawnPassphrase.draw(new FixedRandom(2))) {
+            drawn.save(line);
+            KeyFile.write(other, KeyKind.READING_KEY, Sample.secret(2), drawn, new FixedRandom(3));
+        }
+        assertThat(Files.readString(other)).contains("argon2id", "\"memoryKibibytes\":1024", "\"iterations\":1");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(line)))
+                .isEqualTo("rw-------");
+        char[] read = PassphraseFile.read(line);
+        assertThat(new String(read)).matches("[A-Za-z0-9_-]{32}");
+        try (Secret secret = KeyFile.read(other, KeyKind.READING_KEY, read)) {
+            assertThat(secret.matches(Sample.secret(2))).isTrue();
+        }
+    }
+
     @Test
     void isNeverOverwritten() throws IOException {
         writeCheap();
