@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quire.ConfigurationException;
 import dev.quire.health.custody.CustodyAnswer;
-import dev.quire.health.keys.Secret;
-import dev.quire.health.keys.file.KeyFile;
-import dev.quire.health.keys.file.KeyKind;
 import dev.quire.health.vault.BlobName;
 import dev.quire.health.vault.BlobVault;
 import dev.quire.node.service.NodeService;
@@ -32,10 +29,13 @@ class HealthMemberServiceTest {
     private Path directory;
 
     private Country country;
+    private ServiceSettings settings;
 
     @BeforeEach
     void open() throws IOException {
         country = new Country();
+        RuralFiles files = RuralFiles.write(country, directory);
+        settings = files.settings(vault(files));
     }
 
     @AfterEach
@@ -44,33 +44,8 @@ class HealthMemberServiceTest {
     }
 
     /** The settings that say where the vault is; none: a file. */
-    Map<String, String> vault(Path directory) throws IOException {
+    Map<String, String> vault(RuralFiles files) throws IOException {
         return Map.of();
-    }
-
-    private ServiceSettings settings() throws IOException {
-        Path key = directory.resolve("gateway.key");
-        if (!Files.exists(key)) {
-            country.rural().gateway.save(key);
-            Path passphrase = Files.createFile(
-                    directory.resolve("passphrase"),
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(passphrase, "correct horse\n");
-            KeyFile.write(
-                    directory.resolve("custodian-1.key"),
-                    KeyKind.CUSTODIAN_KEY,
-                    Secret.wrap(country.rural().custodianSecret.clone()),
-                    "correct horse".toCharArray(),
-                    country.random);
-        }
-        Map<String, String> values = new TreeMap<>(Map.of(
-                "listen", "127.0.0.1:0",
-                "org", country.rural().orgId.toHex(),
-                "gateway-key", "gateway.key",
-                "passphrase-file", "passphrase",
-                "custodian-key.1", "custodian-1.key"));
-        values.putAll(vault(directory));
-        return new ServiceSettings(country.ledger, values, directory, directory.resolve("data"));
     }
 
     private static NodeService service() {
@@ -84,7 +59,7 @@ class HealthMemberServiceTest {
     @Test
     void keepsSharesAndCiphertextOverARestart() throws Exception {
         BlobName content = new BlobName.OfRecord(country.rid, BlobName.Part.CONTENT);
-        try (NodeService.Running running = service().start(settings())) {
+        try (NodeService.Running running = service().start(settings)) {
             country.moveTo(country.rural(), URI.create(running.address()));
             assertThat(country.services(country.city().gateway)
                             .of(country.rural().orgId)
@@ -96,7 +71,7 @@ class HealthMemberServiceTest {
         country.publish();
         country.grant();
         var aid = country.accessByGrant(dev.quire.health.keys.X25519Key.generate(country.random));
-        try (NodeService.Running running = service().start(settings())) {
+        try (NodeService.Running running = service().start(settings)) {
             country.moveTo(country.rural(), URI.create(running.address()));
             assertThat(country.services(country.rural().gateway)
                             .of(country.rural().orgId)
@@ -114,9 +89,8 @@ class HealthMemberServiceTest {
     }
 
     @Test
-    void saysAllThatIsWrongAtOnce() throws IOException {
-        ServiceSettings good = settings();
-        Map<String, String> bad = new TreeMap<>(good.values());
+    void saysAllThatIsWrongAtOnce() {
+        Map<String, String> bad = new TreeMap<>(settings.values());
         bad.put("listen", "nowhere");
         bad.put("org", "7");
         bad.put("gateway-key", "missing.key");
@@ -147,7 +121,6 @@ class HealthMemberServiceTest {
 
     @Test
     void passphraseThatOthersMayReadIsRefused() throws IOException {
-        ServiceSettings settings = settings();
         Files.setPosixFilePermissions(directory.resolve("passphrase"), PosixFilePermissions.fromString("rw-r-----"));
         assertThatThrownBy(() -> service().start(settings))
                 .isInstanceOf(ConfigurationException.class)

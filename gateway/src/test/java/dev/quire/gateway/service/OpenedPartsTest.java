@@ -48,8 +48,9 @@ class OpenedPartsTest {
         openWhatDoesNotClose("vault", new IOException("disk full"));
         IOException why = new IOException("the port is taken");
         parts.closeAfter(why);
-        assertThat(why.getSuppressed()).singleElement().satisfies(more -> assertThat(more)
-                .hasRootCauseMessage("disk full"));
+        assertThat(why.getSuppressed())
+                .singleElement()
+                .satisfies(more -> assertThat(more).hasRootCauseMessage("disk full"));
         assertThat(closed).containsExactly("vault", "store");
     }
 }

@@ -2,9 +2,6 @@ package dev.quire.gateway.service;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,16 +21,13 @@ class PostgresMemberServiceTest extends HealthMemberServiceTest {
     }
 
     @Override
-    Map<String, String> vault(Path directory) throws IOException {
-        Path password = directory.resolve("password");
-        if (!Files.exists(password)) {
-            Files.createFile(
-                    password, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(password, "postgres\n");
-        }
+    Map<String, String> vault(RuralFiles files) throws IOException {
         return Map.of(
-                "vault.url", "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/postgres",
-                "vault.user", "postgres",
-                "vault.password-file", "password");
+                "vault.url",
+                "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/postgres",
+                "vault.user",
+                "postgres",
+                "vault.password-file",
+                files.secret("password", "postgres").getFileName().toString());
     }
 }

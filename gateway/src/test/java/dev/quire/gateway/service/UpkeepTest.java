@@ -24,16 +24,12 @@ import dev.quire.health.client.OpenRecords;
 import dev.quire.health.client.Patient;
 import dev.quire.health.client.Published;
 import dev.quire.health.keys.PatientSeed;
-import dev.quire.health.keys.Secret;
-import dev.quire.health.keys.file.KeyFile;
-import dev.quire.health.keys.file.KeyKind;
 import dev.quire.health.vault.BlobName;
 import dev.quire.health.vault.BlobName.Part;
 import dev.quire.health.vault.BlobVault;
 import dev.quire.health.vault.VaultException;
 import dev.quire.node.client.LimitedBody;
 import dev.quire.node.service.NodeService;
-import dev.quire.node.service.ServiceSettings;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -44,7 +40,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -82,7 +77,8 @@ class UpkeepTest {
                 country.random,
                 InstantSource.system(),
                 worker);
-        running = new HealthMemberService().start(settings());
+        running = new HealthMemberService()
+                .start(RuralFiles.write(country, directory).settings(settings()));
         country.moveTo(country.rural(), URI.create(running.address()));
     }
 
@@ -93,25 +89,8 @@ class UpkeepTest {
         worker.shutdownNow();
     }
 
-    private ServiceSettings settings() throws IOException {
-        Path key = directory.resolve("gateway.key");
-        country.rural().gateway.save(key);
-        Path passphrase = Files.createFile(
-                directory.resolve("passphrase"),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(passphrase, "correct horse\n");
-        KeyFile.write(
-                directory.resolve("custodian-1.key"),
-                KeyKind.CUSTODIAN_KEY,
-                Secret.wrap(country.rural().custodianSecret.clone()),
-                "correct horse".toCharArray(),
-                country.random);
+    private Map<String, String> settings() {
         Map<String, String> values = new TreeMap<>(Map.of(
-                "listen", "127.0.0.1:0",
-                "org", country.rural().orgId.toHex(),
-                "gateway-key", "gateway.key",
-                "passphrase-file", "passphrase",
-                "custodian-key.1", "custodian-1.key",
                 "outbox", "outbox",
                 "check-every", "PT1S",
                 "check-bytes-per-second", String.valueOf(1L << 30),
@@ -122,7 +101,7 @@ class UpkeepTest {
                         "member." + other.orgId.toHex(), country.address(other).toString());
             }
         }
-        return new ServiceSettings(country.ledger, values, directory, directory.resolve("data"));
+        return values;
     }
 
     /** The rural hospital's program that publishes: in another process than the service, as far as these two know. */
