@@ -74,9 +74,9 @@ final class AccessCase {
 
     private boolean keeps(AccessRule rule) {
         return switch (rule) {
-            case RECORDS_OF_SUBJECT -> records.size() == command.rids().size();
             case ONE_TIME_KEY_FRESH ->
                 !state.isUsed(command.oneTimeKey()) && !command.oneTimeKey().isWeak();
+            case RECORDS_OF_SUBJECT -> records.size() == command.rids().size();
             case RECORDS_ACTIVE -> records.stream().allMatch(record -> record.status() == RecordStatus.ACTIVE);
             case BASIS_KNOWN -> entitlement.isPresent();
             case SUBJECT_READABLE ->

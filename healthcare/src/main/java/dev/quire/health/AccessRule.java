@@ -5,10 +5,10 @@ package dev.quire.health;
  * means under a grant, for the patient and in an emergency is said by {@link Entitlement}.
  */
 enum AccessRule {
-    /** The records exist and are the subject's. */
-    RECORDS_OF_SUBJECT(Decision.MALFORMED),
-    /** The one-time key was never used and has not small order. */
+    /** The one-time key was never used and has not small order. Before all that tells what there is. */
     ONE_TIME_KEY_FRESH(Decision.MALFORMED),
+    /** The records exist and are the subject's. One that does not exist looks as one that is not allowed. */
+    RECORDS_OF_SUBJECT(Decision.NOT_PERMITTED),
     /** The subject is claimed where it must be, and not frozen. */
     SUBJECT_READABLE(Decision.NOT_PERMITTED),
     /** No record was entered in error or erased. */
@@ -48,8 +48,8 @@ enum AccessRule {
     boolean mayBreakLater() {
         return switch (this) {
             case SUBJECT_READABLE, BASIS_KNOWN, READER_ENTITLED, CREDENTIAL_VALID, NOT_DENIED, BASIS_STANDS -> true;
-            case RECORDS_OF_SUBJECT,
-                    ONE_TIME_KEY_FRESH,
+            case ONE_TIME_KEY_FRESH,
+                    RECORDS_OF_SUBJECT,
                     RECORDS_ACTIVE,
                     PURPOSE_ENTITLED,
                     KIND_ENTITLED,

@@ -11,14 +11,17 @@ import dev.quire.codec.MalformedException;
  */
 public enum Decision implements Coded {
     PERMITTED(1, "the access is permitted"),
-    /** No grant in the named basis lets this reader have these records for this purpose, or a denial forbids it. */
+    /**
+     * No grant in the named basis lets this reader have these records for this purpose, or a denial forbids it; or there are no
+     * such records, which is not told apart.
+     */
     NOT_PERMITTED(2, "no permission in force lets this reader have these records for this purpose: ask the patient"),
     /** The grant was revoked or its time is over. */
     ENDED(3, "the permission was revoked, or its time is over: ask the patient for a new one"),
     /** The grant's uses are spent. */
     USED_UP(4, "the uses of this permission are spent: ask the patient for a new one"),
-    /** The access names records that are not the subject's, or a one-time key that has been used. */
-    MALFORMED(5, "it names records that are not this subject's, or a one-time key that was used before");
+    /** The access names a one-time key that has been used, or has small order. */
+    MALFORMED(5, "its one-time key was used before, or is weak: draw a new one");
 
     private final int code;
     private final String text;

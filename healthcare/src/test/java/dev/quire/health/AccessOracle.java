@@ -23,10 +23,10 @@ final class AccessOracle {
                         .record(rid)
                         .filter(record -> record.terms().sid().equals(access.sid()))
                         .isPresent());
-        if (!allTheirs || keyUsed || access.oneTimeKey().isWeak()) {
+        if (keyUsed || access.oneTimeKey().isWeak()) {
             return Decision.MALFORMED;
         }
-        if (access.rids().stream().anyMatch(rid -> chronicle.isMarked(rid, FOR_EVER))) {
+        if (!allTheirs || access.rids().stream().anyMatch(rid -> chronicle.isMarked(rid, FOR_EVER))) {
             return Decision.NOT_PERMITTED;
         }
         boolean claimed = chronicle.isClaimed(access.sid(), FOR_EVER);

@@ -248,10 +248,21 @@ class AccessRulesTest {
     }
 
     @Test
-    void recordsOfOthersAndUnknownOnesAreMalformed() {
+    void recordThatIsNotThereLooksAsOneThatIsNotAllowed() {
+        Id nothing = id(0x4f);
+        assertThat(read(RID)).isEqualTo(Decision.NOT_PERMITTED);
+        assertThat(read(nothing)).isEqualTo(Decision.NOT_PERMITTED);
+        ReadingCommand.Access first = next(BY_GRANT, RID);
+        assertThat(town.decision("rural gateway", first)).isEqualTo(Decision.NOT_PERMITTED);
+        for (Id rid : List.of(RID, nothing)) {
+            assertThat(town.decision("rural gateway", with(first.oneTimeKey(), rid)))
+                    .as("with a key that was used")
+                    .isEqualTo(Decision.MALFORMED);
+        }
         grant(town.terms());
-        assertThat(read(id(0x4f))).isEqualTo(Decision.MALFORMED);
-        assertThat(read(RID, id(0x4f))).isEqualTo(Decision.MALFORMED);
+        assertThat(read(nothing)).isEqualTo(Decision.NOT_PERMITTED);
+        assertThat(read(RID, nothing)).isEqualTo(Decision.NOT_PERMITTED);
+        assertThat(read(RID)).isEqualTo(Decision.PERMITTED);
     }
 
     @Test
@@ -259,19 +270,20 @@ class AccessRulesTest {
         grant(town.terms());
         ReadingCommand.Access first = next(BY_GRANT, RID);
         assertThat(town.decision("rural gateway", first)).isEqualTo(Decision.PERMITTED);
-        assertThat(town.decision("rural gateway", with(first.oneTimeKey()))).isEqualTo(Decision.MALFORMED);
+        assertThat(town.decision("rural gateway", with(first.oneTimeKey(), RID)))
+                .isEqualTo(Decision.MALFORMED);
         assertThat(town.decision(
-                        "rural gateway", with(new X25519PublicKey(Town.hash(0).bytes()))))
+                        "rural gateway", with(new X25519PublicKey(Town.hash(0).bytes()), RID)))
                 .isEqualTo(Decision.MALFORMED);
     }
 
-    private ReadingCommand.Access with(X25519PublicKey oneTimeKey) {
+    private ReadingCommand.Access with(X25519PublicKey oneTimeKey, Id rid) {
         return new ReadingCommand.Access(
                 id(0x6900 + ++number),
                 SID,
                 BY_GRANT,
                 AccessKind.VIEW,
-                List.of(RID),
+                List.of(rid),
                 Purpose.TREAT,
                 oneTimeKey,
                 Optional.of(DOCTOR));
@@ -329,7 +341,7 @@ class AccessRulesTest {
                         Decision.NOT_PERMITTED,
                         Decision.PERMITTED,
                         Decision.USED_UP,
-                        Decision.MALFORMED,
+                        Decision.NOT_PERMITTED,
                         Decision.PERMITTED);
         assertThat(town.list(EntryIndex.ACCESSES_BY_MEMBER, AccessEntry.class, RURAL))
                 .hasSize(4)

@@ -99,7 +99,7 @@ class MutantsTest {
             mutants.add(new Mutant("Access ByGrant", rule));
             mutants.add(new Mutant("Access ByEmergency", rule));
         }
-        for (AccessRule rule : EnumSet.range(AccessRule.RECORDS_OF_SUBJECT, AccessRule.READER_ENTITLED)) {
+        for (AccessRule rule : EnumSet.range(AccessRule.ONE_TIME_KEY_FRESH, AccessRule.READER_ENTITLED)) {
             mutants.add(new Mutant("Access Self", rule));
         }
         // A patient is always there. What is unclaimed has no grants, and nothing is frozen yet. An emergency begins at
