@@ -25,8 +25,9 @@ import java.util.Set;
 /** How a library behaves in its host's JVM, and what of its code the compiler and the other checks cannot see. */
 @AnalyzeClasses(packages = "dev.quire", importOptions = ImportOption.DoNotIncludeTests.class)
 class MannersTest {
-    /** The simulator's command prints and exits, as commands do. */
-    private static final Set<String> COMMANDS = Set.of("dev.quire.testkit.Simulation");
+    /** The simulator's command prints and exits, as commands do; a test of thousands of seeds says how far it is. */
+    private static final Set<String> COMMANDS =
+            Set.of("dev.quire.testkit.Simulation", "dev.quire.testkit.junit.LedgerTestExtension");
 
     private static final DescribedPredicate<JavaClass> LIBRARY = not(resideInAnyPackage(
                     "dev.quire.node..", "dev.quire.verify..", "dev.quire.examples.."))

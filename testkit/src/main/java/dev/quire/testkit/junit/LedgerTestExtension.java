@@ -1,6 +1,5 @@
 package dev.quire.testkit.junit;
 
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
@@ -23,8 +22,13 @@ final class LedgerTestExtension implements TestTemplateInvocationContextProvider
     public Stream<TestTemplateInvocationContext> provideTestTemplateInvocationContexts(ExtensionContext context) {
         LedgerTest test = AnnotationSupport.findAnnotation(context.getRequiredTestMethod(), LedgerTest.class)
                 .orElseThrow();
-        AtomicInteger failures = new AtomicInteger();
-        return seeds(context, test).mapToObj(seed -> new SeedRun(test, seed, failures));
+        boolean asked = context.getConfigurationParameter(SEED_PROPERTY).isPresent();
+        SeedTally tally = new SeedTally(
+                context.getRequiredTestClass().getSimpleName() + "#"
+                        + context.getRequiredTestMethod().getName(),
+                seeds(context, test).count(),
+                asked ? System.out::println : line -> {});
+        return seeds(context, test).mapToObj(seed -> new SeedRun(test, seed, tally));
     }
 
     private static LongStream seeds(ExtensionContext context, LedgerTest test) {

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.Extension;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -27,14 +26,14 @@ final class SeedRun implements TestTemplateInvocationContext, ParameterResolver,
 
     private final LedgerTest test;
     private final long seed;
-    private final AtomicInteger failures;
+    private final SeedTally tally;
     private @Nullable TestCluster cluster;
 
-    /** @param failures of all seeds of the test so far */
-    SeedRun(LedgerTest test, long seed, AtomicInteger failures) {
+    /** @param tally of all seeds of the test */
+    SeedRun(LedgerTest test, long seed, SeedTally tally) {
         this.test = test;
         this.seed = seed;
-        this.failures = failures;
+        this.tally = tally;
     }
 
     @Override
@@ -76,7 +75,7 @@ final class SeedRun implements TestTemplateInvocationContext, ParameterResolver,
     public void interceptTestTemplateMethod(
             Invocation<@Nullable Void> invocation, ReflectiveInvocationContext<Method> method, ExtensionContext context)
             throws Throwable {
-        if (failures.get() >= MOST_FAILURES) {
+        if (tally.failures() >= MOST_FAILURES) {
             invocation.skip();
             throw new TestAbortedException(MOST_FAILURES + " seeds have failed: that is enough to look at");
         }
@@ -85,10 +84,11 @@ final class SeedRun implements TestTemplateInvocationContext, ParameterResolver,
             if (cluster != null) {
                 cluster.settle();
             }
+            tally.passed(seed);
         } catch (TestAbortedException e) {
             throw e;
         } catch (Exception | AssertionError e) {
-            failures.incrementAndGet();
+            tally.failed(seed);
             throw new AssertionError(
                     "seed %d: %s%nTo run it again: mvn test -Dtest=%s#%s -D%s=%d"
                             .formatted(
