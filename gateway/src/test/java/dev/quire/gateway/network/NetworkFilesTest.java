@@ -17,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -35,6 +37,7 @@ class NetworkFilesTest {
         Testnet testnet = raft();
         var chainId = new NetworkFounder(testnet, Protocol.raft).found();
         HospitalNetwork network = HospitalNetwork.read(testnet.directory());
+        assertThat(testnet.directory()).satisfies(NetworkFilesTest::secretsAreTheirOwners);
         assertThat(network.members().chainId()).isEqualTo(chainId);
         assertThat(network.members().names()).containsValues("City Hospital", "Rural Clinic", "University Hospital");
         assertThat(network.ledgers()).hasSize(3).first().isEqualTo(URI.create("http://127.0.0.1:14100"));
@@ -60,6 +63,26 @@ class NetworkFilesTest {
                 .hasMessageContaining("ledger.0");
     }
 
+    private static void secretsAreTheirOwners(Path network) throws IOException {
+        try (Stream<Path> files = Files.walk(network)) {
+            List<Path> keys = files.filter(file -> file.toString().matches(".*[.](key|card)|.*/passphrase"))
+                    .toList();
+            assertThat(keys).hasSize(1 + 3 * (1 + 6 + 2 * 3));
+            for (Path key : keys) {
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
+                        .as("%s", key)
+                        .isEqualTo("rw-------");
+            }
+        }
+        try (Stream<Path> directories = Files.list(network)) {
+            for (Path part : directories.filter(Files::isDirectory).toList()) {
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(part)))
+                        .as("%s", part)
+                        .isEqualTo("rwx------");
+            }
+        }
+    }
+
     @Test
     void whatCannotWorkIsNotFounded() {
         StringWriter text = new StringWriter();
@@ -77,6 +100,7 @@ class NetworkFilesTest {
         char[] passphrase = "correct horse".toCharArray();
         Path ana = directory.resolve("ana");
         PatientProfile profile = PatientProfile.create(ana, directory, passphrase, new SecureRandom());
+        assertThat(PatientProfile.read(ana)).isEqualTo(profile);
         try (var seed = profile.seed(passphrase);
                 var again = PatientProfile.read(ana).seed(passphrase)) {
             assertThat(seed.secret().matches(again.secret())).isTrue();

@@ -16,26 +16,35 @@ import dev.quire.health.AccessEntry;
 import dev.quire.health.AccessKind;
 import dev.quire.health.Basis;
 import dev.quire.health.Decision;
+import dev.quire.health.DefaultPolicy;
 import dev.quire.health.EmergencyEntry;
 import dev.quire.health.EmergencyReason;
 import dev.quire.health.HealthStateMachine;
 import dev.quire.health.Id;
 import dev.quire.health.Purpose;
 import dev.quire.health.ReadingCommand;
+import dev.quire.health.RecordEntry;
+import dev.quire.health.Refusal;
 import dev.quire.health.client.Asked;
 import dev.quire.health.client.BrokenGlass;
 import dev.quire.health.client.Clinician;
 import dev.quire.health.client.Fault;
 import dev.quire.health.client.Granted;
 import dev.quire.health.client.HealthException;
+import dev.quire.health.client.Hospital;
 import dev.quire.health.client.OpenRecords;
+import dev.quire.health.client.Patient;
 import dev.quire.health.client.PrivacyOfficer;
 import dev.quire.health.client.Published;
+import dev.quire.health.client.Resealed;
 import dev.quire.health.custody.CustodyAnswer;
 import dev.quire.health.custody.CustodyEvent;
 import dev.quire.health.custody.Deal;
 import dev.quire.health.custody.Denial;
 import dev.quire.health.keys.message.PractitionerCard;
+import dev.quire.health.vault.BlobName;
+import dev.quire.health.vault.BlobVault;
+import dev.quire.health.vault.VaultException;
 import dev.quire.node.config.Protocol;
 import dev.quire.node.daemon.LyingHospital;
 import java.io.IOException;
@@ -103,7 +112,7 @@ class NetworkProtocolsTest {
             scene = open;
             running.start(liar.number(), LyingHospital.class);
             running.up();
-            Published arm = walk(() -> {});
+            Published arm = walk(() -> {}).arm();
             assertThat(faults)
                     .as("on a loaded machine honest ones may be late, but never false")
                     .filteredOn(fault -> fault.kind() == Fault.Kind.FALSE)
@@ -141,7 +150,7 @@ class NetworkProtocolsTest {
                 Scene open = new Scene(running, places, directory)) {
             scene = open;
             running.up();
-            walk(() -> running.kill(killed.number()));
+            Patient ben = walk(() -> running.kill(killed.number())).ben();
             assertThat(faults).extracting(Fault::orgId).contains(killed.orgId());
             assertThat(faults)
                     .filteredOn(fault -> fault.kind() == Fault.Kind.FALSE)
@@ -153,6 +162,15 @@ class NetworkProtocolsTest {
                     .untilAsserted(() -> assertThat(outbox.count())
                             .as("deals that the service has not handed in")
                             .isZero());
+            RecordEntry ankle = done(ben.records()).entries().get(0);
+            assertThat(ankle.terms().vaults()).contains(killed.orgId());
+            BlobVault back = open.author.services().of(killed.orgId()).vault();
+            await().atMost(PATIENCE)
+                    .ignoreExceptionsInstanceOf(VaultException.class)
+                    .untilAsserted(() -> assertThat(back.stat(BlobName.OfCapsule.of(
+                                    ankle.rid(), ankle.capsule().hash())))
+                            .as("what was sealed anew meanwhile")
+                            .isPresent());
             Id aid = done(open.ana().accessLog()).entries().get(0).aid();
             assertThat(denied(open.reader, killed.orgId(), aid)).isEqualTo(Denial.ENDED);
         }
@@ -163,11 +181,16 @@ class NetworkProtocolsTest {
                 author.profile().outbox(), author.network().members().chainId());
     }
 
-    /** Returns the first record. */
-    private Published walk(Middle middle) throws IOException {
+    /** Ana's first record, and Ben with the file that was handed over to him. */
+    private record Walked(Published arm, Patient ben) {}
+
+    private Walked walk(Middle middle) throws IOException {
+        Id ben = done(scene.author.hospital().sponsor(Scene.GROUPS, DefaultPolicy.BREAK_GLASS_ONLY));
+        Published ankle = publish(ben, "clinical", "a sprained ankle");
         scene.enroll();
-        Published arm = publish("clinical", "a broken arm");
-        Published allergy = publish("essential", "penicillin");
+        Id ana = scene.ana().sid();
+        Published arm = publish(ana, "clinical", "a broken arm");
+        Published allergy = publish(ana, "essential", "penicillin");
         assertThat(arm.vaults())
                 .containsExactly(scene.troubled.orgId(), scene.author.profile().orgId());
         assertThat(arm.custody()).hasSizeGreaterThanOrEqualTo(3);
@@ -189,7 +212,7 @@ class NetworkProtocolsTest {
 
         middle.happen();
 
-        Published healed = publish("clinical", "a healed arm");
+        Published healed = publish(ana, "clinical", "a healed arm");
         assertThat(healed.forwarded()).containsExactly(granted.gid());
         reads(doctor, granted.gid(), healed, "a healed arm");
         reads(doctor, granted.gid(), arm, "a broken arm");
@@ -199,6 +222,7 @@ class NetworkProtocolsTest {
         }
         emergency(doctor, allergy, arm);
         delivery(doctor, granted.gid(), arm);
+        discharge(doctor, arm);
         revocation(doctor, granted.gid(), arm, aid);
         assertThat(done(scene.ana().accessLog()).entries())
                 .extracting(AccessEntry::decision)
@@ -211,16 +235,21 @@ class NetworkProtocolsTest {
                         Decision.NOT_PERMITTED,
                         Decision.NOT_PERMITTED,
                         Decision.PERMITTED,
+                        Decision.PERMITTED,
+                        Decision.ENDED,
                         Decision.ENDED,
                         Decision.MALFORMED);
         assertThat(done(scene.reader.hospital().accessLog()).entries())
                 .as("all but what the patient read herself")
-                .hasSize(9);
-        return arm;
+                .hasSize(11);
+        assertThat(done(scene.reader.clinician("doctor")).pracId())
+                .as("employed once")
+                .isEqualTo(doctor.pracId());
+        return new Walked(arm, claim(ben, ankle));
     }
 
-    private Published publish(String group, String text) {
-        Published published = scene.publish(group, text);
+    private Published publish(Id sid, String group, String text) {
+        Published published = scene.publish(sid, group, text);
         faults.addAll(published.faults());
         return published;
     }
@@ -260,6 +289,47 @@ class NetworkProtocolsTest {
             assertThat(text(open, arm.rid())).isEqualTo("a broken arm");
             faults.addAll(open.faults());
         }
+    }
+
+    /** With the visit the permission ends that was for it, at each custodian at once, and no other. */
+    private void discharge(Clinician doctor, Published arm) throws IOException {
+        Id visit = scene.reader.ledger().newId();
+        Granted granted = done(scene.ana().grant(scene.toTreat().untilDischarge(visit)));
+        faults.addAll(granted.faults());
+        Id aid = reads(doctor, granted.gid(), arm, "a broken arm");
+        assertThat(failure(scene.stranger.hospital().discharge(visit), HealthException.Refused.class)
+                        .refusal())
+                .as("by another hospital than the one that it was for")
+                .isEqualTo(Refusal.NOTHING_TO_END);
+        done(scene.reader.hospital().discharge(visit));
+        assertThat(failure(
+                                doctor.read(granted.gid(), List.of(arm.rid()), Purpose.TREAT),
+                                HealthException.NotPermitted.class)
+                        .decision())
+                .isEqualTo(Decision.ENDED);
+        for (HospitalDesk honest : List.of(scene.author, scene.reader, scene.stranger)) {
+            assertThat(denied(scene.reader, honest.profile().orgId(), aid)).isEqualTo(Denial.ENDED);
+        }
+        assertThat(done(scene.ana().grants()).entries())
+                .extracting(grant -> grant.ended().isPresent())
+                .containsExactly(false, false, true);
+    }
+
+    /** Who was absent comes with a phone: the file is handed over, and sealed anew is what was written before. */
+    private Patient claim(Id sid, Published ankle) throws IOException {
+        Patient ben = scene.comes("ben", sid);
+        Hospital hospital = scene.author.hospital();
+        done(hospital.claim(done(ben.claimForm())));
+        assertThat(done(ben.takeOver())).hasSameSizeAs(done(ben.compartments()).entries());
+        Resealed resealed = done(hospital.reseal(sid));
+        assertThat(resealed.records()).containsExactly(ankle.rid());
+        faults.addAll(resealed.faults());
+        assertThat(done(hospital.reseal(sid)).records()).as("once").isEmpty();
+        try (OpenRecords own = done(ben.read(List.of(ankle.rid())))) {
+            assertThat(text(own, ankle.rid())).isEqualTo("a sprained ankle");
+            faults.addAll(own.faults());
+        }
+        return ben;
     }
 
     /** Then the reader tries what is left: the access of before, another's, none, and the one-time key that he kept. */

@@ -29,12 +29,6 @@ final class RunningNetwork implements AutoCloseable {
         this.testnet = testnet;
     }
 
-    static RunningNetwork start(Path directory, Protocol protocol) throws IOException {
-        RunningNetwork network = create(directory, protocol);
-        network.up();
-        return network;
-    }
-
     /** Founds it; nothing runs yet. */
     static RunningNetwork create(Path directory, Protocol protocol) throws IOException {
         run(
@@ -60,6 +54,7 @@ final class RunningNetwork implements AutoCloseable {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx256m",
                         "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
                         "-Dlogback.configurationFile=logback.xml",
                         program.getName(),
                         directory.resolve("node.properties").toString())

@@ -59,17 +59,33 @@ final class Scene implements AutoCloseable {
     final HospitalDesk author;
     final HospitalDesk reader;
     final HospitalDesk stranger;
+    private final Path network;
+    private final Path directory;
     private final PatientDevice phone;
+    private final List<PatientDevice> others = new ArrayList<>();
 
     Scene(RunningNetwork network, List<Place> places, Path directory) throws IOException {
         troubled = places.get(0);
         reader = HospitalDesk.open(places.get(1).profile());
         stranger = HospitalDesk.open(places.get(2).profile());
         author = HospitalDesk.open(places.get(3).profile());
+        this.directory = directory;
+        this.network = network.directory();
+        phone = phone("ana", reader.ledger().newId());
+    }
+
+    private PatientDevice phone(String name, Id sid) throws IOException {
         char[] passphrase = "correct horse".toCharArray();
         PatientProfile profile =
-                PatientProfile.create(directory.resolve("ana"), network.directory(), passphrase, new SecureRandom());
-        phone = PatientDevice.open(HospitalNetwork.read(network.directory()), profile, passphrase);
+                PatientProfile.create(directory.resolve(name), network, sid, passphrase, new SecureRandom());
+        return PatientDevice.open(HospitalNetwork.read(network), profile, passphrase);
+    }
+
+    /** Somebody who comes with a phone after a hospital has opened a file. */
+    Patient comes(String name, Id sid) throws IOException {
+        PatientDevice other = phone(name, sid);
+        others.add(other);
+        return other.patient();
     }
 
     Patient ana() {
@@ -82,10 +98,9 @@ final class Scene implements AutoCloseable {
         done(author.hospital().enroll(form));
     }
 
-    Published publish(String group, String text) {
+    Published publish(Id sid, String group, String text) {
         ByteArrayInputStream content = new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
-        return done(
-                author.hospital().publish(ana().sid(), NewRecord.of(group, RecordKind.ENTRY, "text/plain", content)));
+        return done(author.hospital().publish(sid, NewRecord.of(group, RecordKind.ENTRY, "text/plain", content)));
     }
 
     Scope everything() {
@@ -128,6 +143,7 @@ final class Scene implements AutoCloseable {
 
     @Override
     public void close() {
+        others.forEach(PatientDevice::close);
         phone.close();
         author.close();
         stranger.close();
