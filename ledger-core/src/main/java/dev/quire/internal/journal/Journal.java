@@ -3,7 +3,6 @@ package dev.quire.internal.journal;
 import dev.quire.block.Block;
 import dev.quire.block.BlockHeader;
 import dev.quire.block.Certificate;
-import dev.quire.codec.Bytes;
 import dev.quire.codec.MalformedException;
 import dev.quire.hash.Hash;
 import dev.quire.internal.journal.OpenRecords.PreparedPlace;
@@ -22,6 +21,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The node's durable memory: a hash-chained log of blocks and certificates in segments, and a head file with the term,
@@ -39,12 +40,15 @@ public final class Journal implements AutoCloseable {
      */
     public static final String RESTORED = "restored";
 
+    private static final Logger log = LoggerFactory.getLogger(Journal.class);
+
     private final SegmentFiles files;
     private final HeadFile head;
     private final BlockIndex index;
     private final OpenRecords open;
     private final SegmentWriter writer;
     private final RecordMender mender;
+    private final StoredRecords stored;
     private final Recovered recovered;
     private final List<Damage> damages;
     private final List<Certificate> waiting = new ArrayList<>();
@@ -59,6 +63,7 @@ public final class Journal implements AutoCloseable {
         this.index = scan.index();
         this.open = scan.open();
         this.mender = new RecordMender(files, index);
+        this.stored = new StoredRecords(files);
         this.committedMark = scan.committedMark();
         this.newestCertificate = scan.newestCertificate();
         this.writer = new SegmentWriter(files, config, head.current().firstSegment(), scan);
@@ -266,7 +271,7 @@ public final class Journal implements AutoCloseable {
             if (place.isEmpty()) {
                 break;
             }
-            Entry entry = readEntry(height, place.get());
+            Entry entry = stored.entry(height, place.get());
             bytes += entry.block().encoded().size();
             if (!entries.isEmpty() && bytes > maxBytes) {
                 break;
@@ -281,31 +286,25 @@ public final class Journal implements AutoCloseable {
         Optional<Place> place = index.place(height);
         return place.isEmpty()
                 ? Optional.empty()
-                : Optional.of(readEntry(height, place.get()).block());
+                : Optional.of(stored.entry(height, place.get()).block());
     }
 
     /**
      * The block of this hash that was written at a height not known to be committed, whatever has taken its place since;
-     * empty if there is none.
+     * empty if there is none, or it has decayed: whoever wants it finds it elsewhere, and what this node did with it is
+     * remembered without it.
      */
     public Optional<Block> openBlock(long height, Hash blockHash) throws IOException {
         Optional<Place> place = open.place(height, blockHash);
-        return place.isEmpty()
-                ? Optional.empty()
-                : Optional.of(readEntry(height, place.get()).block());
-    }
-
-    private Entry readEntry(long height, Place place) throws IOException {
-        RecordReader reader = new RecordReader(files.file(place.sequence()));
-        RecordHeader header = readHeader(reader, place);
         try {
-            Block block = Block.decode(readPayload(reader, place, header));
-            if (block.height() == height && block.hash().equals(header.blockHash())) {
-                return new Entry(header.term(), block);
+            return place.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(stored.entry(height, place.get()).block());
+        } catch (StoreCorruptionException e) {
+            if (open.isNewsThatDecayed(place.orElseThrow())) {
+                log.error("block {}, {}, was asked for and is lost here: {}", height, blockHash, e.getMessage());
             }
-            throw new StoreCorruptionException(decayed(place, "the record holds another block than block " + height));
-        } catch (MalformedException e) {
-            throw new StoreCorruptionException(decayed(place, "block " + height + " cannot be decoded"), e);
+            return Optional.empty();
         }
     }
 
@@ -314,11 +313,10 @@ public final class Journal implements AutoCloseable {
             return Optional.empty();
         }
         Place place = newestCertificate.get();
-        RecordReader reader = new RecordReader(files.file(place.sequence()));
         try {
-            return Optional.of(Certificate.decode(readPayload(reader, place, readHeader(reader, place))));
+            return Optional.of(Certificate.decode(stored.payload(place)));
         } catch (MalformedException e) {
-            throw new StoreCorruptionException(decayed(place, "the certificate cannot be decoded"), e);
+            throw StoredRecords.decayed(place, "the certificate cannot be decoded", e);
         }
     }
 
@@ -327,35 +325,13 @@ public final class Journal implements AutoCloseable {
             return Optional.empty();
         }
         PreparedPlace found = open.newestPrepared().get();
-        RecordReader reader = new RecordReader(files.file(found.certificate().sequence()));
         try {
-            Prepared prepared = PreparedFormat.decode(
-                    readPayload(reader, found.certificate(), readHeader(reader, found.certificate())));
-            Block block = readEntry(prepared.height(), found.block()).block();
+            Prepared prepared = PreparedFormat.decode(stored.payload(found.certificate()));
+            Block block = stored.entry(prepared.height(), found.block()).block();
             return Optional.of(new PreparedBlock(prepared, block));
         } catch (MalformedException e) {
-            throw new StoreCorruptionException(
-                    decayed(found.certificate(), "the prepared certificate cannot be decoded"), e);
+            throw StoredRecords.decayed(found.certificate(), "the prepared certificate cannot be decoded", e);
         }
-    }
-
-    private static RecordHeader readHeader(RecordReader reader, Place place) throws IOException {
-        return reader.header(place.offset())
-                .orElseThrow(() -> new StoreCorruptionException(decayed(place, "the record's header is unreadable")));
-    }
-
-    private static Bytes readPayload(RecordReader reader, Place place, RecordHeader header) throws IOException {
-        Bytes payload = reader.payload(place.offset(), header);
-        if (Checksum.of(payload.asBuffer()) != header.payloadChecksum()) {
-            throw new StoreCorruptionException(
-                    decayed(place, "the bytes of the record at height " + header.height() + " are damaged"));
-        }
-        return payload;
-    }
-
-    private static String decayed(Place place, String what) {
-        return SegmentFiles.name(place.sequence()) + " at byte " + place.offset() + ": " + what
-                + "; restart the node: it will list the damage and recover from its peers";
     }
 
     /** The node's state was made of blocks up to {@code height}: those above {@link #lastHeight()} are lost. */

@@ -3,9 +3,11 @@ package dev.quire.internal.journal;
 import dev.quire.hash.Hash;
 import dev.quire.internal.journal.Recovered.Written;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -24,6 +26,8 @@ final class OpenRecords {
     private final TreeMap<Long, List<Open>> blocks = new TreeMap<>();
     private final TreeMap<Long, List<Open>> prepared = new TreeMap<>();
     private Optional<Open> newestPrepared = Optional.empty();
+    /** Of these records it is known that they have decayed; those of heights that were decided meanwhile may be left. */
+    private final Set<Place> decayed = new HashSet<>();
 
     void block(Written written, Place place) {
         add(blocks, new Open(written, place));
@@ -44,6 +48,9 @@ final class OpenRecords {
         blocks.headMap(height, true).clear();
         prepared.headMap(height, true).clear();
         newestPrepared = newestPrepared.filter(open -> open.written().height() > height);
+        if (blocks.isEmpty()) {
+            decayed.clear();
+        }
     }
 
     boolean holdsBlock(long height, Hash blockHash) {
@@ -53,6 +60,11 @@ final class OpenRecords {
     /** Where the block is, whatever has taken its place since. */
     Optional<Place> place(long height, Hash blockHash) {
         return find(height, blockHash).map(Open::place);
+    }
+
+    /** Is this the first time that the record was found decayed? */
+    boolean isNewsThatDecayed(Place place) {
+        return decayed.add(place);
     }
 
     private Optional<Open> find(long height, Hash blockHash) {

@@ -8,6 +8,7 @@ import static dev.quire.internal.journal.Samples.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.quire.block.Block;
 import dev.quire.internal.memory.MemoryDisk;
 import dev.quire.spi.consensus.BrokenInvariantException;
 import dev.quire.spi.consensus.EngineStart.TermRun;
@@ -254,6 +255,21 @@ class JournalDamageTest {
         assertThat(reopen().recovering()).isFalse();
         assertThat(disk.list()).containsExactly("head", FIRST);
         assertThat(all()).containsExactly(entry(1, 1));
+    }
+
+    /** A peer may ask for it: that must stop nobody. The next start finds the damage, and then the node is recovering. */
+    @Test
+    void replacedBlockThatDecaysWhileTheNodeRunsIsFoundNoMore() throws IOException {
+        persist(0, entry(1, 1, 600));
+        persist(0, entry(1, 2, 600));
+        Block replaced = entry(1, 1, 600).block();
+        assertThat(journal.openBlock(1, replaced.hash())).contains(replaced);
+        flip(FIRST, SegmentHeader.SIZE + RecordHeader.SIZE);
+        assertThat(journal.openBlock(1, replaced.hash())).isEmpty();
+        assertThat(journal.openBlock(1, replaced.hash())).isEmpty();
+        assertThat(journal.openBlock(1, entry(1, 2, 600).block().hash())).isPresent();
+        persist(0, entry(1, 3, 600));
+        assertThat(reopen().recovering()).isTrue();
     }
 
     @Test
