@@ -10,6 +10,7 @@ import dev.quire.spi.consensus.Input;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -94,6 +95,8 @@ final class BlockServer {
     private final TreeSet<PublicKey> serving = new TreeSet<>();
     /** One search at a time for each peer. */
     private final TreeSet<PublicKey> searching = new TreeSet<>();
+    /** When each peer may have the journal searched again: whoever is in need asks no more often. */
+    private final TreeMap<PublicKey, Long> nextSearchMicros = new TreeMap<>();
 
     BlockServer(Replica me) {
         this.me = me;
@@ -119,7 +122,8 @@ final class BlockServer {
             me.out.send(from, new PbftMessage.OneBlock(recent.get()));
         } else if (wanted.height() <= me.chain.committedHeight()) {
             me.chain.newestCertificate().ifPresent(newest -> me.out.send(from, new PbftMessage.Certified(newest)));
-        } else if (searching.add(from)) {
+        } else if (me.now() >= nextSearchMicros.getOrDefault(from, Long.MIN_VALUE) && searching.add(from)) {
+            nextSearchMicros.put(from, me.now() + me.config.resendMinMicros() / 2);
             me.out.find(wanted.height(), wanted.blockHash(), found -> {
                 searching.remove(from);
                 found.ifPresent(block -> me.out.send(from, new PbftMessage.OneBlock(block)));

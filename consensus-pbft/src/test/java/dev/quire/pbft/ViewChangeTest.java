@@ -138,6 +138,20 @@ class ViewChangeTest {
     }
 
     @Test
+    void whoAsksForSuchABlockAgainAndAgainHasTheJournalReadSeldom() {
+        EngineFixture node = EngineFixture.restarted(2, List.of(new Entry(2, Y)), Optional.empty())
+                .withWritten(X);
+        PbftMessage wanted = new PbftMessage.BlockWanted(1, X.hash());
+        for (int peer : new int[] {0, 3}) {
+            assertThat(only(Effect.FindBlock.class, node.receive(peer, wanted))).hasSize(1);
+            node.answer(Effect.FindBlock.class);
+            assertThat(only(Effect.FindBlock.class, node.receive(peer, wanted))).isEmpty();
+        }
+        node.after(100_000);
+        assertThat(only(Effect.FindBlock.class, node.receive(0, wanted))).hasSize(1);
+    }
+
+    @Test
     void blockThatTheLeaderVotedForBeforeItsRestartIsFoundInItsJournal() {
         EngineFixture node = EngineFixture.restarted(2, List.of(new Entry(2, Y)), Optional.empty())
                 .withWritten(X);
