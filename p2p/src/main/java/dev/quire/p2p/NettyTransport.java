@@ -17,13 +17,13 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -80,8 +80,7 @@ public final class NettyTransport implements Transport {
         }
         endpoint = new Endpoint(config, links, new Counters(), new Refusals(config.clock()));
         tls = new TlsContexts(config, new LinkedHashSet<>(links.keySet()));
-        TransportLimits limits = config.limits();
-        admission = new Admission(limits.maxPendingHandshakes(), limits.maxPendingPerAddress());
+        admission = new Admission(config.limits(), System::nanoTime);
         // Closes what joins after its own close: a connection that comes up meanwhile.
         channels = new DefaultChannelGroup("quire-p2p", loops.group().next(), true);
     }
@@ -141,17 +140,21 @@ public final class NettyTransport implements Transport {
             channel.close();
             return;
         }
-        InetAddress address = remote.getAddress();
-        if (!admission.enter(address)) {
-            endpoint.refusals()
-                    .refuse(
-                            channel,
-                            new RefusedException(
-                                    Refusal.TOO_MANY_PENDING, "too many connections that have not said hello"));
+        Optional<Admission.Place> place = admission.enter(remote.getAddress(), () -> tooMany(channel));
+        if (place.isEmpty()) {
+            tooMany(channel);
             return;
         }
         channels.add(channel);
-        endpoint.lay(channel, tls.accept(channel.alloc()), null, () -> admission.leave(address));
+        endpoint.lay(channel, tls.accept(channel.alloc()), null, () -> admission.leave(place.get()));
+    }
+
+    private void tooMany(Channel channel) {
+        endpoint.refusals()
+                .refuse(
+                        channel,
+                        new RefusedException(
+                                Refusal.TOO_MANY_PENDING, "too many connections that have not said hello"));
     }
 
     private Dialer dialer(PeerLink link) {

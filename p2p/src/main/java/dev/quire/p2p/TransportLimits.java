@@ -9,7 +9,8 @@ package dev.quire.p2p;
  * @param maxPendingHandshakes accepted connections that have not yet said hello
  * @param maxPendingPerAddress the same, from one address
  * @param handshakeTimeoutMillis from the accepted or dialled connection to the checked hello; long enough for a process
- *     that has just come up on a busy machine, since each new attempt begins all over
+ *     that has just come up on a busy machine, since each new attempt begins all over. When pending places are short a
+ *     connection keeps its own for a sixth of that only
  * @param frameTimeoutMillis how long a begun frame may take; it is cut between once and twice this time
  * @param idleTimeoutMillis silence after which a connection counts as dead; a third of it without a frame sends an
  *     empty one

@@ -210,6 +210,8 @@ class HandshakeTest {
 
     @Test
     void pendingConnectionsFromOneAddressAreBounded() throws Exception {
+        target.close();
+        target = new Target(Target.LIMITS.withTimeouts(60_000, 5_000, 30_000, 200));
         List<RawPeer> pending = new ArrayList<>();
         try {
             for (int i = 0; i < Target.LIMITS.maxPendingPerAddress(); i++) {
@@ -223,17 +225,38 @@ class HandshakeTest {
                 peer.cut();
             }
         }
-        LocalNetwork.until("a free place", () -> {
-            try {
-                target.greeted().close();
-                return true;
-            } catch (IOException e) {
-                return false;
-            } catch (GeneralSecurityException e) {
-                throw new AssertionError(e);
-            }
-        });
+        LocalNetwork.until("a free place", this::canGreet);
         assertThat(target.transport.stats().refused(Refusal.TOO_MANY_PENDING)).isPositive();
+    }
+
+    /** Whoever holds all places has to renew them all the time, and a member gets through in between. */
+    @Test
+    void pendingConnectionGivesWayLongBeforeTheEndOfItsTime() throws Exception {
+        target.close();
+        target = new Target(Target.LIMITS.withTimeouts(9_000, 5_000, 30_000, 200));
+        List<RawPeer> pending = new ArrayList<>();
+        try {
+            for (int i = 0; i < Target.LIMITS.maxPendingPerAddress(); i++) {
+                pending.add(RawPeer.plain(target.port()));
+            }
+            LocalNetwork.until("another's place", this::canGreet);
+        } finally {
+            for (RawPeer peer : pending) {
+                peer.close();
+            }
+        }
+        assertThat(target.transport.stats().refused(Refusal.HANDSHAKE_TIMEOUT)).isZero();
+    }
+
+    private boolean canGreet() {
+        try {
+            target.greeted().close();
+            return true;
+        } catch (IOException e) {
+            return false;
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private void failsInTls(KeyManagerFactory keys, Refusal cause) throws Exception {
