@@ -43,6 +43,7 @@ final class ConsensusLoop implements Loop {
     private final Certificates certificates;
     private final Optional<OverdueWork> overdue;
     private final HandOver handOver;
+    private final LeaderNews leaderNews;
     private final Optional<SnapshotLoop> snapshots;
     private final TimeSource time;
     private final Mailbox<Input> inputs = new Mailbox<>(MAX_PEER_MESSAGES, MAX_PEER_BYTES);
@@ -68,6 +69,7 @@ final class ConsensusLoop implements Loop {
             Certificates certificates,
             Optional<OverdueWork> overdue,
             HandOver handOver,
+            LeaderNews leaderNews,
             Optional<SnapshotLoop> snapshots) {}
 
     ConsensusLoop(ConsensusEngine engine, MessageCodec codec, NodePorts ports, Neighbours neighbours) {
@@ -87,6 +89,7 @@ final class ConsensusLoop implements Loop {
         this.certificates = neighbours.certificates();
         this.overdue = neighbours.overdue();
         this.handOver = neighbours.handOver();
+        this.leaderNews = neighbours.leaderNews();
         this.snapshots = neighbours.snapshots();
         barriers.onArrival(this::wake);
         inquiry.onNews(this::wake);
@@ -153,6 +156,7 @@ final class ConsensusLoop implements Loop {
         worked |= barriers.submitAndExpire(now, this::put);
         lostBlocks.ask(now);
         EngineStatus status = engine.status();
+        leaderNews.look(now, status);
         relay.forward(now, status.leader());
         handOver.due(now, status).ifPresent(heir -> step(new Input.TransferAsked(heir)));
         return suspect(now, status) || worked;
@@ -265,6 +269,7 @@ final class ConsensusLoop implements Loop {
 
     private void statusChanged(EngineStatus status) {
         board.engine(status);
+        leaderNews.look(now(), status);
         execution.proposalsMayBeLost();
     }
 

@@ -141,8 +141,7 @@ public final class NodeRuntime implements AutoCloseable {
         MemberSet members = config.genesis().members();
         Certificates certificates = new Certificates(chain, chain.newestCertificate(), start.newestCertificate());
         long certified = chain.newestCertificate().map(Certificate::height).orElse(0L);
-        StatusBoard board =
-                new StatusBoard(StatusBoard.Head.of(chain.appliedHeader(), executor.appliedHash()), certified);
+        StatusBoard board = board(chain, executor, certified);
         Waiters waiters = new Waiters(ports.workers(), certified);
         RefusedMemory refused = new RefusedMemory();
         ReadBarriers barriers = new ReadBarriers(ports.workers(), start.committedHeight(), ports.random());
@@ -180,6 +179,7 @@ public final class NodeRuntime implements AutoCloseable {
                         overdue,
                         new HandOver(space),
                         snapshots));
+                        new LeaderNews(ports.signer().publicKey(), members.mode(), log::info),
         BlockExchange exchange = new BlockExchange(
                 journalLoop, execution, board, ports.transport(), lostBlocks, inquiry, consensus, snapshots);
         Consumer<Transaction> forwarded = transaction -> admitForwarded(transaction, chain, intake);
@@ -205,6 +205,10 @@ public final class NodeRuntime implements AutoCloseable {
                 gateway);
         execution.listeners(block -> applied(parts, drops, overdue, block), newest -> certified(parts, newest));
         return parts;
+    }
+
+    private static StatusBoard board(ChainReader chain, BlockExecutor executor, long certifiedHeight) {
+        return new StatusBoard(StatusBoard.Head.of(chain.appliedHeader(), executor.appliedHash()), certifiedHeight);
     }
 
     /** The files that a node has opened. */
