@@ -42,7 +42,6 @@ final class Agreement {
         this.openEntry = openEntry;
         this.prepared = prepared;
         this.preparedBlock = prepared.isPresent() ? atStart.map(PreparedBlock::block) : Optional.empty();
-        this.preparedBlock.ifPresent(judge::isValid);
         this.round = new Round(me.chain.openHeight(), views.votingView());
     }
 
@@ -146,9 +145,14 @@ final class Agreement {
         }
 
         private void accept() {
-            Optional<Block> candidate = openEntry
-                    .takenIn(view)
-                    .or(() -> proposals.at(height, view).map(PbftMessage.PrePrepare::block))
+            Optional<Block> taken = openEntry.takenIn(view);
+            if (taken.isPresent() && !judge.knowsValid(taken.get())) {
+                // Another version of this node wrote it; this one refuses it, and votes for nothing in its place.
+                refused = true;
+                return;
+            }
+            Optional<Block> candidate = taken.or(
+                            () -> proposals.at(height, view).map(PbftMessage.PrePrepare::block))
                     .filter(proposed -> views.allows(height, proposed.hash()));
             if (candidate.isEmpty()) {
                 return;

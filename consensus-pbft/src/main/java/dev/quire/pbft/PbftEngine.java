@@ -13,10 +13,12 @@ import dev.quire.spi.consensus.EngineStart.PreparedBlock;
 import dev.quire.spi.consensus.EngineStatus;
 import dev.quire.spi.consensus.EngineStatus.PeerProgress;
 import dev.quire.spi.consensus.EngineStatus.Role;
+import dev.quire.spi.consensus.Entry;
 import dev.quire.spi.consensus.Input;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Each input is noted where it belongs; then every part goes as far as what is known now allows it. So nothing depends
@@ -49,7 +51,12 @@ final class PbftEngine implements ConsensusEngine {
         votes = new Votes(me);
         proposals = new Proposals(me);
         judge = new Judge(me, proposals);
-        start.uncommitted().forEach(entry -> judge.isValid(entry.block()));
+        // What it refuses it still has taken and may have voted for; it is judged again if the members certify it.
+        Stream.concat(
+                        start.uncommitted().stream().map(Entry::block),
+                        start.prepared().map(PreparedBlock::block).stream())
+                .filter(block -> !start.refuses(block))
+                .forEach(judge::isValid);
         openEntry = new OpenEntry(me, start.uncommitted());
         agreement = new Agreement(me, views, votes, proposals, judge, openEntry, prepared(start), start.prepared());
         assistance = new Assistance(me, views);

@@ -40,6 +40,7 @@ final class EngineFixture {
             Hash committedHash,
             List<Entry> uncommitted,
             Optional<PreparedBlock> prepared,
+            List<Hash> refused,
             Optional<Certificate> certificate,
             boolean recovering) {
         engine = new PbftEngine(
@@ -54,6 +55,7 @@ final class EngineFixture {
                         List.of(),
                         uncommitted,
                         prepared,
+                        refused,
                         certificate,
                         recovering,
                         new SplittableRandom(1)),
@@ -67,17 +69,35 @@ final class EngineFixture {
     }
 
     static EngineFixture recovering() {
-        return new EngineFixture(0, 0, TestBlocks.GENESIS, List.of(), Optional.empty(), Optional.empty(), true);
+        return new EngineFixture(
+                0, 0, TestBlocks.GENESIS, List.of(), Optional.empty(), List.of(), Optional.empty(), true);
     }
 
     static EngineFixture restarted(long view, List<Entry> uncommitted, Optional<PreparedBlock> prepared) {
-        return new EngineFixture(view, 0, TestBlocks.GENESIS, uncommitted, prepared, Optional.empty(), false);
+        return new EngineFixture(
+                view, 0, TestBlocks.GENESIS, uncommitted, prepared, List.of(), Optional.empty(), false);
+    }
+
+    /** As {@link #restarted}, by a version that finds this block wrong. */
+    static EngineFixture refusing(Block block, long view, Optional<PreparedBlock> prepared) {
+        List<Entry> uncommitted = List.of(new Entry(view, block));
+        return new EngineFixture(
+                        view,
+                        0,
+                        TestBlocks.GENESIS,
+                        uncommitted,
+                        prepared,
+                        List.of(block.hash()),
+                        Optional.empty(),
+                        false)
+                .withWritten(block);
     }
 
     /** With block 1 committed in view 0. */
     static EngineFixture afterBlock1(Block block) {
         Certificate certificate = TestBlocks.certificate(SIZE, 1, 0, block.hash(), 0, 2, 3);
-        return new EngineFixture(0, 1, block.hash(), List.of(), Optional.empty(), Optional.of(certificate), false);
+        return new EngineFixture(
+                0, 1, block.hash(), List.of(), Optional.empty(), List.of(), Optional.of(certificate), false);
     }
 
     List<Effect> step(Input input) {

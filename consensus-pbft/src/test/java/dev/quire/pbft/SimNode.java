@@ -97,6 +97,7 @@ final class SimNode {
                 List.of(),
                 disk.entries(committed + 1, disk.lastHeight()),
                 disk.openPrepared(),
+                List.of(),
                 certificate,
                 disk.isRecovering(),
                 cluster.random());

@@ -28,6 +28,8 @@ final class Follower extends Role {
 
     private long acknowledgedHeight;
     private Optional<Refusal> refusal = Optional.empty();
+    /** The question about an entry that is committed and was wrong at the start. */
+    private long wrongId;
 
     Follower(Replica me, RaftEngine engine, Seals seals, Optional<PublicKey> leader) {
         super(me, engine);
@@ -159,7 +161,8 @@ final class Follower extends Role {
         long covered = prevHeight;
         for (Entry entry : entries) {
             if (!isLostHere(entry.height()) && intake.termAt(entry.height()) != entry.term()) {
-                if (isRefused(entry) || !intake.hasRoom()) {
+                boolean isOnWrong = intake.isEmpty() && entry.height() > me.log.wrongHeight();
+                if (isOnWrong || isRefused(entry) || !intake.hasRoom()) {
                     return covered;
                 }
                 // A block that is committed already is no longer judged by this node's clock.
@@ -216,6 +219,10 @@ final class Follower extends Role {
 
     @Override
     void validated(long requestId, Verdict verdict) {
+        if (requestId == wrongId) {
+            haltAtWrong(verdict);
+            return;
+        }
         Optional<Entry> judged = intake.judged(requestId);
         if (judged.isEmpty()) {
             return;
@@ -265,18 +272,37 @@ final class Follower extends Role {
 
     private void matched(long height) {
         matchedHeight = Math.max(matchedHeight, height);
-        me.commitTo(Math.min(leaderCommit, matchedHeight));
+        long committed = Math.min(leaderCommit, matchedHeight);
+        me.commitTo(Math.min(committed, me.log.wrongHeight() - 1));
         seals.committed();
+        if (committed >= me.log.wrongHeight() && wrongId == 0) {
+            // Asked once more, so that what differs is looked into.
+            wrongId = me.out.nextRequestId();
+            Entry entry = me.log.entries(me.log.wrongHeight(), 1, 0).get(0);
+            me.out.add(new Effect.Validate(wrongId, entry.block(), false, Optional.empty()));
+        }
+    }
+
+    private void haltAtWrong(Verdict verdict) {
+        Entry entry = me.log.entries(me.log.wrongHeight(), 1, 0).get(0);
+        String why = verdict instanceof Verdict.Valid
+                ? "it was wrong when the node started, and is valid now: a plugin is not deterministic"
+                : verdict.toString();
+        halt(new Refusal(entry.term(), entry.height(), entry.block().hash(), why));
     }
 
     private void refuse(Refusal no) {
         if (leaderCommit >= no.height()) {
-            me.halt("block " + no.blockHash() + " at height " + no.height() + " (term " + no.term()
-                    + ") is committed by a majority, and this node refuses it: " + no.why()
-                    + ". Compare this node's version, configuration and data with the others'.");
+            halt(no);
         } else if (leader.isPresent()) {
             me.out.send(
                     leader.get(), new RaftMessage.Refused(me.term(), no.term(), no.height(), no.blockHash(), no.why()));
         }
+    }
+
+    private void halt(Refusal no) {
+        me.halt("block " + no.blockHash() + " at height " + no.height() + " (term " + no.term()
+                + ") is committed by a majority, and this node refuses it: " + no.why()
+                + ". Compare this node's version, configuration and data with the others'.");
     }
 }

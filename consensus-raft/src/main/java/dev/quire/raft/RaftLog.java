@@ -11,7 +11,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The chain as this member has it. Every entry in it was validated here, or built here.
+ * The chain as this member has it. Every entry in it was validated here, or built here; those that are wrong now, since
+ * another version of this member wrote them, are still in it, because it may have acknowledged them.
  *
  * <pre>
  *   1 ... firstInMemory ... committed ... durable ... last        (durable may also be below committed)
@@ -33,6 +34,7 @@ final class RaftLog {
     private long lastHeight;
     private long committedHeight;
     private long durableHeight;
+    private long wrongHeight = Long.MAX_VALUE;
 
     RaftLog(EngineStart start, RaftConfig config) {
         this.config = config;
@@ -44,6 +46,9 @@ final class RaftLog {
         hashes.put(committedHeight, start.committedHash());
         for (Entry entry : start.uncommitted()) {
             append(entry);
+            if (start.refuses(entry.block())) {
+                wrongHeight = Math.min(wrongHeight, entry.height());
+            }
         }
         this.durableHeight = lastHeight;
     }
@@ -67,6 +72,11 @@ final class RaftLog {
     /** Up to here all entries are in this member's own journal, safe from a loss of power. */
     long durableHeight() {
         return durableHeight;
+    }
+
+    /** From here on the log's end is not what this member computes: it must not commit; none: {@code Long.MAX_VALUE}. */
+    long wrongHeight() {
+        return wrongHeight;
     }
 
     /** The term at {@code height}, or -1 above the last entry. */
@@ -153,6 +163,7 @@ final class RaftLog {
         entries.tailMap(height, true).clear();
         hashes.tailMap(height, true).clear();
         lastHeight = Math.min(lastHeight, height - 1);
+        wrongHeight = height <= wrongHeight ? Long.MAX_VALUE : wrongHeight;
         durableHeight = Math.min(durableHeight, height - 1);
     }
 

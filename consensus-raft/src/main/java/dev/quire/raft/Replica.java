@@ -141,15 +141,18 @@ final class Replica {
     }
 
     /**
-     * No: it is no voter, is recovering, or would propose again the entry that a majority refused. That keeps it from
-     * campaigning for a while only: where no other log can win, the others must be asked again, who may have refused
-     * because of a wrong clock.
+     * No: it is no voter, is recovering, finds the end of its own log wrong and cannot build on it, or would propose
+     * again the entry that a majority refused. That last keeps it from campaigning for a while only: where no other log
+     * can win, the others must be asked again, who may have refused because of a wrong clock.
      */
     boolean mayCampaign() {
         boolean holdsRefused = now() < holdsBackUntilMicros
                 && refusedHeight > log.committedHeight()
                 && log.has(refusedTerm, refusedHeight);
-        return !isRecovering() && !holdsRefused && membership.voters().contains(self);
+        return !isRecovering()
+                && !holdsRefused
+                && log.wrongHeight() == Long.MAX_VALUE
+                && membership.voters().contains(self);
     }
 
     void halt(String why) {

@@ -2,6 +2,7 @@ package dev.quire.raft;
 
 import dev.quire.block.Block;
 import dev.quire.block.PublicKey;
+import dev.quire.hash.Hash;
 import dev.quire.spi.consensus.Effect;
 import dev.quire.spi.consensus.EngineStart;
 import dev.quire.spi.consensus.EngineStart.TermRun;
@@ -35,7 +36,13 @@ final class EngineFixture {
     private long marks = 1_000;
 
     private EngineFixture(
-            int members, HardState hardState, List<Entry> log, int committed, boolean recovering, RaftConfig config) {
+            int members,
+            HardState hardState,
+            List<Entry> log,
+            int committed,
+            List<Hash> refused,
+            boolean recovering,
+            RaftConfig config) {
         this.members = members;
         journal = log;
         List<TermRun> terms = new ArrayList<>();
@@ -58,6 +65,7 @@ final class EngineFixture {
                         terms,
                         log.subList(committed, log.size()),
                         Optional.empty(),
+                        refused,
                         Optional.empty(),
                         recovering,
                         new SplittableRandom(1)),
@@ -68,7 +76,13 @@ final class EngineFixture {
     /** A follower in {@code term} without a leader; the log has entries of these terms, none known to be committed. */
     static EngineFixture follower(int members, long term, long... log) {
         return new EngineFixture(
-                members, new HardState(term, Optional.empty()), TestBlocks.chain(log), 0, false, RaftConfig.defaults());
+                members,
+                new HardState(term, Optional.empty()),
+                TestBlocks.chain(log),
+                0,
+                List.of(),
+                false,
+                RaftConfig.defaults());
     }
 
     /** The same, with the first {@code committed} entries committed, applied and no longer in memory. */
@@ -78,13 +92,31 @@ final class EngineFixture {
                 new HardState(term, Optional.empty()),
                 TestBlocks.chain(log),
                 committed,
+                List.of(),
                 false,
                 RaftConfig.defaults());
     }
 
+    /** As {@link #follower}, restarted by a version that finds the log wrong from this height on. */
+    static EngineFixture refusing(int height, int members, long term, long... log) {
+        List<Entry> entries = TestBlocks.chain(log);
+        List<Hash> refused = entries.stream()
+                .skip(height - 1)
+                .map(entry -> entry.block().hash())
+                .toList();
+        return new EngineFixture(
+                members, new HardState(term, Optional.empty()), entries, 0, refused, false, RaftConfig.defaults());
+    }
+
     static EngineFixture recovering(int members, long term, long... log) {
         return new EngineFixture(
-                members, new HardState(term, Optional.empty()), TestBlocks.chain(log), 0, true, RaftConfig.defaults());
+                members,
+                new HardState(term, Optional.empty()),
+                TestBlocks.chain(log),
+                0,
+                List.of(),
+                true,
+                RaftConfig.defaults());
     }
 
     /** The same, with the first {@code committed} entries committed and applied; of their terms it knows only the first. */
@@ -94,13 +126,14 @@ final class EngineFixture {
                 new HardState(term, Optional.empty()),
                 TestBlocks.chain(log),
                 committed,
+                List.of(),
                 true,
                 RaftConfig.defaults());
     }
 
     static EngineFixture withConfig(RaftConfig config, int members, long term, long... log) {
         return new EngineFixture(
-                members, new HardState(term, Optional.empty()), TestBlocks.chain(log), 0, false, config);
+                members, new HardState(term, Optional.empty()), TestBlocks.chain(log), 0, List.of(), false, config);
     }
 
     /** Elects it into the next term. Its term-opening block is asked for, not built. */

@@ -69,6 +69,7 @@ final class ScriptedNode {
                 disk.terms(),
                 disk.entries(committed + 1, disk.lastHeight()),
                 Optional.empty(),
+                List.of(),
                 Optional.empty(),
                 recovering,
                 new SplittableRandom(number));

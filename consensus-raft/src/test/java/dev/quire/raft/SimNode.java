@@ -119,6 +119,7 @@ final class SimNode {
                 disk.terms(),
                 disk.entries(committed + 1, durable),
                 Optional.empty(),
+                List.of(),
                 certificate,
                 recovering,
                 cluster.random());

@@ -178,6 +178,11 @@ final class SimNode {
         settings = kept;
     }
 
+    /** From its next start on it is another version of itself. */
+    void version(UnaryOperator<NodeConfig> next) {
+        settings = next;
+    }
+
     /** Where its snapshots are. */
     SimDisk snapshots() {
         return snapshots.orElseThrow();

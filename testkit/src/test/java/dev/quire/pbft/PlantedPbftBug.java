@@ -105,6 +105,7 @@ public enum PlantedPbftBug {
                         start.terms(),
                         List.of(),
                         Optional.empty(),
+                        List.of(),
                         start.newestCertificate(),
                         start.recovering(),
                         start.random());

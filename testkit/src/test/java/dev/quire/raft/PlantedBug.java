@@ -80,6 +80,7 @@ public enum PlantedBug {
                         start.terms(),
                         start.uncommitted(),
                         start.prepared(),
+                        start.refused(),
                         start.newestCertificate(),
                         false,
                         start.random());

@@ -119,7 +119,8 @@ public final class NodeRuntime implements AutoCloseable {
                 executor.chainId(),
                 config.genesis().members(),
                 new CertificateVerifier(ports.signatures()::verifyMember));
-        EngineStart start = new Recovery(journal, executor, certificates).run(config, ports);
+        int members = config.genesis().members().size();
+        EngineStart start = new Recovery(journal, executor, certificates, members).run(config, ports);
         EvidenceFiles evidence = EvidenceFiles.open(ports.disk());
         evidence.damages().forEach(damage -> log.error("{}: {}", damage.file(), damage.what()));
         NodeParts parts =
@@ -178,8 +179,8 @@ public final class NodeRuntime implements AutoCloseable {
                         certificates,
                         overdue,
                         new HandOver(space),
-                        snapshots));
                         new LeaderNews(ports.signer().publicKey(), members.mode(), log::info),
+                        snapshots));
         BlockExchange exchange = new BlockExchange(
                 journalLoop, execution, board, ports.transport(), lostBlocks, inquiry, consensus, snapshots);
         Consumer<Transaction> forwarded = transaction -> admitForwarded(transaction, chain, intake);

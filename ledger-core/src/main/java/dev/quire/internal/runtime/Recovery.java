@@ -3,6 +3,7 @@ package dev.quire.internal.runtime;
 import dev.quire.block.Block;
 import dev.quire.block.Certificate;
 import dev.quire.block.ConsensusMode;
+import dev.quire.hash.Hash;
 import dev.quire.internal.chain.StoredCertificates;
 import dev.quire.internal.execution.BlockExecutor;
 import dev.quire.internal.journal.Base;
@@ -33,11 +34,14 @@ final class Recovery {
     private final Journal journal;
     private final BlockExecutor executor;
     private final StoredCertificates certificates;
+    private final int members;
 
-    Recovery(Journal journal, BlockExecutor executor, StoredCertificates certificates) {
+    /** @param members how many the chain has */
+    Recovery(Journal journal, BlockExecutor executor, StoredCertificates certificates, int members) {
         this.journal = journal;
         this.executor = executor;
         this.certificates = certificates;
+        this.members = members;
     }
 
     EngineStart run(NodeConfig config, NodePorts ports) throws IOException {
@@ -50,7 +54,13 @@ final class Recovery {
         long last = lastWhole(found.recovering());
         long committed = Math.min(Math.max(found.committedMark(), executor.appliedHeight()), last);
         replay(committed);
-        List<Entry> uncommitted = executeAgain(committed, last);
+        List<Hash> refused = new ArrayList<>();
+        List<Entry> uncommitted = executeAgain(committed, last, refused);
+        // Higher ones there are only where blocks were lost, and then they are promises that do not exist.
+        Optional<PreparedBlock> prepared =
+                found.prepared().filter(newest -> newest.prepared().height() == committed + 1);
+        // What a quorum prepared must be at hand again, even where a later proposal has taken its place in the journal.
+        prepared.ifPresent(newest -> executeAgain(newest.block(), refused));
         boolean bft = config.genesis().members().mode() == ConsensusMode.BFT;
         Optional<Certificate> certificate =
                 restoreCertificate(found.newestCertificate(), certificates.newestThatHolds(ports.store()), bft);
@@ -63,7 +73,8 @@ final class Recovery {
                 executor.appliedHash(),
                 journal.terms(),
                 uncommitted,
-                prepared(found, committed),
+                prepared,
+                refused,
                 certificate,
                 found.recovering(),
                 ports.random());
@@ -142,16 +153,12 @@ final class Recovery {
         }
     }
 
-    private List<Entry> executeAgain(long committed, long last) throws IOException {
+    private List<Entry> executeAgain(long committed, long last, List<Hash> refused) throws IOException {
         List<Entry> uncommitted = new ArrayList<>();
         long next = committed + 1;
         while (next <= last) {
             for (Entry entry : load(next, last)) {
-                Verdict verdict = executor.validateJournaled(entry.block());
-                if (!(verdict instanceof Verdict.Valid)) {
-                    throw new BrokenInvariantException(
-                            "block " + entry.height() + " was valid when it was written and is not now: " + verdict);
-                }
+                executeAgain(entry.block(), refused);
                 uncommitted.add(entry);
                 next = entry.height() + 1;
             }
@@ -159,20 +166,28 @@ final class Recovery {
         return uncommitted;
     }
 
-    /** What a quorum prepared must be at hand again, even where a later proposal has taken its place in the journal. */
-    private Optional<PreparedBlock> prepared(Recovered found, long committed) {
-        Optional<PreparedBlock> prepared =
-                found.prepared().filter(newest -> newest.prepared().height() > committed);
-        if (prepared.isPresent()) {
-            Verdict verdict = executor.validateJournaled(prepared.get().block());
-            if (!(verdict instanceof Verdict.Valid) && !found.recovering()) {
-                throw new BrokenInvariantException("the prepared block "
-                        + prepared.get().prepared().blockHash() + " was valid when it was written and is not now: "
-                        + verdict);
-            }
-            return prepared.filter(valid -> verdict instanceof Verdict.Valid);
+    /**
+     * Nobody but this node may have the block, so that it is wrong now is no divergence yet: the engine knows what was
+     * promised of it, and stops the node once the members have committed it. Who is alone has committed what it wrote.
+     */
+    private void executeAgain(Block block, List<Hash> refused) {
+        Verdict verdict = executor.validateJournaled(block);
+        if (verdict instanceof Verdict.Valid || refused.contains(block.hash())) {
+            return;
         }
-        return prepared;
+        String what = "block " + block.height() + ", " + block.hash()
+                + ", was valid when this node wrote it and is not now: " + verdict;
+        if (members == 1) {
+            throw new BrokenInvariantException(what);
+        }
+        if (refused.isEmpty()) {
+            log.warn(
+                    "{}. It is not known to be committed: this node keeps what it promised of it and goes on without"
+                            + " it. If the members have committed it this node will stop, for then its version is the"
+                            + " one that computes another state",
+                    what);
+        }
+        refused.add(block.hash());
     }
 
     private List<Entry> load(long from, long to) throws IOException {
