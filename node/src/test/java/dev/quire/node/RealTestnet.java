@@ -180,6 +180,15 @@ final class RealTestnet implements AutoCloseable {
                 .orElseThrow();
     }
 
+    /** Who leads next under PBFT if all goes well and {@code leader} stops: members stand in the order of their keys. */
+    int heir(int leader) {
+        List<Integer> members = nodes().stream()
+                .sorted(Comparator.comparing(
+                        node -> client(node).status().path("nodeId").asText()))
+                .toList();
+        return members.get((members.indexOf(leader) + 1) % members.size());
+    }
+
     /** What the node says that it is; empty if it says nothing. */
     String role(int node) {
         try {
@@ -212,6 +221,13 @@ final class RealTestnet implements AutoCloseable {
     void kill(int node) throws IOException {
         ProcessHandle process = process(node);
         process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    /** As {@code kill} does: it hands over if it leads, and ends. */
+    void stop(int node) throws IOException {
+        ProcessHandle process = process(node);
+        signal("-TERM", node);
         process.onExit().join();
     }
 
