@@ -5,6 +5,7 @@ import dev.quire.NodeStop;
 import dev.quire.node.terminal.CommandException;
 import dev.quire.node.terminal.ExitCode;
 import dev.quire.node.terminal.FileTrouble;
+import dev.quire.node.terminal.Printable;
 import java.io.PrintWriter;
 import java.nio.file.FileSystemException;
 import java.util.ServiceLoader;
@@ -53,14 +54,14 @@ public final class Main {
         log.debug("the command failed", failure);
         int exitCode;
         if (failure instanceof CommandException known) {
-            err.println("quire: " + known.getMessage());
+            err.println("quire: " + Printable.lines(String.valueOf(known.getMessage())));
             exitCode = known.exitCode();
         } else if (failure instanceof ConfigurationException configuration) {
             configuration.problems().forEach(err::println);
             exitCode = ExitCode.BAD_CONFIGURATION;
         } else {
             exitCode = NodeStop.of(failure).exitCode();
-            err.println("quire: " + whatHappened(failure));
+            err.println("quire: " + Printable.lines(whatHappened(failure)));
             if (exitCode != ExitCode.INPUT_OUTPUT) {
                 err.println("Try again with QUIRE_LOG=DEBUG, and report what it logs");
             } else if (!saysWhatToDo(failure)) {

@@ -37,7 +37,7 @@ public final class Output {
     /** Tells people what is going on, on standard error. */
     public void remark(String line) {
         PrintWriter err = command.commandLine().getErr();
-        err.println(line);
+        err.println(Printable.lines(line));
         err.flush();
     }
 }

@@ -26,7 +26,7 @@ final class TextView {
             if (field.getValue().isArray() && field.getValue().path(0).isObject()) {
                 tables.append(System.lineSeparator()).append(table(field.getValue()));
             } else {
-                fields.add(List.of(field.getKey(), text(field.getValue())));
+                fields.add(List.of(Printable.line(field.getKey()), text(field.getValue())));
             }
         }
         return (fields.isEmpty() ? "" : render(fields)) + tables;
@@ -36,14 +36,16 @@ final class TextView {
         Set<String> names = new LinkedHashSet<>();
         rows.forEach(row -> row.fieldNames().forEachRemaining(names::add));
         List<List<String>> cells = new ArrayList<>();
-        cells.add(names.stream().map(name -> name.toUpperCase(Locale.ROOT)).toList());
+        cells.add(names.stream()
+                .map(name -> Printable.line(name).toUpperCase(Locale.ROOT))
+                .toList());
         rows.forEach(row ->
                 cells.add(names.stream().map(name -> text(row.path(name))).toList()));
         return render(cells);
     }
 
     private static String text(JsonNode value) {
-        return value.isValueNode() ? value.asText() : value.isMissingNode() ? "" : value.toString();
+        return Printable.line(value.isValueNode() ? value.asText() : value.isMissingNode() ? "" : value.toString());
     }
 
     private static String render(List<List<String>> rows) {
