@@ -65,7 +65,7 @@ final class DataScan {
     /** Bytes of all files of a directory, to tell how far a scan has got. */
     static long size(Path root) throws IOException {
         long[] size = {0};
-        Files.walkFileTree(root, new SimpleFileVisitor<>() {
+        Files.walkFileTree(root.toRealPath(), new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                 size[0] += attributes.size();
@@ -81,26 +81,27 @@ final class DataScan {
         return size[0];
     }
 
-    /** A directory and all below it, or one file. Links are not followed. */
+    /** A directory and all below it, or one file; where a link leads that is named itself. Others are not followed, but told. */
     void directory(Path root) throws IOException {
-        Files.walkFileTree(root, new Walk(root));
+        Path real = root.toRealPath();
+        Files.walkFileTree(real, new Walk(real, root.toString()));
     }
 
     private final class Walk extends SimpleFileVisitor<Path> {
         private final Path root;
+        private final String shownRoot;
 
         /** How the directories from the root down to here may be shown. */
         private final Deque<String> shown = new ArrayDeque<>();
 
-        Walk(Path root) {
+        Walk(Path root, String shownRoot) {
             this.root = root;
+            this.shownRoot = shownRoot;
         }
 
         private String shown(Path path) {
             String parent = shown.isEmpty() ? "" : shown.getLast();
-            return path.equals(root)
-                    ? root.toString()
-                    : parent + "/" + names.of(String.valueOf(path.getFileName()), parent);
+            return path.equals(root) ? shownRoot : parent + "/" + names.of(String.valueOf(path.getFileName()), parent);
         }
 
         @Override
@@ -123,6 +124,9 @@ final class DataScan {
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
             if (attributes.isRegularFile()) {
                 file(file, shown(file));
+            } else if (attributes.isSymbolicLink()) {
+                unreadable.add(new LeakReport.Unreadable(
+                        shown(file), "link", "it is not followed: name where it leads with --data"));
             }
             return FileVisitResult.CONTINUE;
         }

@@ -83,6 +83,10 @@ public final class LeakScanCommand implements Callable<Integer> {
                     "nothing in " + plaintext + " belongs to one patient alone, so there is nothing to look for",
                     "Name a directory with a file for each patient");
         }
+        if (report.files() == 0 && databases.isEmpty()) {
+            throw new CommandException(
+                    ExitCode.USAGE, "there is no file in " + data + ": nothing was looked at", "Name one with --data");
+        }
         output.print(answer(report));
         return report.leakCount() > 0 ? ExitCode.NO : report.unreadable().isEmpty() ? ExitCode.OK : UNREADABLE;
     }

@@ -3,6 +3,7 @@ package dev.quire.gateway.audit;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -53,7 +54,7 @@ record Plaintext(List<Path> patients) {
     }
 
     private static List<Path> files(Path patient) throws IOException {
-        try (Stream<Path> all = Files.walk(patient)) {
+        try (Stream<Path> all = Files.walk(patient, FileVisitOption.FOLLOW_LINKS)) {
             return all.filter(Files::isRegularFile).sorted().toList();
         }
     }

@@ -59,6 +59,22 @@ class LeakScanCommandTest {
     }
 
     @Test
+    void whereNothingIsNothingIsCalledClean() {
+        assertThat(run()).isNotZero();
+        assertThat(out.toString()).isEmpty();
+    }
+
+    /** A patient's plaintext may lie elsewhere. */
+    @Test
+    void plaintextBehindALinkIsLookedForToo() throws IOException {
+        Path elsewhere = Files.createDirectory(temp.resolve("elsewhere"));
+        Files.writeString(elsewhere.resolve("note"), "a fourth patient's unmistakable complaint");
+        Files.createSymbolicLink(temp.resolve("plain").resolve("fourth"), elsewhere);
+        Files.writeString(data.resolve("log"), "of an unmistakable complaint");
+        assertThat(run()).isEqualTo(1);
+    }
+
+    @Test
     void unreadableIsTwo() throws IOException {
         Files.writeString(data.resolve("000001.sst"), "no table");
         assertThat(run()).isEqualTo(2);

@@ -75,6 +75,23 @@ class LeakScanTest {
         assertThat(leak.toString()).doesNotContain("quay");
     }
 
+    /** What was not looked at must not be called clean. */
+    @Test
+    void linksAreFollowedWhereTheyAreNamedAndElseTold() throws IOException {
+        Files.write(data.resolve("file"), PlantedPatients.note(1));
+        Path link = Files.createSymbolicLink(temp.resolve("link"), data);
+        LeakReport report = patients.scan(link);
+        assertThat(report.leaks())
+                .singleElement()
+                .satisfies(leak -> assertThat(leak.file()).isEqualTo(link + "/file"));
+        assertThat(report.unreadable()).isEmpty();
+        Path outer = Files.createDirectory(temp.resolve("outer"));
+        Files.createSymbolicLink(outer.resolve("inner"), data);
+        assertThat(patients.scan(outer).unreadable())
+                .singleElement()
+                .satisfies(at -> assertThat(at.file()).isEqualTo(outer + "/inner"));
+    }
+
     @Test
     void twelveBytesAreEnough() throws IOException {
         assertThat(found("lancinating ".getBytes(UTF_8)).bytes()).isEqualTo(12);
