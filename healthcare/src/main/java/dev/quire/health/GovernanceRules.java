@@ -32,7 +32,8 @@ final class GovernanceRules {
         Id orgId = command.profile().orgId();
         GovernanceEntry governance = tx.governance();
         tx.require(command.profile().keys().controller().equals(tx.sender()), Refusal.NOT_CONTROLLER);
-        tx.require(tx.member(orgId).isEmpty(), Refusal.MEMBER_EXISTS);
+        boolean free = tx.member(orgId).isEmpty() && tx.subject(orgId).isEmpty();
+        tx.require(free, Refusal.MEMBER_EXISTS);
         tx.require(governance.members() < GovernanceCommand.MAX_MEMBERS, Refusal.TOO_MANY_MEMBERS);
         requireApproved(command, governance, tx);
         MemberRules.takeIn(command.profile(), tx);

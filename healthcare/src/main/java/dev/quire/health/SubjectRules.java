@@ -31,7 +31,10 @@ final class SubjectRules {
 
     private static void register(SubjectCommand.RegisterSubject command, HealthTransaction tx) throws RefusedException {
         Id writer = tx.requireGateway();
-        tx.require(tx.subject(command.sid()).isEmpty(), Refusal.SUBJECT_EXISTS);
+        // Nor a member's: custodians' logs name both by their ids.
+        boolean free =
+                tx.subject(command.sid()).isEmpty() && tx.member(command.sid()).isEmpty();
+        tx.require(free, Refusal.SUBJECT_EXISTS);
         tx.requireFree(command.signingKey());
         List<X25519PublicKey> keys =
                 command.compartments().stream().map(NewCompartment::key).toList();

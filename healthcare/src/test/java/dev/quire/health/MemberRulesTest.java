@@ -118,6 +118,16 @@ class MemberRulesTest {
     }
 
     @Test
+    void memberIdIsNoSubjects() {
+        town.applied("city gateway", SCRIBE.unclaimed(COAST, "sponsor"));
+        GovernanceCommand register = new GovernanceCommand.RegisterMember(SCRIBE.profile(COAST, "coast"), List.of());
+        town.refused(
+                Refusal.MEMBER_EXISTS,
+                "coast controller",
+                SCRIBE.approved(register, "city controller", "rural controller"));
+    }
+
+    @Test
     void membersTakeAnotherOneInWithMoreThanTwoThirds() {
         GovernanceCommand register = new GovernanceCommand.RegisterMember(SCRIBE.profile(COAST, "coast"), List.of());
         town.refused(Refusal.NOT_APPROVED, "coast controller", register);

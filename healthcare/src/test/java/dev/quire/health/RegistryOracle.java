@@ -28,7 +28,8 @@ final class RegistryOracle extends BrokenRules {
         if (command instanceof GovernanceCommand.RegisterMember register) {
             MemberKeys keys = register.profile().keys();
             check(keys.controller().equals(sender), Refusal.NOT_CONTROLLER);
-            check(!chronicle.isMember(register.profile().orgId()), Refusal.MEMBER_EXISTS);
+            Id orgId = register.profile().orgId();
+            check(!chronicle.isMember(orgId) && chronicle.subject(orgId).isEmpty(), Refusal.MEMBER_EXISTS);
             keys.signing().forEach(this::checkFresh);
             checkFresh(keys.custodian());
             checkFresh(keys.reading());
@@ -93,7 +94,8 @@ final class RegistryOracle extends BrokenRules {
     void subject(PublicKey sender, SubjectCommand command) {
         if (command instanceof SubjectCommand.RegisterSubject register) {
             checkGateway(sender);
-            check(chronicle.subject(register.sid()).isEmpty(), Refusal.SUBJECT_EXISTS);
+            boolean free = chronicle.subject(register.sid()).isEmpty() && !chronicle.isMember(register.sid());
+            check(free, Refusal.SUBJECT_EXISTS);
             checkFresh(register.signingKey());
             register.compartments().forEach(compartment -> checkFresh(compartment.key()));
             long keys = register.compartments().stream()

@@ -40,6 +40,12 @@ class SubjectRulesTest {
         town.refused(Refusal.SUBJECT_EXISTS, "city gateway", SCRIBE.unclaimed(SID, "sponsor"));
     }
 
+    /** Custodians' logs name members and patients by their ids: one must not be taken for the other. */
+    @Test
+    void subjectIdIsNoMembers() {
+        town.refused(Refusal.SUBJECT_EXISTS, "city gateway", SCRIBE.unclaimed(CITY, "sponsor"));
+    }
+
     @Test
     void noKeyTiesTwoSubjectsTogether() {
         town.refused(Refusal.KEY_IN_USE, "city gateway", SCRIBE.subject(OTHER_SID, CITY, "patient"));

@@ -39,6 +39,12 @@ final class DiskShareStore implements ShareStore {
             throw new IllegalStateException(
                     "a share of record " + stored.place().rid() + " lies there already");
         }
+        replace(stored);
+    }
+
+    @Override
+    public void replace(Stored stored) throws IOException {
+        byte[] key = StoredShare.key(stored.place());
         byte[] value = StoredShare.encode(stored);
         try {
             database.write(batch -> batch.put(database.handle(Family.SHARES), key, value));

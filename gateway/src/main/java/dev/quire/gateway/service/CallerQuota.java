@@ -1,13 +1,12 @@
 package dev.quire.gateway.service;
 
-import dev.quire.health.Id;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
  * What each caller may ask in a minute, and put in a day of which the ledger does not know yet. Callers are authenticated, so
- * there are as many as members and patients on the ledger. Safe for use by several threads.
+ * there are as many as members and patients on the ledger; a patient and a member with the same id are two. Safe for use by several threads.
  */
 final class CallerQuota {
     private static final long MINUTE_MICROS = 60_000_000;
@@ -25,18 +24,18 @@ final class CallerQuota {
 
     /** Takes one request, if there is one left. */
     synchronized boolean takeRequest(Caller caller) {
-        return requests.take(caller.id(), 1, clockMicros.getAsLong());
+        return requests.take(caller, 1, clockMicros.getAsLong());
     }
 
     /** Takes that many bytes, if so many are left. */
     synchronized boolean takeBytes(Caller caller, long count) {
-        return bytes.take(caller.id(), count, clockMicros.getAsLong());
+        return bytes.take(caller, count, clockMicros.getAsLong());
     }
 
     private static final class Spent {
         private final long periodMicros;
         private final long limit;
-        private final Map<Id, Long> spent = new HashMap<>();
+        private final Map<Caller, Long> spent = new HashMap<>();
         private long period;
 
         Spent(long periodMicros, long limit) {
@@ -44,7 +43,7 @@ final class CallerQuota {
             this.limit = limit;
         }
 
-        boolean take(Id caller, long count, long nowMicros) {
+        boolean take(Caller caller, long count, long nowMicros) {
             if (nowMicros / periodMicros != period) {
                 period = nowMicros / periodMicros;
                 spent.clear();

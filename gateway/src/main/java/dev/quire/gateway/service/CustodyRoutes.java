@@ -17,8 +17,10 @@ final class CustodyRoutes {
 
     private final Hash chainId;
     private final Custodian custodian;
+    private final CallerQuota quota;
 
-    CustodyRoutes(MemberServer.Ports ports) {
+    CustodyRoutes(MemberServer.Ports ports, Door door) {
+        quota = door.quota();
         chainId = ports.ledger().chainId();
         custodian = ports.custodian();
     }
@@ -28,7 +30,12 @@ final class CustodyRoutes {
         if (caller instanceof Caller.Patient) {
             throw ServiceProblem.FORBIDDEN.exception();
         }
-        Deal deal = decoded(() -> Deal.decode(chainId, body(context, Deal.MAX_SIZE)));
+        Bytes body = body(context, Deal.MAX_SIZE);
+        // What is taken over stays, and the ledger may never hear of it.
+        if (!quota.takeBytes(caller, body.size())) {
+            throw ServiceProblem.QUOTA.exception();
+        }
+        Deal deal = decoded(() -> Deal.decode(chainId, body));
         answer(context, custodian.accept(deal, caller.id()));
     }
 

@@ -8,14 +8,20 @@ import io.javalin.http.Context;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
 /** Says of each request whose it is, by the key that TLS has proven; and lets nobody ask without end. */
 final class Door {
     private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
     private static final String CALLER = "quire.caller";
+    private static final String COUNTED = "quire.counted";
+    /** A slow request keeps a thread waiting; of these there are several times as many. */
+    private static final int MAX_AT_ONCE = 12;
 
     private final Ledger ledger;
     private final CallerQuota quota;
+    private final ConcurrentMap<Caller, Integer> inside = new ConcurrentHashMap<>();
 
     Door(MemberServer.Settings settings, MemberServer.Ports ports) {
         ledger = ports.ledger();
@@ -27,6 +33,18 @@ final class Door {
         context.attribute(CALLER, caller);
         if (!quota.takeRequest(caller)) {
             throw ServiceProblem.QUOTA.exception();
+        }
+        context.attribute(COUNTED, caller);
+        if (inside.merge(caller, 1, Integer::sum) > MAX_AT_ONCE) {
+            throw ServiceProblem.QUOTA.exception();
+        }
+    }
+
+    /** Of each request that has been answered, or has broken off. */
+    void leave(Context context) {
+        Caller caller = context.attribute(COUNTED);
+        if (caller != null) {
+            inside.computeIfPresent(caller, (known, count) -> count == 1 ? null : count - 1);
         }
     }
 

@@ -23,7 +23,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** One member's service. Closing it stops all its threads. */
 public final class MemberServer implements AutoCloseable {
-    private static final int MAX_THREADS = 32;
+    private static final int MAX_THREADS = 48;
     private static final int MIN_THREADS = 4;
     private static final int MAX_CONNECTIONS = 256;
     private static final long IDLE_MILLIS = 30_000;
@@ -118,7 +118,7 @@ public final class MemberServer implements AutoCloseable {
     /** All that is served; each route stands in docs/healthcare/member-service.openapi.yaml. */
     static void route(JavalinConfig config, Settings settings, Ports ports) {
         Door door = new Door(settings, ports);
-        CustodyRoutes custody = new CustodyRoutes(ports);
+        CustodyRoutes custody = new CustodyRoutes(ports, door);
         VaultRoutes vault = new VaultRoutes(settings, ports, door);
         config.routes.before(door::admit);
         config.routes.post("/v1/deals", custody::deal);
@@ -129,7 +129,10 @@ public final class MemberServer implements AutoCloseable {
         config.routes.head("/v1/vault/<name>", vault::head);
         config.routes.delete("/v1/vault/<name>", vault::delete);
         Refusals.register(config);
-        config.requestLogger.http(RequestLog::write);
+        config.requestLogger.http((context, millis) -> {
+            door.leave(context);
+            RequestLog.write(context, millis);
+        });
     }
 
     private static void status(Context context, Settings settings, Ports ports) {

@@ -64,6 +64,11 @@ final class FalseShares implements ShareStore {
         store.insert(stored);
     }
 
+    @Override
+    public void replace(Stored stored) throws IOException {
+        store.replace(stored);
+    }
+
     /** The ledger as it would be if these shares had been dealt. */
     CustodyView view(CustodyView honest) {
         return new CustodyView() {

@@ -29,6 +29,11 @@ final class MemoryCustody implements ShareStore, CustodyLog {
         }
     }
 
+    @Override
+    public void replace(Stored stored) {
+        shares.put(stored.place(), copy(stored));
+    }
+
     private static Stored copy(Stored stored) {
         Share share = stored.share();
         Share copy = new Share(

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quire.crypto.Ed25519Key;
+import dev.quire.health.Id;
+import dev.quire.health.custody.CustodyAnswer;
+import dev.quire.health.member.MemberService;
 import dev.quire.health.vault.BlobName;
 import dev.quire.health.vault.BlobVault;
 import dev.quire.health.vault.VaultException;
 import dev.quire.node.client.LimitedBody;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,9 +21,12 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,7 +74,7 @@ class ServiceLimitsTest {
         HttpResponse<byte[]> missing =
                 send(outsider, "GET", "/v1/vault/record/" + country.id() + "/content", new byte[0]);
         HttpResponse<byte[]> noName = send(outsider, "GET", "/v1/vault/record/x", new byte[0]);
-        for (HttpResponse<byte[]> response : java.util.List.of(missing, noName)) {
+        for (HttpResponse<byte[]> response : List.of(missing, noName)) {
             assertThat(response.statusCode()).isEqualTo(hidden.statusCode()).isEqualTo(404);
             assertThat(response.body()).isEqualTo(hidden.body());
             assertThat(response.headers().map().keySet())
@@ -154,6 +161,33 @@ class ServiceLimitsTest {
     }
 
     @Test
+    void nobodyFillsACustodianWithSharesOfWhatTheLedgerDoesNotKnow() throws Exception {
+        MemberService custodian = country.services(country.city().gateway).of(country.coast().orgId);
+        int size = country.deal(3).encoded().size();
+        for (int sent = size; sent <= 3_000; sent += size) {
+            assertThat(custodian.deal(country.deal(3)).join()).isInstanceOf(CustodyAnswer.Receipt.class);
+        }
+        assertThatThrownBy(() -> custodian.deal(country.deal(3)).join())
+                .hasMessageContaining("429")
+                .hasMessageContaining("QUOTA");
+    }
+
+    /** Whoever opens a file draws its id. */
+    @Test
+    void patientWhoseIdIsAMembersTakesNothingOfItsQuota() {
+        CallerQuota quota = new CallerQuota(2, 100, () -> 0);
+        Id id = country.id();
+        Caller patient = new Caller.Patient(id);
+        Caller member = new Caller.Organisation(id);
+        assertThat(quota.takeRequest(patient)).isTrue();
+        assertThat(quota.takeRequest(patient)).isTrue();
+        assertThat(quota.takeRequest(patient)).isFalse();
+        assertThat(quota.takeRequest(member)).isTrue();
+        assertThat(quota.takeBytes(patient, 100)).isTrue();
+        assertThat(quota.takeBytes(member, 100)).isTrue();
+    }
+
+    @Test
     void callerWithoutEndIsStopped() throws Exception {
         int refused = 0;
         for (int i = 0; i < 2 * REQUESTS + 1; i++) {
@@ -168,6 +202,32 @@ class ServiceLimitsTest {
                         .statusCode())
                 .as("another caller")
                 .isEqualTo(404);
+    }
+
+    /** One who sends a byte now and then, in as many requests as there are threads. */
+    @Test
+    void slowCallerKeepsNobodyOut() throws Exception {
+        URI city = country.address(country.city());
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < 40; i++) {
+                Socket socket = MutualTls.context(country.hills().gateway, key -> true)
+                        .getSocketFactory()
+                        .createSocket(city.getHost(), city.getPort());
+                slow.add(socket);
+                String head = "PUT /v1/vault/record/" + country.id() + "/content HTTP/1.1\r\nHost: " + city.getHost()
+                        + "\r\nContent-Length: 9\r\n\r\n1";
+                socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+                socket.getOutputStream().flush();
+            }
+            MemberService custodian = country.services(country.rural().gateway).of(country.city().orgId);
+            assertThat(custodian.release(country.id(), Country.COMMITTEE).get(8, TimeUnit.SECONDS))
+                    .isInstanceOf(CustodyAnswer.Refusal.class);
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
     }
 
     @Test

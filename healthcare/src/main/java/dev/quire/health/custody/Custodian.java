@@ -62,7 +62,11 @@ public final class Custodian {
      * @param requester the organisation that the transport has authenticated
      */
     public CompletableFuture<CustodyAnswer> accept(Deal deal, Id requester) {
-        return answer(deal.dealId(), deal.committee(), requester, view -> deals.accept(view, deal, requester));
+        return answer(
+                deal.dealId(),
+                deal.committee(),
+                new Requester(requester, false),
+                view -> deals.accept(view, deal, requester));
     }
 
     /**
@@ -85,20 +89,21 @@ public final class Custodian {
     }
 
     private CompletableFuture<CustodyAnswer> release(Id aid, int committee, Requester requester) {
-        return answer(aid, committee, requester.id(), view -> releases.release(view, aid, committee, requester));
+        return answer(aid, committee, requester, view -> releases.release(view, aid, committee, requester));
     }
 
     private interface Judgement {
         CustodyAnswer on(CustodyView view) throws IOException;
     }
 
-    private CompletableFuture<CustodyAnswer> answer(Id subject, int committee, Id requester, Judgement judgement) {
+    private CompletableFuture<CustodyAnswer> answer(
+            Id subject, int committee, Requester requester, Judgement judgement) {
         int requests = quota.take(requester, clockMicros.getAsLong());
         if (requests > settings.requestsPerMinute()) {
             return requests > settings.requestsPerMinute() + 1
                     ? CompletableFuture.completedFuture(new CustodyAnswer.Refusal(Denial.QUOTA, Optional.empty()))
                     : CompletableFuture.supplyAsync(
-                            () -> durably(() -> book.refuse(subject, requester, committee, Denial.QUOTA)), worker);
+                            () -> durably(() -> book.refuse(subject, requester.id(), committee, Denial.QUOTA)), worker);
         }
         // A copy: the time limit must not end the node's own future.
         return ledger.read()
@@ -108,7 +113,7 @@ public final class Custodian {
                 .handleAsync(
                         (view, failure) -> durably(() -> failure == null
                                 ? judgement.on(view)
-                                : book.refuse(subject, requester, committee, Denial.BEHIND)),
+                                : book.refuse(subject, requester.id(), committee, Denial.BEHIND)),
                         worker);
     }
 

@@ -79,7 +79,7 @@ final class DealDesk {
             if (leaves == null || !matches(leaves, share) || !agreesWithLedger(view, deal.author(), leaves)) {
                 return Optional.of(Denial.BAD_SHARE);
             }
-            if (isTaken(place, deal.author(), share)) {
+            if (isTaken(view, place, deal.author(), share)) {
                 return Optional.of(Denial.WRITTEN_ONCE);
             }
         }
@@ -110,16 +110,27 @@ final class DealDesk {
                 .orElse(true);
     }
 
-    private boolean isTaken(ShareStore.Place place, Id author, Share share) throws IOException {
+    /**
+     * Who hears of a record before it is on the ledger could take its place here with a share of his own. So one that the
+     * ledger shows not to be the record's makes room.
+     */
+    private boolean isTaken(CustodyView view, ShareStore.Place place, Id author, Share share) throws IOException {
         Optional<ShareStore.Stored> found = store.find(place);
         if (found.isEmpty()) {
             return false;
         }
         try (ShareStore.Stored there = found.get()) {
-            return !there.author().equals(author)
-                    || there.share().x() != share.x()
-                    || !there.share().value().matches(share.value());
+            boolean alien = view.record(place.rid())
+                    .filter(kept -> !ReleaseDesk.belongs(there, kept, share.x()))
+                    .isPresent();
+            return !alien && !isSame(there, author, share);
         }
+    }
+
+    private static boolean isSame(ShareStore.Stored there, Id author, Share share) {
+        return there.author().equals(author)
+                && there.share().x() == share.x()
+                && there.share().value().matches(share.value());
     }
 
     private CustodyAnswer keep(Deal deal, List<Share> shares) throws IOException {
@@ -127,16 +138,25 @@ final class DealDesk {
         List<CustodyEvent.Named> named = new ArrayList<>();
         for (Share share : shares) {
             ShareStore.Place place = new ShareStore.Place(share.rid(), share.shareClass(), deal.committee());
-            Optional<ShareStore.Stored> there = store.find(place);
-            there.ifPresent(ShareStore.Stored::close);
-            if (there.isEmpty()) {
-                ShareLeaves dealt = Objects.requireNonNull(leaves.get(place), "judged before");
-                store.insert(new ShareStore.Stored(share, deal.author(), dealt));
-            }
+            ShareLeaves dealt = Objects.requireNonNull(leaves.get(place), "judged before");
+            keep(place, new ShareStore.Stored(share, deal.author(), dealt));
             named.add(new CustodyEvent.Named(share.rid(), share.shareClass()));
         }
         return new CustodyAnswer.Receipt(
                 book.write(new CustodyEvent.Dealt(deal.dealId(), deal.author(), deal.committee(), named)));
+    }
+
+    private void keep(ShareStore.Place place, ShareStore.Stored dealt) throws IOException {
+        Optional<ShareStore.Stored> found = store.find(place);
+        if (found.isEmpty()) {
+            store.insert(dealt);
+            return;
+        }
+        try (ShareStore.Stored there = found.get()) {
+            if (!isSame(there, dealt.author(), dealt.share())) {
+                store.replace(dealt);
+            }
+        }
     }
 
     private CustodyAnswer refuse(Deal deal, Id requester, Denial denial) throws IOException {

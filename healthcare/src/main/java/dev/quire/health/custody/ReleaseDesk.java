@@ -101,7 +101,8 @@ final class ReleaseDesk {
         return found.map(ShareStore.Stored::share);
     }
 
-    private static boolean belongs(ShareStore.Stored stored, CustodyView.Kept kept, int seat) {
+    /** Is it the share of that seat, of the record as the ledger has it? */
+    static boolean belongs(ShareStore.Stored stored, CustodyView.Kept kept, int seat) {
         try {
             stored.leaves().verify(stored.share());
         } catch (CryptoException.BadShare e) {

@@ -41,4 +41,10 @@ public interface ShareStore {
      * @throws IllegalStateException if something lies there: the handler looked before
      */
     void insert(Stored stored) throws IOException;
+
+    /**
+     * Writes in the place of what lies there; durable when this returns. For what the ledger has shown to be no share of the
+     * record, and for nothing else.
+     */
+    void replace(Stored stored) throws IOException;
 }

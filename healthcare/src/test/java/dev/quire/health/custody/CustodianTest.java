@@ -245,6 +245,35 @@ class CustodianTest {
         assertThat(denial(town.ask(1))).isEqualTo(Denial.NO_SHARE);
     }
 
+    /** Whoever hears of a record before it is on the ledger deals something else under its id, to who was down then. */
+    @Test
+    void shareThatTheRecordDoesNotOwnMakesRoomForTheOneThatItDoes() throws CryptoException {
+        Dealing squatter = Hospitals.dealing(ShareClass.B, 0xee, 3);
+        assertThat(accept(1, Hospitals.deal(1, squatter))).isInstanceOf(CustodyAnswer.Receipt.class);
+        assertThat(denial(accept(1, Hospitals.deal(1, b))))
+                .as("nobody knows yet whose it is")
+                .isEqualTo(Denial.WRITTEN_ONCE);
+        town.publish(b, Optional.empty());
+        assertThat(accept(1, Hospitals.deal(1, b))).isInstanceOf(CustodyAnswer.Receipt.class);
+        assertThat(denial(accept(1, Hospitals.deal(1, squatter)))).isEqualTo(Denial.BAD_SHARE);
+        assertThat(town.open(1, town.ask(1))
+                        .shares()
+                        .get(0)
+                        .value()
+                        .matches(b.shares().get(0).value()))
+                .isTrue();
+    }
+
+    @Test
+    void patientWhoseIdIsAHospitalsTakesNothingOfItsQuota() throws CryptoException {
+        dealToAll(b);
+        town.publish(b, Optional.empty());
+        for (int i = 0; i < 30; i++) {
+            askAsPatient(1, Hospitals.READER);
+        }
+        assertThat(town.ask(1)).isInstanceOf(CustodyAnswer.Release.class);
+    }
+
     @Test
     void floodIsRefusedAndWrittenOnce() throws CryptoException {
         dealToAll(b);

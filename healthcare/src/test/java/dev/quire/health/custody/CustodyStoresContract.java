@@ -88,6 +88,15 @@ public abstract class CustodyStoresContract {
     }
 
     @Test
+    void whatIsNobodysIsReplaced() throws IOException {
+        shares().insert(stored(Sample.RID, ShareClass.B, 4, 1));
+        ShareStore.Stored second = stored(Sample.RID, ShareClass.B, 4, 2);
+        shares().replace(second);
+        reopen();
+        assertSame(second);
+    }
+
+    @Test
     void whatWasGivenStaysTheCallers() throws IOException {
         ShareStore.Stored inserted = stored(Sample.RID, ShareClass.B, 4, 1);
         shares().insert(inserted);

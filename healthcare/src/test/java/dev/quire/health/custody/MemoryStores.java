@@ -27,6 +27,11 @@ public final class MemoryStores {
                 throw new IllegalStateException("a share is written once");
             }
         }
+
+        @Override
+        public void replace(Stored stored) {
+            shares.put(stored.place(), copy(stored));
+        }
     };
 
     public final CustodyLog log = new CustodyLog() {
