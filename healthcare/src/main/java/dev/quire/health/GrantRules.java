@@ -92,11 +92,11 @@ final class GrantRules {
                 : List.of();
     }
 
-    /** Takes those off the list that have ended by themselves, so that it never grows. */
+    /** Takes those off the list that have ended by themselves or with the whole, so that it never grows. */
     private static int countStanding(Bytes openGrants, HealthTransaction tx) {
         int standing = 0;
         for (GrantEntry grant : tx.indexed(openGrants, MAX_OPEN_GRANTS, GrantEntry.class)) {
-            if (grant.stands(tx.nowMicros())) {
+            if (tx.stands(grant, tx.nowMicros())) {
                 standing++;
             } else {
                 tx.delete(openGrants.concat(grant.gid().bytes()));

@@ -4,8 +4,11 @@ import dev.quire.block.PublicKey;
 import dev.quire.codec.Bytes;
 import dev.quire.codec.MalformedException;
 import dev.quire.spi.state.StateView;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** The plugin's state at one height in its own terms, for reading. Safe for use by one thread. */
 public class HealthState {
@@ -99,24 +102,68 @@ public class HealthState {
                         .permitted();
     }
 
-    /** Is there a permitted access of the organisation to this record, on this subject's list, that is in force? */
+    /** Has it neither ended nor run out, and neither has the permission of which it is a part? It may not have begun. */
+    public boolean stands(GrantEntry grant, long blockTimeMicros) {
+        return grant.stands(blockTimeMicros)
+                && grant.parent()
+                        .flatMap(this::grant)
+                        .map(whole -> whole.stands(blockTimeMicros))
+                        .orElse(true);
+    }
+
+    /**
+     * Is there a permitted access of the organisation to this record, on this subject's list, that is in force? The list is
+     * looked at from where the organisation was first given what still stands: any member can make it long.
+     */
     public boolean isReading(Id orgId, RecordEntry record, long blockTimeMicros) {
-        Bytes prefix = StateKeys.accessesOf(record.sid());
-        Bytes from = prefix;
+        Bytes list = StateKeys.accessesOf(record.sid());
+        return givenAt(orgId, record.sid(), blockTimeMicros)
+                .flatMap(given -> first(
+                        list,
+                        list.concat(given.ordered()),
+                        AccessEntry.class,
+                        access -> access.orgId().filter(orgId::equals).isPresent()
+                                && access.request().rids().contains(record.rid())
+                                && isInForce(access, blockTimeMicros)))
+                .isPresent();
+    }
+
+    /** Where the oldest permission or emergency of the organisation that stands is on the chain. */
+    private Optional<Position> givenAt(Id orgId, Id sid, long blockTimeMicros) {
+        Bytes grants = StateKeys.grants(sid);
+        Bytes emergencies = StateKeys.emergenciesOf(sid);
+        Stream<Position> granted = first(
+                grants,
+                grants,
+                GrantEntry.class,
+                grant -> grant.terms().effect() == Effect.PERMIT
+                        && grant.terms().grantee().orgId().equals(orgId)
+                        && stands(grant, blockTimeMicros))
+                .map(GrantEntry::granted)
+                .stream();
+        Stream<Position> broken = first(
+                emergencies,
+                emergencies,
+                EmergencyEntry.class,
+                emergency -> emergency.orgId().equals(orgId) && blockTimeMicros < emergency.untilMicros())
+                .map(EmergencyEntry::broken)
+                .stream();
+        return Stream.concat(granted, broken).min(Comparator.naturalOrder());
+    }
+
+    /** The first entry that is wanted of those to which the index keys of a prefix lead, from one of them on. */
+    private <T extends HealthEntry> Optional<T> first(Bytes prefix, Bytes from, Class<T> type, Predicate<T> wanted) {
+        Bytes next = from;
         while (true) {
-            List<StateView.Entry> page = range(from, StateKeys.after(prefix), HealthQuery.MAX_PAGE);
-            for (StateView.Entry found : page) {
-                AccessEntry access = indexed(found.key(), AccessEntry.class);
-                if (access.orgId().filter(orgId::equals).isPresent()
-                        && access.request().rids().contains(record.rid())
-                        && isInForce(access, blockTimeMicros)) {
-                    return true;
-                }
+            List<StateView.Entry> page = range(next, StateKeys.after(prefix), HealthQuery.MAX_PAGE);
+            Optional<T> found = page.stream()
+                    .map(entry -> indexed(entry.key(), type))
+                    .filter(wanted)
+                    .findFirst();
+            if (found.isPresent() || page.size() < HealthQuery.MAX_PAGE) {
+                return found;
             }
-            if (page.size() < HealthQuery.MAX_PAGE) {
-                return false;
-            }
-            from = page.get(page.size() - 1).key().concat(Bytes.wrap(new byte[1]));
+            next = page.get(page.size() - 1).key().concat(Bytes.wrap(new byte[1]));
         }
     }
 

@@ -18,9 +18,12 @@ import static dev.quire.health.Town.access;
 import static dev.quire.health.Town.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quire.codec.Bytes;
 import dev.quire.health.custody.CustodyView;
 import dev.quire.health.custody.LedgerCustodyView;
+import dev.quire.spi.state.StateView;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What a custodian sees of the state that the plugin wrote. */
@@ -227,5 +230,43 @@ class LedgerCustodyViewTest {
                 .isFalse();
         town.applied("patient", new GrantCommand.Revoke(GID));
         assertThat(state.isReading(RURAL, record, town.timeMicros)).isFalse();
+    }
+
+    /** Any member fills the list, by asking in vain; whoever was given nothing is not looked for in it. */
+    @Test
+    void readersAreNotLookedForAmongAttemptsFromBeforeTheyWereGivenAnything() {
+        for (int i = 0; i < 500; i++) {
+            assertThat(town.decision("rural gateway", access(1000 + i, BY_GRANT, RID)))
+                    .isEqualTo(Decision.NOT_PERMITTED);
+        }
+        int[] asked = new int[1];
+        HealthState state = new HealthState(new StateView() {
+            @Override
+            public Optional<Bytes> get(Bytes key) {
+                asked[0]++;
+                return town.context.get(key);
+            }
+
+            @Override
+            public List<Entry> range(Bytes from, Bytes to, int limit) {
+                return town.context.range(from, to, limit);
+            }
+        });
+        RecordEntry record = state.record(RID).orElseThrow();
+        assertThat(state.isReading(RURAL, record, town.timeMicros)).isFalse();
+        readByGrant(town.terms());
+        assertThat(state.isReading(RURAL, record, town.timeMicros)).isTrue();
+        assertThat(asked[0]).isLessThan(100);
+    }
+
+    @Test
+    void readersInAnEmergencyAreFoundToo() {
+        town.applied("rural gateway", SCRIBE.breakGlass(EID, SID, COLLEAGUE));
+        permitted(
+                access(1, new Basis.ByEmergency(EID), AccessKind.VIEW, Purpose.ETREAT, COLLEAGUE, ALLERGY),
+                "rural gateway");
+        HealthState state = new HealthState(town.context);
+        assertThat(state.isReading(RURAL, state.record(ALLERGY).orElseThrow(), town.timeMicros))
+                .isTrue();
     }
 }

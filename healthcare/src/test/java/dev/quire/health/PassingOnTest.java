@@ -34,6 +34,22 @@ class PassingOnTest {
         assertThat(town.grant(OTHER_GID).ended()).isEmpty();
     }
 
+    /** A hospital that may pass on could fill the compartment's list, and the patient revokes the one that is hers. */
+    @Test
+    void referralWhoseWholeHasEndedTakesNoPlaceAmongTheStandingOnes() {
+        town.applied("patient", whole().cids(CID).includeNew().grant(GID));
+        for (int i = 1; i < GrantRules.MAX_OPEN_GRANTS; i++) {
+            town.applied("rural gateway", part().includeNew().partOf(GID, id(0x5100 + i)));
+        }
+        GrantDraft another = town.terms().cids(CID).includeNew();
+        town.refused(Refusal.TOO_MANY_OPEN_GRANTS, "patient", another.grant(OTHER_GID));
+        town.applied("patient", new GrantCommand.Revoke(GID));
+        town.applied("patient", another.grant(OTHER_GID));
+        assertThat(town.list(EntryIndex.OPEN_GRANTS_OF_COMPARTMENT, GrantEntry.class, Town.SID, CID))
+                .extracting(GrantEntry::gid)
+                .containsExactly(OTHER_GID);
+    }
+
     @Test
     void referralCoversNothingThatTheWholeDoesNot() {
         town.applied("patient", whole().cids(CID).grant(GID));

@@ -88,6 +88,11 @@ final class PermissionOracle extends BrokenRules {
                         .cids()
                         .contains(cid))
                 .filter(told -> chronicle.stands(told, now))
+                .filter(told -> told.command()
+                        .parent()
+                        .flatMap(chronicle::grant)
+                        .map(whole -> chronicle.stands(whole, now))
+                        .orElse(true))
                 .count();
     }
 

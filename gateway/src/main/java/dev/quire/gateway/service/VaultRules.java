@@ -56,7 +56,7 @@ record VaultRules(Id own, HealthState state, long blockTimeMicros) {
     private boolean mayOpen(Id gid, Caller caller) {
         return state.grant(gid)
                 .filter(grant -> caller.isPatient(grant.sid())
-                        || (grant.stands(blockTimeMicros)
+                        || (state.stands(grant, blockTimeMicros)
                                 && caller.isOrganisation(grant.terms().grantee().orgId())))
                 .isPresent();
     }

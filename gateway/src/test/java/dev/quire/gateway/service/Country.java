@@ -90,6 +90,7 @@ final class Country implements AutoCloseable {
     final Id rid = id();
     final Dealing dealing;
     final LedgerNode ledger;
+    private final long openedMicros = nowMicros();
     private final ExecutorService worker = Executors.newCachedThreadPool();
     private final Map<Id, URI> addresses = new HashMap<>();
 
@@ -303,22 +304,25 @@ final class Country implements AutoCloseable {
 
     /** To the rural hospital, for an hour. */
     void grant() {
-        GrantTerms terms = new GrantTerms(
+        applied(patient, new GrantCommand.Grant(gid, sid, terms(rural(), false), Optional.empty()));
+    }
+
+    GrantTerms terms(Hospital grantee, boolean mayGrant) {
+        return new GrantTerms(
                 Effect.PERMIT,
-                new Grantee.Organisation(rural().orgId),
+                new Grantee.Organisation(grantee.orgId),
                 1,
                 new Scope.Compartments(List.of(cid)),
                 Set.of(Purpose.TREAT),
                 LegalBasis.CONSENT,
-                nowMicros() - TimeUnit.HOURS.toMicros(1),
-                nowMicros() + TimeUnit.HOURS.toMicros(1),
+                openedMicros - TimeUnit.HOURS.toMicros(1),
+                openedMicros + TimeUnit.HOURS.toMicros(1),
                 OptionalInt.empty(),
                 false,
                 false,
-                false,
+                mayGrant,
                 Optional.empty(),
                 hash());
-        applied(patient, new GrantCommand.Grant(gid, sid, terms, Optional.empty()));
     }
 
     /** Commits an access and returns its aid. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quire.crypto.Ed25519Key;
 import dev.quire.health.GrantCommand;
+import dev.quire.health.Id;
 import dev.quire.health.vault.BlobName;
 import dev.quire.health.vault.BlobName.Mail;
 import dev.quire.health.vault.BlobName.Part;
@@ -13,6 +14,7 @@ import dev.quire.health.vault.VaultException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,6 +102,24 @@ class VaultPermissionsTest {
         assertThat(patient().delete(first)).isTrue();
         assertThat(patient().delete(second)).isTrue();
         assertThat(patient().delete(second)).isFalse();
+    }
+
+    @Test
+    void capsulesOfWhatWasPassedOnGoWithTheWhole() throws Exception {
+        Id part = country.id();
+        BlobName capsule = new BlobName.OfGrant(part, 0);
+        country.applied(
+                country.patient,
+                new GrantCommand.Grant(
+                        country.gid, country.sid, country.terms(country.rural(), true), Optional.empty()));
+        country.applied(
+                country.rural().gateway,
+                new GrantCommand.Grant(
+                        part, country.sid, country.terms(country.coast(), false), Optional.of(country.gid)));
+        puts(grantee(), capsule);
+        gets(bystander(), capsule);
+        country.applied(country.patient, new GrantCommand.Revoke(country.gid));
+        seesNothing(bystander(), capsule);
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.quire.health.Id;
 import dev.quire.health.MemberEntry;
 import dev.quire.health.RecordCommand;
 import dev.quire.health.RecordEntry;
+import dev.quire.health.SubjectEntry;
 import dev.quire.health.keys.CryptoException;
 import dev.quire.health.keys.DecryptionRoot;
 import dev.quire.health.keys.Secret;
@@ -50,7 +51,11 @@ final class FileDesk {
 
     /** Keeps a map that opens; one that does not is refused before it is kept. */
     void keepMap(Id sid, int version, Bytes sealed) throws HealthException, CryptoException, IOException {
-        open(sid, version, sealed);
+        try {
+            open(sid, version, sealed);
+        } catch (CryptoException.NotOpened e) {
+            throw new HealthException.Unknown("the form is for another hospital, or was altered: " + e.getMessage());
+        }
         vaults.put(keys.orgId(), name(sid), sealed);
     }
 
@@ -60,8 +65,20 @@ final class FileDesk {
 
     /** Which group of records goes into which compartment. */
     WritersMap map(Id sid) throws HealthException, CryptoException {
-        Bytes sealed = vaults.get(List.of(keys.orgId()), name(sid), Envelope.MAX_SIZE, bytes -> true);
-        return open(sid, 1, sealed);
+        try {
+            Bytes sealed = vaults.get(List.of(keys.orgId()), name(sid), Envelope.MAX_SIZE, bytes -> true);
+            return open(sid, 1, sealed);
+        } catch (HealthException.NotInVaults e) {
+            requireWriter(sid);
+            throw e;
+        }
+    }
+
+    private void requireWriter(Id sid) throws HealthException {
+        SubjectEntry subject = desk.chain().require(SubjectEntry.class, EntryKind.SUBJECT, "subject", sid);
+        if (!subject.writer().equals(keys.orgId())) {
+            throw new HealthException.Unknown("another hospital keeps file " + sid + ", and it alone writes to it");
+        }
     }
 
     /** The compartment into which records of this group go. */

@@ -205,7 +205,13 @@ public final class Patient implements AutoCloseable {
                         "request " + qid + " is answered, a day old, or another hospital's: nothing was allowed");
             }
             Granted granted = sealing(owner).grant(permission);
-            desk.chain().commit(owner.key(), new ReadingCommand.AnswerRequest(qid, Optional.of(granted.gid())));
+            try {
+                desk.chain().commit(owner.key(), new ReadingCommand.AnswerRequest(qid, Optional.of(granted.gid())));
+            } catch (HealthException.Refused e) {
+                // It was answered elsewhere meanwhile, perhaps with no: what answers nothing must not stay.
+                end(owner, granted.gid());
+                throw e;
+            }
             return granted;
         });
     }
@@ -221,12 +227,13 @@ public final class Patient implements AutoCloseable {
      * permission's capsules are dropped from the vaults that can be reached.
      */
     public CompletableFuture<Revoked> revoke(Id gid) {
-        return desk.begin(() -> {
-            Owner owner = owner();
-            GrantEntry grant = desk.chain().require(GrantEntry.class, EntryKind.GRANT, "grant", gid);
-            Receipt receipt = desk.chain().commit(owner.key(), new GrantCommand.Revoke(gid));
-            return new Revoked(receipt, new CapsuleSweep(desk, desk.vaults(owner.services())).drop(grant));
-        });
+        return desk.begin(() -> end(owner(), gid));
+    }
+
+    private Revoked end(Owner owner, Id gid) throws HealthException {
+        GrantEntry grant = desk.chain().require(GrantEntry.class, EntryKind.GRANT, "grant", gid);
+        Receipt receipt = desk.chain().commit(owner.key(), new GrantCommand.Revoke(gid));
+        return new Revoked(receipt, new CapsuleSweep(desk, desk.vaults(owner.services())).drop(grant));
     }
 
     /** Protocol 6: reads the own records; logged like every other reading. */

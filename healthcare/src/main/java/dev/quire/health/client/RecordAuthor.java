@@ -249,6 +249,21 @@ final class RecordAuthor {
         }
     }
 
+    /** Neither has it ended, nor the permission of which it is a part. */
+    private boolean stands(GrantEntry grant) throws HealthException {
+        long nowMicros = desk.chain().nowMicros();
+        if (!grant.stands(nowMicros) || grant.parent().isEmpty()) {
+            return grant.stands(nowMicros);
+        }
+        return desk.chain()
+                .require(
+                        GrantEntry.class,
+                        EntryKind.GRANT,
+                        "grant",
+                        grant.parent().get())
+                .stands(nowMicros);
+    }
+
     /** Seals A to those who may read what is written later, as they stand after the record. */
     private List<Id> forward(Draft draft, Id sid, Secret a, Custodians custodians, List<Fault> faults)
             throws HealthException {
@@ -261,7 +276,7 @@ final class RecordAuthor {
                         draft.compartment().cid())
                 .entries();
         for (GrantEntry grant : open) {
-            if (!grant.stands(desk.chain().nowMicros())) {
+            if (!stands(grant)) {
                 continue;
             }
             try {

@@ -1,5 +1,6 @@
 package dev.quire.health.client;
 
+import dev.quire.Account;
 import dev.quire.Consensus;
 import dev.quire.LedgerNode;
 import dev.quire.block.ConsensusMode;
@@ -11,6 +12,7 @@ import dev.quire.codec.Bytes;
 import dev.quire.crypto.Ed25519Key;
 import dev.quire.health.DefaultPolicy;
 import dev.quire.health.Grantee;
+import dev.quire.health.HealthCommand;
 import dev.quire.health.HealthGenesis;
 import dev.quire.health.HealthStateMachine;
 import dev.quire.health.Id;
@@ -20,6 +22,7 @@ import dev.quire.health.Scope;
 import dev.quire.health.keys.PatientSeed;
 import dev.quire.health.keys.message.PractitionerCard;
 import dev.quire.health.member.MemberServices;
+import dev.quire.spi.ledger.CommittedTransaction;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -38,6 +41,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 
 /** Four hospitals, all of them custodians, on one ledger: a single node in memory. What a test breaks is in {@link Site}. */
 final class Network implements AutoCloseable {
@@ -145,6 +149,13 @@ final class Network implements AutoCloseable {
         return ledger.patient(seed, sid, (subject, signer) -> services(subject, true));
     }
 
+    /** The same on another device, before each of whose commands something else happens. */
+    Patient patient(PatientSeed seed, Id sid, Consumer<HealthCommand> before) {
+        LedgerAccess own = new EmbeddedLedger(node, Duration.ofSeconds(10));
+        return ledger(new InterruptedLedger(own, before))
+                .patient(seed, sid, (subject, signer) -> services(subject, true));
+    }
+
     /** A patient with an app, whose file is at this hospital. */
     Patient enrolled(Site site) {
         return enrolled(site, PatientSeed.generate(random));
@@ -155,6 +166,16 @@ final class Network implements AutoCloseable {
         EnrolmentForm form = done(patient.enrolmentForm(site.orgId, DefaultPolicy.BREAK_GLASS_ONLY, GROUPS));
         done(hospital(site).enroll(form));
         return patient;
+    }
+
+    /** Has the ledger apply what the client has no words for. */
+    void commit(Ed25519Key key, HealthCommand command) {
+        CommittedTransaction committed = node.commit(
+                        new Account(key).transaction(node.chainId(), HealthStateMachine.ID, command.encoded()))
+                .join();
+        if (!committed.applied()) {
+            throw new AssertionError("refused: " + command);
+        }
     }
 
     static NewRecord entry(String group, String text) {

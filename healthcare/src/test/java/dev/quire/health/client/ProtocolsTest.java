@@ -16,6 +16,7 @@ import dev.quire.health.EmergencyReason;
 import dev.quire.health.Id;
 import dev.quire.health.LegalBasis;
 import dev.quire.health.Purpose;
+import dev.quire.health.ReadingCommand;
 import dev.quire.health.Refusal;
 import dev.quire.health.RequestEntry;
 import dev.quire.health.Role;
@@ -106,6 +107,46 @@ class ProtocolsTest {
         assertThat(failure(ana.answer(asked.qid(), network.all(ana, network.rural())), HealthException.Unknown.class))
                 .hasMessageContaining("nothing was allowed");
         assertThat(done(ana.grants()).entries()).isEmpty();
+    }
+
+    /** She says no on one device while the other seals her yes. */
+    @Test
+    void permissionThatAnswersNothingDoesNotStay() {
+        PatientSeed seed = PatientSeed.generate(network.random);
+        try (Patient phone = network.enrolled(network.city(), seed)) {
+            Id qid = done(doctor.request(phone.sid(), everything(), Purpose.TREAT, Optional.empty()))
+                    .qid();
+            Permission permission = network.all(phone, network.rural());
+            try (Patient tablet = network.patient(seed, phone.sid(), command -> {
+                if (command instanceof ReadingCommand.AnswerRequest) {
+                    done(phone.decline(qid));
+                }
+            })) {
+                assertThat(failure(tablet.answer(qid, permission), HealthException.Refused.class)
+                                .refusal())
+                        .isEqualTo(Refusal.REQUEST_CLOSED);
+            }
+            assertThat(done(phone.grants()).entries())
+                    .singleElement()
+                    .satisfies(grant -> assertThat(grant.ended()).isPresent());
+        }
+    }
+
+    @Test
+    void hospitalThatDoesNotKeepTheFileIsToldSo() {
+        assertThat(failure(
+                        network.hospital(network.rural()).publish(ana.sid(), Network.entry("clinical", "x")),
+                        HealthException.Unknown.class))
+                .hasMessageContaining("another hospital keeps file " + ana.sid());
+        assertThat(failure(
+                        network.hospital(network.rural())
+                                .publish(network.ledger.newId(), Network.entry("clinical", "x")),
+                        HealthException.Unknown.class))
+                .hasMessageContaining("no subject");
+        EnrolmentForm form = done(network.patient(PatientSeed.generate(network.random), network.ledger.newId())
+                .enrolmentForm(network.city().orgId, DefaultPolicy.BREAK_GLASS_ONLY, Network.GROUPS));
+        assertThat(failure(network.hospital(network.rural()).enroll(form), HealthException.Unknown.class))
+                .hasMessageContaining("the form is for another hospital");
     }
 
     @Test

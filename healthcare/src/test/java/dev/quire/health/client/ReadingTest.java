@@ -9,6 +9,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.quire.codec.Bytes;
 import dev.quire.health.AccessEntry;
 import dev.quire.health.Decision;
+import dev.quire.health.GrantCommand;
+import dev.quire.health.GrantTerms;
+import dev.quire.health.Grantee;
 import dev.quire.health.Id;
 import dev.quire.health.Purpose;
 import dev.quire.health.RecordEntry;
@@ -28,6 +31,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -226,6 +230,50 @@ class ReadingTest {
         assertThat(done(ana.sync(grant.gid(), List.of()))).containsExactly(record.rid());
         try (OpenRecords open = read(grant.gid(), record.rid())) {
             assertThat(text(open, record.rid())).isEqualTo("sleeps badly");
+        }
+    }
+
+    /** The part ends with the whole, so writers stop at once, though nobody has ended the part itself. */
+    @Test
+    void nothingIsForwardedUnderAPartWhoseWholeHasEnded() {
+        PatientSeed seed = PatientSeed.generate(network.random);
+        try (Patient ben = network.enrolled(network.city(), seed)) {
+            Permission toRural = network.all(ben, network.rural()).includingNew();
+            Granted whole = done(ben.grant(new Permission(
+                    toRural.grantee(),
+                    toRural.scope(),
+                    toRural.purposes(),
+                    toRural.legalBasis(),
+                    toRural.from(),
+                    toRural.until(),
+                    toRural.uses(),
+                    true,
+                    false,
+                    true,
+                    Optional.empty())));
+            Id part = network.ledger.newId();
+            GrantTerms terms = new Permission(
+                            new Grantee.Organisation(network.coast().orgId),
+                            toRural.scope(),
+                            toRural.purposes(),
+                            toRural.legalBasis(),
+                            toRural.from(),
+                            toRural.until(),
+                            toRural.uses(),
+                            true,
+                            false,
+                            false,
+                            Optional.empty())
+                    .terms(1);
+            network.commit(
+                    network.rural().gateway, new GrantCommand.Grant(part, ben.sid(), terms, Optional.of(whole.gid())));
+            assertThat(network.publish(network.city(), ben, "mind", "sleeps badly")
+                            .forwarded())
+                    .containsExactlyInAnyOrder(whole.gid(), part);
+            done(ben.revoke(whole.gid()));
+            assertThat(network.publish(network.city(), ben, "mind", "sleeps well")
+                            .forwarded())
+                    .isEmpty();
         }
     }
 
