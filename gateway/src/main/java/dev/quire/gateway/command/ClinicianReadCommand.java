@@ -84,7 +84,7 @@ final class ClinicianReadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        files.requireUsable(records.size());
+        files.requireUsable(records);
         try (ClinicianOptions.Session session = options.open();
                 OpenRecords open = Failures.done(open(session.clinician()))) {
             return files.write(open, Rows.plain(session.names()), output);

@@ -7,13 +7,20 @@ import picocli.CommandLine.TypeConversionException;
 /** Reads how long something lasts: a number and one of s, m, h, d and w, as in 30m or 7d. */
 final class LastingConverter implements ITypeConverter<Duration> {
     private static final String FORM = "[1-9][0-9]{0,5}[smhdw]";
+    /** A hundred years: more than a ledger takes, and no more than its times can tell. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
 
     @Override
     public Duration convert(String text) {
         if (!text.matches(FORM)) {
             throw new TypeConversionException("'" + text + "' is no time such as 30m, 1h or 7d");
         }
-        return unit(text.charAt(text.length() - 1)).multipliedBy(Long.parseLong(text, 0, text.length() - 1, 10));
+        Duration lasting =
+                unit(text.charAt(text.length() - 1)).multipliedBy(Long.parseLong(text, 0, text.length() - 1, 10));
+        if (lasting.compareTo(LONGEST) > 0) {
+            throw new TypeConversionException("'" + text + "' is longer than a hundred years");
+        }
+        return lasting;
     }
 
     private static Duration unit(char letter) {

@@ -40,7 +40,7 @@ final class PatientReadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        files.requireUsable(records.size());
+        files.requireUsable(records);
         try (PatientOptions.Session session = options.open();
                 OpenRecords open = Failures.done(session.patient().read(PartOptions.ascending(records)))) {
             return files.write(open, session.rows(), output);

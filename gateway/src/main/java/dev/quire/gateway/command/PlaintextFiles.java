@@ -16,8 +16,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** Where plaintext goes: into new files of mode 0600 that the user names, and nowhere else. */
@@ -35,16 +40,25 @@ final class PlaintextFiles {
     /**
      * Looked at before anything is asked for: a reading that has nowhere to go is in the log for nothing.
      *
-     * @param count of records that are asked for
+     * @param records that are asked for; none: all that there are
      */
-    void requireUsable(int count) {
-        boolean inTheWay = Files.exists(out) && !Files.isDirectory(out);
+    void requireUsable(Collection<Id> records) {
+        List<Path> files = new ArrayList<>();
+        if (Files.isDirectory(out)) {
+            records.forEach(rid -> files.add(out.resolve(rid.toHex())));
+        } else {
+            files.add(out);
+        }
+        Optional<Path> inTheWay = files.stream()
+                .flatMap(file -> Stream.of(file, about(file)))
+                .filter(Files::exists)
+                .findFirst();
         Path parent = out.toAbsolutePath().getParent();
-        if (inTheWay) {
+        if (inTheWay.isPresent()) {
             throw new CommandException(
                     ExitCode.USAGE,
-                    out + " is there already, and is not overwritten",
-                    count == 1 ? "Name a new file or a directory with --out" : "Name a directory with --out");
+                    inTheWay.get() + " is there already, and is not overwritten",
+                    records.size() <= 1 ? "Name a new file or a directory with --out" : "Name a directory with --out");
         } else if (parent == null || !Files.isDirectory(parent)) {
             throw new CommandException(
                     ExitCode.USAGE, "there is no directory " + parent, "Make it, or name another with --out");
@@ -94,7 +108,7 @@ final class PlaintextFiles {
 
     /** Whole, or not there. */
     private static void write(OpenRecords open, Id rid, Path file) throws HealthException, IOException {
-        Path about = file.resolveSibling(file.getFileName() + ".about");
+        Path about = about(file);
         OutputStream created = Failures.ofFile(() -> create(file), "Name a new file or directory with --out");
         boolean whole = false;
         try {
@@ -111,6 +125,10 @@ final class PlaintextFiles {
                 Files.deleteIfExists(file);
             }
         }
+    }
+
+    private static Path about(Path file) {
+        return file.resolveSibling(file.getFileName() + ".about");
     }
 
     private static OutputStream create(Path file) throws IOException {

@@ -135,7 +135,7 @@ class FormsTest {
         assertThat(lasting.convert("1h")).isEqualTo(Duration.ofHours(1));
         assertThat(lasting.convert("7d")).isEqualTo(Duration.ofDays(7));
         assertThat(lasting.convert("52w")).isEqualTo(Duration.ofDays(364));
-        for (String wrong : List.of("", "1", "h", "0h", "-1h", "1 h", "1y", "1.5h", "1234567h")) {
+        for (String wrong : List.of("", "1", "h", "0h", "-1h", "1 h", "1y", "1.5h", "1234567h", "36501d", "999999w")) {
             assertThatThrownBy(() -> lasting.convert(wrong)).as(wrong).isInstanceOf(TypeConversionException.class);
         }
     }

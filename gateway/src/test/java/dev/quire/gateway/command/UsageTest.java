@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quire.health.Scope;
 import dev.quire.node.Main;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
@@ -35,6 +39,7 @@ class UsageTest {
                 "health patient revoke xyz",
                 "health patient read --out x",
                 "health hospital publish " + ID + " --group clinical --file nowhere",
+                "health hospital publish " + ID + " --group clinical --file src",
                 "health hospital publish " + ID + " --group clinical --file pom.xml --profile nowhere",
                 "health hospital enroll nowhere",
                 "health hospital employ Nurse --name N --role NURSE",
@@ -69,6 +74,21 @@ class UsageTest {
         assertThat(Commands.run(Commands.words(line + ID + " --compartment " + ID))
                         .err())
                 .startsWith("quire: single records and whole parts cannot be named together");
+    }
+
+    /** A reading stands in the log for good, so one that could not be kept is not begun. */
+    @Test
+    void whatIsInTheWayOfARecordIsSeenBeforeItIsAskedFor(@TempDir Path directory) throws IOException {
+        Path besides = Files.createFile(directory.resolve("letter.about"));
+        Path before = Files.createFile(directory.resolve(ID));
+        for (Map.Entry<Path, Path> wanted :
+                Map.of(directory.resolve("letter"), besides, directory, before).entrySet()) {
+            String out = wanted.getKey().toString();
+            Commands.Ended ended = Commands.run(
+                    List.of("health", "clinician", "read", "--grant", ID, ID, "--profile", "nowhere", "--out", out));
+            assertThat(ended.exitCode()).isEqualTo(2);
+            assertThat(ended.err()).contains(wanted.getValue() + " is there already");
+        }
     }
 
     @Test
