@@ -38,7 +38,7 @@ final class DealDelivery {
                 .orTimeout(desk.settings().memberMillis(), TimeUnit.MILLISECONDS)
                 .handle((answer, failure) -> failure == null
                         ? judged(custodians, deal, answer)
-                        : failed(deal, Fault.of(orgId, Fault.Kind.SILENT, "did not answer: " + failure.getMessage())));
+                        : failed(deal, Fault.silent(orgId, failure)));
     }
 
     private Outcome judged(Custodians custodians, Deal deal, CustodyAnswer answer) {

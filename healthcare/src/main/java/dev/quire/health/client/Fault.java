@@ -2,7 +2,10 @@ package dev.quire.health.client;
 
 import dev.quire.health.Id;
 import dev.quire.health.custody.Denial;
+import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
 
 /**
  * What a member failed in.
@@ -25,6 +28,20 @@ public record Fault(Id orgId, Kind kind, Optional<Denial> denial, String sentenc
 
     static Fault denied(Id orgId, Denial denial) {
         return new Fault(orgId, Kind.DENIED, Optional.of(denial), orgId + " refused: " + denial.sentence());
+    }
+
+    /** @param failure as the future of its answer ended: in words, not with the classes that carried it here */
+    static Fault silent(Id orgId, Throwable failure) {
+        Throwable cause = failure;
+        while ((cause instanceof CompletionException || cause instanceof UncheckedIOException)
+                && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        if (cause instanceof TimeoutException) {
+            return of(orgId, Kind.SILENT, "did not answer in time");
+        }
+        String why = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        return of(orgId, Kind.SILENT, "did not answer: " + why);
     }
 
     static Fault of(Id orgId, Kind kind, String what) {

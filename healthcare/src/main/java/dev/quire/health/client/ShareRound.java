@@ -128,10 +128,9 @@ final class ShareRound implements AutoCloseable {
     private void accept(Answer answer) {
         Id orgId = answer.seat().orgId();
         if (answer.answer().isEmpty()) {
-            faults.add(Fault.of(
-                    orgId,
-                    Fault.Kind.SILENT,
-                    "did not answer: " + answer.failure().map(String::valueOf).orElse("nothing came")));
+            faults.add(answer.failure()
+                    .map(failure -> Fault.silent(orgId, failure))
+                    .orElseGet(() -> Fault.of(orgId, Fault.Kind.SILENT, "gave no answer")));
         } else if (answer.answer().get() instanceof CustodyAnswer.Refusal refusal) {
             faults.add(Fault.denied(orgId, refusal.denial()));
         } else if (answer.answer().get() instanceof CustodyAnswer.Release release && isReceipted(orgId, release)) {

@@ -159,6 +159,7 @@ class ReadingTest {
                 network.hospital(network.city()).publish(ana.sid(), Network.entry("clinical", "a broken arm")),
                 HealthException.TooFewCustodians.class);
         assertThat(few.faults())
+                .allSatisfy(fault -> assertThat(fault.sentence()).doesNotContain("Exception"))
                 .extracting(Fault::orgId)
                 .containsExactlyInAnyOrder(network.hill().orgId, network.coast().orgId);
         assertThat(done(ana.records()).entries()).isEmpty();
