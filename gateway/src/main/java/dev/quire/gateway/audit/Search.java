@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
@@ -14,6 +15,10 @@ final class Search {
     static final int CHUNK = 1 << 16;
     private static final String UTF_16 = "UTF-16";
     private static final int MOST_RANGES = 64;
+    /** The longest needle in UTF-16. */
+    private static final int EDGE = 2 * Needles.LONGEST_STRING;
+
+    private static final byte[] ZEROS = new byte[CHUNK];
 
     private record Range(long from, long to) {}
 
@@ -84,15 +89,28 @@ final class Search {
         utf16.clear();
     }
 
-    /** The next bytes of the stream. */
+    /**
+     * The next bytes of the stream. Of zeros only the ends are gone through, as the longest needle would see them: journals and
+     * ballast are laid out long before they are filled, and looking into nothing took most of the time.
+     */
     void feed(byte[] chunk, int from, int length) {
+        bytes += length;
+        if (length > 2 * EDGE && length <= CHUNK && Arrays.equals(chunk, from, from + length, ZEROS, 0, length)) {
+            accept(chunk, from, EDGE);
+            offset += length - 2 * EDGE;
+            accept(chunk, from + length - EDGE, EDGE);
+        } else {
+            accept(chunk, from, length);
+        }
+    }
+
+    private void accept(byte[] chunk, int from, int length) {
         for (Form form : forms) {
             for (int i = 0; i < length; i++) {
                 form.accept(chunk[from + i] & 0xff, offset + i);
             }
         }
         offset += length;
-        bytes += length;
     }
 
     /** The stream ends. */

@@ -97,6 +97,32 @@ class LeakScanTest {
         assertThat(found("lancinating ".getBytes(UTF_8)).bytes()).isEqualTo(12);
     }
 
+    /** Before zeros, between them, over the ends of what is read at once, and after them. */
+    @Test
+    void zerosArePassedOverAndHideNothing() throws IOException {
+        byte[] note = PlantedPatients.note(1);
+        String text = new String(note, UTF_8);
+        int size = 1_000_003;
+        for (byte[] planted : List.of(note, text.getBytes(UTF_16LE), text.getBytes(UTF_16BE))) {
+            byte[] all = new byte[size];
+            long[] places = {0, (1 << 17) - 7, 400_001, size - planted.length};
+            for (long place : places) {
+                System.arraycopy(planted, 0, all, (int) place, planted.length);
+            }
+            Files.write(data.resolve("file"), all);
+            LeakReport report = patients.scan(data);
+            List<Long> offsets =
+                    report.leaks().stream().map(Leak::offset).sorted().toList();
+            assertThat(offsets).hasSize(places.length);
+            for (int i = 0; i < places.length; i++) {
+                assertThat(offsets.get(i))
+                        .as("UTF-16 of the other order may begin a byte beside it")
+                        .isBetween(places[i] - 1, places[i] + 1);
+            }
+            assertThat(report.bytes()).isGreaterThanOrEqualTo(size);
+        }
+    }
+
     @Test
     void timeOfDayIsNoLeak() throws IOException {
         Files.writeString(
