@@ -1,5 +1,6 @@
 package dev.quire.internal.runtime;
 
+import dev.quire.block.Block;
 import dev.quire.internal.chain.TransactionResult;
 import dev.quire.spi.ledger.CommittedBlock;
 import dev.quire.spi.ledger.Ledger;
@@ -12,6 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,20 +25,25 @@ import org.slf4j.LoggerFactory;
 final class BlockFeed {
     private static final Logger log = LoggerFactory.getLogger(BlockFeed.class);
 
-    private final Blocks blocks;
+    private final LongFunction<CompletableFuture<Optional<Block>>> blocks;
     private final LongFunction<Optional<List<TransactionResult>>> results;
-    private final StatusBoard board;
+    private final LongSupplier appliedHeight;
     private final Executor workers;
     private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
 
+    /**
+     * @param blocks the applied block of a height, from memory or the journal; empty if there is none
+     * @param results those of the transactions in it
+     * @param appliedHeight of the newest block that there is
+     */
     BlockFeed(
-            Blocks blocks,
+            LongFunction<CompletableFuture<Optional<Block>>> blocks,
             LongFunction<Optional<List<TransactionResult>>> results,
-            StatusBoard board,
+            LongSupplier appliedHeight,
             Executor workers) {
         this.blocks = blocks;
         this.results = results;
-        this.board = board;
+        this.appliedHeight = appliedHeight;
         this.workers = workers;
     }
 
@@ -50,7 +57,7 @@ final class BlockFeed {
 
     /** The applied block at {@code height} with its results. */
     CompletableFuture<Optional<CommittedBlock>> committedBlock(long height) {
-        return blocks.at(height)
+        return blocks.apply(height)
                 .thenApply(found -> found.flatMap(block -> results.apply(height)
                         .map(outcome -> new CommittedBlock(
                                 block,
@@ -80,11 +87,20 @@ final class BlockFeed {
         }
 
         void wake() {
-            if (!closed && next.get() <= board.head().height() && running.compareAndSet(false, true)) {
-                var unused = committedBlock(next.get())
-                        .thenAcceptAsync(this::deliver, workers)
-                        .whenComplete((nothing, failure) -> finished(failure));
+            while (isDue() && running.compareAndSet(false, true)) {
+                // Between the two it may have been delivered: the next one need not be there yet, and is not pruned.
+                if (isDue()) {
+                    var unused = committedBlock(next.get())
+                            .thenAcceptAsync(this::deliver, workers)
+                            .whenComplete((nothing, failure) -> finished(failure));
+                    return;
+                }
+                running.set(false);
             }
+        }
+
+        private boolean isDue() {
+            return !closed && next.get() <= appliedHeight.getAsLong();
         }
 
         private void deliver(Optional<CommittedBlock> block) {

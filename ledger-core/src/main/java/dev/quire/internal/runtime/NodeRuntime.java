@@ -190,7 +190,7 @@ public final class NodeRuntime implements AutoCloseable {
                 plugins,
                 chain,
                 blocks,
-                new BlockFeed(blocks, chain::results, board, ports.workers()),
+                new BlockFeed(blocks::at, chain::results, () -> board.head().height(), ports.workers()),
                 mempool,
                 intake,
                 relay,
