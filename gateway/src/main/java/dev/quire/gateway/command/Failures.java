@@ -32,8 +32,11 @@ final class Failures {
         } catch (CompletionException e) {
             if (e.getCause() instanceof HealthException known) {
                 throw explained(known);
-            } else if (e.getCause() instanceof IOException file) {
+            } else if (e.getCause() instanceof FileSystemException file) {
                 throw file;
+            } else if (e.getCause() instanceof IOException nobody) {
+                // Whoever asks the ledger for something of his own gets what HTTP has.
+                throw new CommandException(ExitCode.UNREACHABLE, String.valueOf(nobody.getMessage()), UNREACHABLE);
             } else if (e.getCause() instanceof IllegalArgumentException bounds) {
                 throw new CommandException(
                         ExitCode.USAGE, String.valueOf(bounds.getMessage()), "Correct that, and try again");
