@@ -10,14 +10,15 @@ import java.security.cert.X509Certificate;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.server.Request;
 
 /** Says of each request whose it is, by the key that TLS has proven; and lets nobody ask without end. */
 final class Door {
     private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
     private static final String CALLER = "quire.caller";
-    private static final String COUNTED = "quire.counted";
-    /** A slow request keeps a thread waiting; of these there are several times as many. */
-    private static final int MAX_AT_ONCE = 12;
+    /** Of one caller: a quarter of the connections, each of which a slow request keeps. More than a busy hospital has open. */
+    static final int MAX_AT_ONCE = MemberServer.MAX_CONNECTIONS / 4;
 
     private final Ledger ledger;
     private final CallerQuota quota;
@@ -34,18 +35,19 @@ final class Door {
         if (!quota.takeRequest(caller)) {
             throw ServiceProblem.QUOTA.exception();
         }
-        context.attribute(COUNTED, caller);
         if (inside.merge(caller, 1, Integer::sum) > MAX_AT_ONCE) {
+            leave(caller);
             throw ServiceProblem.QUOTA.exception();
         }
+        // Jetty's own word, since Javalin logs no request whose answer could not be written: whoever breaks off must
+        // not
+        // stay counted.
+        Request.addCompletionListener(
+                ServletContextRequest.getServletContextRequest(context.req()), failure -> leave(caller));
     }
 
-    /** Of each request that has been answered, or has broken off. */
-    void leave(Context context) {
-        Caller caller = context.attribute(COUNTED);
-        if (caller != null) {
-            inside.computeIfPresent(caller, (known, count) -> count == 1 ? null : count - 1);
-        }
+    private void leave(Caller caller) {
+        inside.computeIfPresent(caller, (known, count) -> count == 1 ? null : count - 1);
     }
 
     private Optional<Caller> identify(Context context) {

@@ -23,9 +23,11 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** One member's service. Closing it stops all its threads. */
 public final class MemberServer implements AutoCloseable {
-    private static final int MAX_THREADS = 48;
+    static final int MAX_CONNECTIONS = 256;
     private static final int MIN_THREADS = 4;
-    private static final int MAX_CONNECTIONS = 256;
+    /** One for each connection, since a caller who sends a byte now and then keeps one waiting, and those of Jetty itself. */
+    private static final int MAX_THREADS = MAX_CONNECTIONS + 16;
+
     private static final long IDLE_MILLIS = 30_000;
 
     private final Javalin javalin;
@@ -129,10 +131,7 @@ public final class MemberServer implements AutoCloseable {
         config.routes.head("/v1/vault/<name>", vault::head);
         config.routes.delete("/v1/vault/<name>", vault::delete);
         Refusals.register(config);
-        config.requestLogger.http((context, millis) -> {
-            door.leave(context);
-            RequestLog.write(context, millis);
-        });
+        config.requestLogger.http(RequestLog::write);
     }
 
     private static void status(Context context, Settings settings, Ports ports) {

@@ -2,6 +2,7 @@ package dev.quire.gateway.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.quire.crypto.Ed25519Key;
 import dev.quire.health.Id;
@@ -21,6 +22,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,7 +35,7 @@ import org.junit.jupiter.api.Test;
 
 /** Bounds, quotas, and what a caller sees who writes HTTP himself. */
 class ServiceLimitsTest {
-    private static final int REQUESTS = 60;
+    private static final int REQUESTS = 80;
     private static final int SAMPLES = 30;
 
     private Country country;
@@ -204,30 +206,40 @@ class ServiceLimitsTest {
                 .isEqualTo(404);
     }
 
-    /** One who sends a byte now and then, in as many requests as there are threads. */
+    /** One who sends a byte now and then, in more requests than anybody may have open; and then none of them counts. */
     @Test
     void slowCallerKeepsNobodyOut() throws Exception {
-        URI city = country.address(country.city());
         List<Socket> slow = new ArrayList<>();
         try {
-            for (int i = 0; i < 40; i++) {
-                Socket socket = MutualTls.context(country.hills().gateway, key -> true)
-                        .getSocketFactory()
-                        .createSocket(city.getHost(), city.getPort());
-                slow.add(socket);
-                String head = "PUT /v1/vault/record/" + country.id() + "/content HTTP/1.1\r\nHost: " + city.getHost()
-                        + "\r\nContent-Length: 9\r\n\r\n1";
-                socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
-                socket.getOutputStream().flush();
+            for (int i = 0; i < Door.MAX_AT_ONCE + 8; i++) {
+                slow.add(beginPut(country.hills().gateway));
             }
             MemberService custodian = country.services(country.rural().gateway).of(country.city().orgId);
             assertThat(custodian.release(country.id(), Country.COMMITTEE).get(8, TimeUnit.SECONDS))
                     .isInstanceOf(CustodyAnswer.Refusal.class);
+            assertThat(send(country.hills().gateway, "DELETE", "/v1/vault/x", new byte[0])
+                            .statusCode())
+                    .isEqualTo(429);
         } finally {
             for (Socket socket : slow) {
                 socket.close();
             }
         }
+        await().atMost(Duration.ofMinutes(2))
+                .untilAsserted(() -> assertThat(send(country.hills().gateway, "DELETE", "/v1/vault/x", new byte[0])
+                                .statusCode())
+                        .isEqualTo(404));
+    }
+
+    private Socket beginPut(Ed25519Key caller) throws IOException {
+        URI city = country.address(country.city());
+        Socket socket =
+                MutualTls.context(caller, key -> true).getSocketFactory().createSocket(city.getHost(), city.getPort());
+        String head = "PUT /v1/vault/record/" + country.id() + "/content HTTP/1.1\r\nHost: " + city.getHost()
+                + "\r\nContent-Length: 9\r\n\r\n1";
+        socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().flush();
+        return socket;
     }
 
     @Test
