@@ -5,6 +5,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
 
 /**
  * Committed blocks by height: the newest from memory, the others from the journal by way of its thread. Safe for use by
@@ -14,15 +16,20 @@ final class Blocks {
     private static final long MAX_CACHED_BYTES = 32L * 1024 * 1024;
 
     private final Block genesis;
-    private final JournalLoop journal;
-    private final StatusBoard board;
+    private final LongFunction<CompletableFuture<Optional<Block>>> journal;
+    private final LongSupplier storedHeight;
     private final ConcurrentSkipListMap<Long, Block> newest = new ConcurrentSkipListMap<>();
     private final AtomicLong cachedBytes = new AtomicLong();
 
-    Blocks(Block genesis, JournalLoop journal, StatusBoard board) {
+    /**
+     * @param journal the block that it has of a height
+     * @param storedHeight of the newest block that is applied: what a block comes to can be read before anybody is told of
+     *     the block, so it must be found then too
+     */
+    Blocks(Block genesis, LongFunction<CompletableFuture<Optional<Block>>> journal, LongSupplier storedHeight) {
         this.genesis = genesis;
         this.journal = journal;
-        this.board = board;
+        this.storedHeight = storedHeight;
     }
 
     /** Called for each applied block, in order, on one thread. */
@@ -37,13 +44,14 @@ final class Blocks {
 
     /** The applied block at {@code height}; empty if there is none yet or it has been pruned. */
     CompletableFuture<Optional<Block>> at(long height) {
-        if (height < 0 || height > board.head().height()) {
-            return CompletableFuture.completedFuture(Optional.empty());
-        }
         if (height == 0) {
             return CompletableFuture.completedFuture(Optional.of(genesis));
         }
         Block cached = newest.get(height);
-        return cached != null ? CompletableFuture.completedFuture(Optional.of(cached)) : journal.find(height);
+        if (cached != null) {
+            return CompletableFuture.completedFuture(Optional.of(cached));
+        }
+        boolean isApplied = height > 0 && height <= storedHeight.getAsLong();
+        return isApplied ? journal.apply(height) : CompletableFuture.completedFuture(Optional.empty());
     }
 }

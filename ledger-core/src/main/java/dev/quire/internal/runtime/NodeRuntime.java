@@ -151,7 +151,7 @@ public final class NodeRuntime implements AutoCloseable {
         Drops drops = new Drops(mempool, waiters, refused);
         JournalLoop journalLoop = new JournalLoop(files.journal(), files.evidence(), space, ports.time());
         Parameters parameters = config.genesis().parameters();
-        Blocks blocks = new Blocks(executor.genesisBlock(), journalLoop, board);
+        Blocks blocks = blocks(executor, journalLoop, chain);
         Proofs proofs = new Proofs(ports.store(), chain, blocks, ports.workers());
         SnapshotLoop.Parts forSnapshots = new SnapshotLoop.Parts(journalLoop, proofs, board, ports);
         Optional<SnapshotLoop> snapshots = snapshots(files, config, start, forSnapshots);
@@ -210,6 +210,13 @@ public final class NodeRuntime implements AutoCloseable {
 
     private static StatusBoard board(ChainReader chain, BlockExecutor executor, long certifiedHeight) {
         return new StatusBoard(StatusBoard.Head.of(chain.appliedHeader(), executor.appliedHash()), certifiedHeight);
+    }
+
+    private static Blocks blocks(BlockExecutor executor, JournalLoop journal, ChainReader chain) {
+        return new Blocks(
+                executor.genesisBlock(),
+                journal::find,
+                () -> chain.appliedHeader().height());
     }
 
     /** The files that a node has opened. */
