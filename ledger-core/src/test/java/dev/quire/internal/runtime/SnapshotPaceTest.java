@@ -11,6 +11,8 @@ import dev.quire.merkle.StateKey;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /** What comes holds, and is late, or has next to nothing new in it: nobody is held up by that, and no disk is filled. */
@@ -20,58 +22,26 @@ class SnapshotPaceTest extends FetchingNode {
 
     @Test
     void whoTakesLongForAChunkIsNotAskedForTheNext() throws IOException {
-        offer(liar);
-        answer(next(), true);
-        int slow = 0;
-        for (int i = 0; i < 1_000 && !fetch.isReady(); i++) {
-            Sent question = next();
-            if (question.to().equals(liar)) {
-                slow++;
-                now += SECOND * 4 / 10;
-            }
-            answer(question, true);
-        }
+        int slow = fetchAllWhileTheLiarGives(question -> true, (question, whole) -> late(whole));
         assertThat(chunks).hasSizeGreaterThan(3);
         assertThat(slow).as("pieces of the slow one").isEqualTo(2);
-        assertThat(files.fetched()).isPresent();
     }
 
     /** Chunks that hold, at once, with one entry or one id each: there would be thousands of them, or no end. */
     @Test
     void whoSendsCrumbsIsNotAskedForTheNext() throws IOException {
-        List<Chunk> whole = chunks;
-        offer(liar);
-        answer(next(), true);
-        int crumbs = 0;
-        for (int i = 0; i < 1_000 && !fetch.isReady(); i++) {
-            Sent question = next();
-            boolean lying = question.to().equals(liar);
-            crumbs += lying ? 1 : 0;
-            chunks = lying ? crumbs(whole) : whole;
-            answer(question, true);
-        }
-        assertThat(crumbs(whole)).hasSizeGreaterThan(10 * whole.size());
-        assertThat(files.fetched()).isPresent();
+        int crumbs = fetchAllWhileTheLiarGives(question -> true, (question, whole) -> crumbs(whole));
+        assertThat(crumbs(chunks)).hasSizeGreaterThan(10 * chunks.size());
         assertThat(crumbs).as("pieces of the history, and of one crumb").isEqualTo(4);
     }
 
     /** Chunks that hold, at once, and are large, with not one entry that is new: there would be no end, nor of the files. */
     @Test
     void whoSendsTheSameEntriesAgainIsNotAskedForTheNext() throws IOException {
-        List<Chunk> whole = chunks;
-        offer(liar);
-        answer(next(), true);
-        int again = 0;
-        for (int i = 0; i < 1_000 && !fetch.isReady(); i++) {
-            Sent question = next();
-            boolean lying = question.to().equals(liar) && isOf(SECTION_OF_STATE, question);
-            again += lying ? 1 : 0;
-            chunks = lying ? List.of(whole.get(0), hardlyFurther(question)) : whole;
-            answer(question, true);
-        }
-        assertThat(files.fetched()).isPresent();
+        int again = fetchAllWhileTheLiarGives(
+                isOf(SECTION_OF_STATE), (question, whole) -> List.of(whole.get(0), hardlyFurther(question)));
         assertThat(again).as("pieces of one such chunk").isEqualTo(2);
-        assertThat(bytesOnDisk()).isLessThan(2 * sizeOf(whole));
+        assertThat(bytesOnDisk()).isLessThan(2 * sizeOf(chunks));
     }
 
     @Test
@@ -82,7 +52,7 @@ class SnapshotPaceTest extends FetchingNode {
         int again = 0;
         for (int i = 0; i < 1_000 && files.fetching().isPresent(); i++) {
             Sent question = next();
-            boolean lying = question.to().equals(liar) && isOf(SECTION_OF_STATE, question);
+            boolean lying = question.to().equals(liar) && isOf(SECTION_OF_STATE).test(question);
             again += lying ? 1 : 0;
             chunks = lying ? List.of(whole.get(0), hardlyFurther(question)) : whole;
             if (question.to().equals(liar)) {
@@ -94,8 +64,36 @@ class SnapshotPaceTest extends FetchingNode {
         assertThat(again).as("pieces of five such chunks").isEqualTo(10);
     }
 
-    private static boolean isOf(int section, Sent question) {
-        return question.message() instanceof SnapshotMessage.ChunkQuestion asked
+    /**
+     * Has everything fetched, while the liar answers the questions that he lies about with other chunks.
+     *
+     * @return how many of those questions there were
+     */
+    private int fetchAllWhileTheLiarGives(Predicate<Sent> about, BiFunction<Sent, List<Chunk>, List<Chunk>> others)
+            throws IOException {
+        List<Chunk> whole = chunks;
+        offer(liar);
+        answer(next(), true);
+        int lies = 0;
+        for (int i = 0; i < 1_000 && !fetch.isReady(); i++) {
+            Sent question = next();
+            boolean lying = question.to().equals(liar) && about.test(question);
+            lies += lying ? 1 : 0;
+            chunks = lying ? others.apply(question, whole) : whole;
+            answer(question, true);
+        }
+        chunks = whole;
+        assertThat(files.fetched()).isPresent();
+        return lies;
+    }
+
+    private List<Chunk> late(List<Chunk> these) {
+        now += SECOND * 4 / 10;
+        return these;
+    }
+
+    private static Predicate<Sent> isOf(int section) {
+        return question -> question.message() instanceof SnapshotMessage.ChunkQuestion asked
                 && asked.position().at(0) == section;
     }
 
@@ -138,18 +136,7 @@ class SnapshotPaceTest extends FetchingNode {
 
     @Test
     void whoSendsCrumbsOfIdsIsNotAskedForTheNext() throws IOException {
-        List<Chunk> whole = chunks;
-        offer(liar);
-        answer(next(), true);
-        int crumbs = 0;
-        for (int i = 0; i < 1_000 && !fetch.isReady(); i++) {
-            Sent question = next();
-            boolean lying = question.to().equals(liar) && isOf(SECTION_OF_IDS, question);
-            crumbs += lying ? 1 : 0;
-            chunks = lying ? crumbs(whole) : whole;
-            answer(question, true);
-        }
-        assertThat(files.fetched()).isPresent();
+        int crumbs = fetchAllWhileTheLiarGives(isOf(SECTION_OF_IDS), (question, whole) -> crumbs(whole));
         assertThat(crumbs).as("pieces of one crumb").isEqualTo(2);
     }
 
@@ -201,20 +188,7 @@ class SnapshotPaceTest extends FetchingNode {
         List<Chunk.Ids.Run> runs = ((Chunk.Ids) whole.get(whole.size() - 1)).runs();
         List<Chunk> each = new ArrayList<>(whole.subList(0, whole.size() - 1));
         runs.forEach(run -> each.add(new Chunk.Ids(List.of(run))));
-        offer(liar);
-        answer(next(), true);
-        int slow = 0;
-        for (int i = 0; i < 1_000 && !fetch.isReady(); i++) {
-            Sent question = next();
-            boolean dawdling = question.to().equals(liar) && isOf(SECTION_OF_IDS, question);
-            if (dawdling) {
-                slow++;
-                now += SECOND * 4 / 10;
-            }
-            chunks = dawdling ? each : whole;
-            answer(question, true);
-        }
-        assertThat(files.fetched()).isPresent();
+        int slow = fetchAllWhileTheLiarGives(isOf(SECTION_OF_IDS), (question, ignored) -> late(each));
         assertThat(slow).as("pieces of one minute").isEqualTo(2);
     }
 
