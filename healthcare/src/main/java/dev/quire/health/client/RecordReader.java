@@ -50,6 +50,10 @@ final class RecordReader {
         final SortedMap<Id, OpenRecords.OpenRecord> open = new TreeMap<>();
         final SortedMap<Id, HealthException> unreadable = new TreeMap<>();
         final List<Fault> faults = new ArrayList<>();
+
+        void wipe() {
+            open.values().forEach(record -> record.keys().close());
+        }
     }
 
     /**
@@ -68,23 +72,29 @@ final class RecordReader {
             }
             Progress progress = new Progress();
             progress.faults.addAll(before);
-            List<RecordEntry> records = desk.chain()
-                    .findAll(
-                            RecordEntry.class,
-                            EntryKind.RECORD,
-                            order.rids().stream().map(Id::bytes).toList());
-            for (Map.Entry<Integer, List<RecordEntry>> group :
-                    byCommittee(records).entrySet()) {
-                Custodians custodians = Custodians.of(desk.chain(), desk.chain().committee(group.getKey()));
-                try (ShareRound round = new ShareRound(desk, services, custodians, aid, oneTimeKey)) {
-                    boolean emergency = order.basis() instanceof Basis.ByEmergency;
-                    open(group.getValue(), emergency, round, factors, progress);
-                }
-            }
-            if (progress.open.isEmpty() && !progress.unreadable.isEmpty()) {
-                throw progress.unreadable.get(progress.unreadable.firstKey());
+            try {
+                openAll(order, aid, oneTimeKey, factors, progress);
+            } catch (HealthException | IOException e) {
+                progress.wipe();
+                throw e;
             }
             return new OpenRecords(vaults, aid, receipt, progress.open, progress.unreadable, progress.faults);
+        }
+    }
+
+    private void openAll(ReadOrder order, Id aid, X25519Key oneTimeKey, FactorSource factors, Progress progress)
+            throws HealthException, IOException {
+        List<Bytes> names = order.rids().stream().map(Id::bytes).toList();
+        List<RecordEntry> records = desk.chain().findAll(RecordEntry.class, EntryKind.RECORD, names);
+        boolean emergency = order.basis() instanceof Basis.ByEmergency;
+        for (Map.Entry<Integer, List<RecordEntry>> group : byCommittee(records).entrySet()) {
+            Custodians custodians = Custodians.of(desk.chain(), desk.chain().committee(group.getKey()));
+            try (ShareRound round = new ShareRound(desk, services, custodians, aid, oneTimeKey)) {
+                open(group.getValue(), emergency, round, factors, progress);
+            }
+        }
+        if (progress.open.isEmpty() && !progress.unreadable.isEmpty()) {
+            throw progress.unreadable.get(progress.unreadable.firstKey());
         }
     }
 
@@ -171,7 +181,13 @@ final class RecordReader {
         }
         try (Secret a = emergency ? round.of(record.rid(), ShareClass.E).join() : factors.factorA(record)) {
             Optional<String> otherHand = emergency ? Optional.empty() : factors.otherHand(record);
-            return described(record, keys(record, round.of(record.rid(), ShareClass.B), a, otherHand));
+            RecordKeys keys = keys(record, round.of(record.rid(), ShareClass.B), a, otherHand);
+            try {
+                return described(record, keys);
+            } catch (HealthException | CryptoException e) {
+                keys.close();
+                throw e;
+            }
         }
     }
 
@@ -221,7 +237,6 @@ final class RecordReader {
                 faults.add(Fault.of(orgId, Fault.Kind.FALSE, "has what is malformed: " + e.getMessage()));
             }
         }
-        keys.close();
         throw new HealthException.NotInVaults("record " + terms.rid(), faults);
     }
 
