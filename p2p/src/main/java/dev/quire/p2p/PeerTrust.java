@@ -1,25 +1,21 @@
 package dev.quire.p2p;
 
 import dev.quire.block.PublicKey;
+import dev.quire.crypto.PinnedTrust;
 import dev.quire.crypto.SignatureScheme;
 import dev.quire.hash.Hash;
 import dev.quire.p2p.TransportStats.Refusal;
-import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Decides inside the TLS handshake whether the other side is a member. No certificate authority and no host name is
- * asked: a member is who holds the TLS key that the member's ledger key has signed.
- *
- * <p>An extended trust manager, so that the JDK adds no checks of its own that are about certificate authorities.
+ * Decides inside the TLS handshake whether the other side is a member: a member is who holds the TLS key that the member's
+ * ledger key has signed.
  */
-final class PeerTrust extends X509ExtendedTrustManager {
+final class PeerTrust extends PinnedTrust {
     private final Hash chainId;
     private final SignatureScheme scheme;
     private final InstantSource clock;
@@ -38,7 +34,8 @@ final class PeerTrust extends X509ExtendedTrustManager {
         this.otherwise = otherwise;
     }
 
-    private void check(X509Certificate[] chain) throws CertificateException {
+    @Override
+    protected void check(X509Certificate[] chain) throws CertificateException {
         try {
             if (chain.length != 1) {
                 throw new RefusedException(Refusal.WRONG_BINDING, "a peer shows one certificate, not " + chain.length);
@@ -75,45 +72,5 @@ final class PeerTrust extends X509ExtendedTrustManager {
             throw new RefusedException(
                     Refusal.WRONG_BINDING, "the member's signature does not cover the TLS key of its certificate");
         }
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-            throws CertificateException {
-        check(chain);
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-            throws CertificateException {
-        check(chain);
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
-            throws CertificateException {
-        check(chain);
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
-            throws CertificateException {
-        check(chain);
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-        check(chain);
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-        check(chain);
-    }
-
-    /** Empty: the names of authorities would only tell a stranger who the members are. */
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-        return new X509Certificate[0];
     }
 }
