@@ -75,7 +75,9 @@ final class AccessCase {
     private boolean keeps(AccessRule rule) {
         return switch (rule) {
             case ONE_TIME_KEY_FRESH ->
-                !state.isUsed(command.oneTimeKey()) && !command.oneTimeKey().isWeak();
+                command.oneTimeKey().isCanonical()
+                        && !command.oneTimeKey().isWeak()
+                        && !state.isUsed(command.oneTimeKey());
             case RECORDS_OF_SUBJECT -> records.size() == command.rids().size();
             case RECORDS_ACTIVE -> records.stream().allMatch(record -> record.status() == RecordStatus.ACTIVE);
             case BASIS_KNOWN -> entitlement.isPresent();

@@ -5,7 +5,7 @@ package dev.quire.health;
  * means under a grant, for the patient and in an emergency is said by {@link Entitlement}.
  */
 enum AccessRule {
-    /** The one-time key was never used and has not small order. Before all that tells what there is. */
+    /** The one-time key was never used, is canonical and has not small order. Before all that tells what there is. */
     ONE_TIME_KEY_FRESH(Decision.MALFORMED),
     /** The records exist and are the subject's. One that does not exist looks as one that is not allowed. */
     RECORDS_OF_SUBJECT(Decision.NOT_PERMITTED),

@@ -20,8 +20,8 @@ public enum Decision implements Coded {
     ENDED(3, "the permission was revoked, or its time is over: ask the patient for a new one"),
     /** The grant's uses are spent. */
     USED_UP(4, "the uses of this permission are spent: ask the patient for a new one"),
-    /** The access names a one-time key that has been used, or has small order. */
-    MALFORMED(5, "its one-time key was used before, or is weak: draw a new one");
+    /** The access names a one-time key that has been used, has small order or is not canonical. */
+    MALFORMED(5, "its one-time key was used before, is weak or not canonical: draw a new one");
 
     private final int code;
     private final String text;

@@ -5,6 +5,7 @@ import dev.quire.block.Signature;
 import dev.quire.codec.Bytes;
 import dev.quire.codec.CanonicalWriter;
 import dev.quire.hash.Hash;
+import dev.quire.signature.Ed25519Encoding;
 import dev.quire.spi.state.TxContext;
 import java.util.Optional;
 
@@ -92,10 +93,13 @@ final class HealthTransaction extends HealthState {
     }
 
     void requireFree(PublicKey key) throws RefusedException {
+        require(Ed25519Encoding.isCanonical(key.bytes()), Refusal.NON_CANONICAL_KEY);
+        require(Ed25519Encoding.accepts(key), Refusal.WEAK_KEY);
         require(!isOwned(key.bytes()), Refusal.KEY_IN_USE);
     }
 
     void requireFree(X25519PublicKey key) throws RefusedException {
+        require(key.isCanonical(), Refusal.NON_CANONICAL_KEY);
         require(!key.isWeak(), Refusal.WEAK_KEY);
         require(!isOwned(key.bytes()), Refusal.KEY_IN_USE);
     }

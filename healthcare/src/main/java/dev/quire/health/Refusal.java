@@ -14,7 +14,8 @@ public enum Refusal {
     NOT_CONTROLLER(3, "the sender is no member's controller, or not that of the new member"),
     NOT_PATIENT(4, "only the subject's own key does this"),
     KEY_IN_USE(5, "a key has, or had, another owner"),
-    WEAK_KEY(6, "a sealing key has small order: everybody would open what is sealed to it"),
+    WEAK_KEY(6, "a key has small order: everybody opens what is sealed to it, and nothing holds that it signs"),
+    NON_CANONICAL_KEY(7, "a key is not in canonical form: it may be another's in other bytes"),
 
     NOT_APPROVED(10, "more than two thirds of the members' controllers must sign, and each signature must hold"),
     MEMBER_EXISTS(11, "the organisation id is taken"),

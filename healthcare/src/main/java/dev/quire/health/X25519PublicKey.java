@@ -31,6 +31,20 @@ public record X25519PublicKey(Bytes bytes) implements Comparable<X25519PublicKey
         }
     }
 
+    /**
+     * Is it the number below 2^255 - 19 itself? RFC 7748 (section 5) masks the top bit and reads the rest modulo that
+     * prime, so that other bytes are the same key; what asks whether a key is new takes this one form only.
+     */
+    public boolean isCanonical() {
+        int last = SIZE - 1;
+        // As written, little-endian, the prime is ed ff .. ff 7f.
+        boolean high = bytes.at(last) >= 0x7f;
+        for (int i = 1; i < last; i++) {
+            high &= bytes.at(i) == 0xff;
+        }
+        return bytes.at(last) <= 0x7f && !(high && bytes.at(0) >= 0xed);
+    }
+
     static X25519PublicKey read(CanonicalReader in) throws MalformedException {
         return new X25519PublicKey(in.fixed(SIZE));
     }

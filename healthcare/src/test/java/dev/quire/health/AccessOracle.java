@@ -23,7 +23,7 @@ final class AccessOracle {
                         .record(rid)
                         .filter(record -> record.terms().sid().equals(access.sid()))
                         .isPresent());
-        if (keyUsed || access.oneTimeKey().isWeak()) {
+        if (keyUsed || access.oneTimeKey().isWeak() || !BrokenRules.isCanonical(access.oneTimeKey())) {
             return Decision.MALFORMED;
         }
         if (!allTheirs || access.rids().stream().anyMatch(rid -> chronicle.isMarked(rid, FOR_EVER))) {

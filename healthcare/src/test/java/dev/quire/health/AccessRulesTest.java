@@ -275,6 +275,8 @@ class AccessRulesTest {
         assertThat(town.decision(
                         "rural gateway", with(new X25519PublicKey(Town.hash(0).bytes()), RID)))
                 .isEqualTo(Decision.MALFORMED);
+        assertThat(town.decision("rural gateway", with(Cast.alias(first.oneTimeKey()), RID)))
+                .isEqualTo(Decision.MALFORMED);
     }
 
     private ReadingCommand.Access with(X25519PublicKey oneTimeKey, Id rid) {

@@ -4,10 +4,14 @@ import dev.quire.block.PublicKey;
 import dev.quire.block.Signature;
 import dev.quire.codec.Bytes;
 import dev.quire.hash.Hash;
+import dev.quire.signature.Ed25519Encoding;
+import java.math.BigInteger;
 import java.util.Set;
 
 /** What all oracles of refusals ask in the same way, and what they found. */
 abstract class BrokenRules {
+    private static final BigInteger PRIME = BigInteger.ONE.shiftLeft(255).subtract(BigInteger.valueOf(19));
+
     final Chronicle chronicle;
     final Hash chainId;
     final SignatureCheck signatures;
@@ -32,12 +36,27 @@ abstract class BrokenRules {
     }
 
     void checkFresh(PublicKey key) {
+        check(Ed25519Encoding.isCanonical(key.bytes()), Refusal.NON_CANONICAL_KEY);
+        check(Ed25519Encoding.accepts(key) || !Ed25519Encoding.isCanonical(key.bytes()), Refusal.WEAK_KEY);
         check(!chronicle.isUsed(key.bytes()), Refusal.KEY_IN_USE);
     }
 
     void checkFresh(X25519PublicKey key) {
+        check(isCanonical(key), Refusal.NON_CANONICAL_KEY);
         check(!key.isWeak(), Refusal.WEAK_KEY);
         check(!chronicle.isUsed(key.bytes()), Refusal.KEY_IN_USE);
+    }
+
+    /** Is the number that RFC 7748, section 5, reads from it the one that stands there? */
+    static boolean isCanonical(X25519PublicKey key) {
+        String littleEndian = key.bytes().toHex();
+        StringBuilder bigEndian = new StringBuilder();
+        for (int i = littleEndian.length() - 2; i >= 0; i -= 2) {
+            bigEndian.append(littleEndian, i, i + 2);
+        }
+        BigInteger written = new BigInteger(bigEndian.toString(), 16);
+        BigInteger read = written.clearBit(255).mod(PRIME);
+        return read.equals(written);
     }
 
     void checkGateway(PublicKey sender) {

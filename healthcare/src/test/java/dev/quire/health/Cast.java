@@ -14,6 +14,13 @@ final class Cast {
     private static final int KEY = 11;
     private static final int SIGNATURE = 12;
     private static final int SEALING = 13;
+
+    /** The name of who has a key of small order. */
+    static final String WEAK = "weak";
+
+    /** The name of who has a key that has another encoding too. */
+    static final String NON_CANONICAL = "non-canonical";
+
     private static final Map<String, X25519PublicKey> SEALING_KEYS = new ConcurrentHashMap<>();
 
     private final Function<String, Signer> signers;
@@ -33,8 +40,12 @@ final class Cast {
     }
 
     static Cast cheap() {
-        return new Cast(name -> new CheapSigner(
-                new PublicKey(new Sha256().hash(KEY, Bytes.utf8(name)).bytes())));
+        return new Cast(name -> new CheapSigner(new PublicKey(
+                switch (name) {
+                    case WEAK -> Bytes.fromHex("00".repeat(32));
+                    case NON_CANONICAL -> Bytes.fromHex("f0" + "ff".repeat(30) + "7f");
+                    default -> new Sha256().hash(KEY, Bytes.utf8(name)).bytes();
+                })));
     }
 
     /** Does a signature of the {@link #cheap} hold? */
@@ -60,7 +71,18 @@ final class Cast {
     static X25519PublicKey sealing(String name) {
         return SEALING_KEYS.computeIfAbsent(
                 name,
-                unknown -> new X25519PublicKey(
-                        new Sha256().hash(SEALING, Bytes.utf8(unknown)).bytes()));
+                unknown -> withTopBit(
+                        new Sha256().hash(SEALING, Bytes.utf8(unknown)).bytes(), 0));
+    }
+
+    /** The same key in other bytes: RFC 7748 reads no top bit. */
+    static X25519PublicKey alias(X25519PublicKey key) {
+        return withTopBit(key.bytes(), 0x80);
+    }
+
+    private static X25519PublicKey withTopBit(Bytes key, int topBit) {
+        byte[] bytes = key.toArray();
+        bytes[31] = (byte) ((bytes[31] & 0x7f) | topBit);
+        return new X25519PublicKey(Bytes.wrap(bytes));
     }
 }

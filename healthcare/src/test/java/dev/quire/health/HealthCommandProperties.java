@@ -7,6 +7,7 @@ import dev.quire.codec.Bytes;
 import dev.quire.codec.MalformedException;
 import dev.quire.hash.Hash;
 import dev.quire.spi.state.Outcome;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -103,6 +104,20 @@ class HealthCommandProperties {
         }
         boolean agreed = X25519.calculateAgreement(secret, 0, key, 0, new byte[32], 0);
         assertThat(new X25519PublicKey(Bytes.copyOf(key)).isWeak()).isEqualTo(!agreed);
+    }
+
+    @Property
+    void oneEncodingOfEachSealingKeyIsCanonical(@ForAll long seed) {
+        Random random = new Random(seed);
+        byte[] key = new byte[32];
+        random.nextBytes(key);
+        if (random.nextBoolean()) {
+            Arrays.fill(key, 1, 31, (byte) 0xff);
+            key[0] = (byte) (0xe8 + random.nextInt(24));
+            key[31] = (byte) (0x7f | (random.nextInt(2) << 7));
+        }
+        X25519PublicKey read = new X25519PublicKey(Bytes.copyOf(key));
+        assertThat(read.isCanonical()).isEqualTo(BrokenRules.isCanonical(read));
     }
 
     @Example

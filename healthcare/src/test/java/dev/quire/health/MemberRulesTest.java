@@ -9,6 +9,7 @@ import static dev.quire.health.Town.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quire.block.PublicKey;
+import dev.quire.codec.Bytes;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -88,6 +89,41 @@ class MemberRulesTest {
                 Refusal.WEAK_KEY,
                 "rural controller",
                 SCRIBE.credential(NEW, "new", town.timeMicros + 1, EnumSet.of(Role.NURSE), Optional.of(weak)));
+    }
+
+    /** RFC 7748 reads no top bit, and the number modulo 2^255 - 19: the same key could be enrolled in other bytes. */
+    @Test
+    void keyInOtherBytesIsRefused() {
+        X25519PublicKey alias = Cast.alias(Cast.sealing("rural reading"));
+        X25519PublicKey ten = new X25519PublicKey(Bytes.fromHex("f7" + "ff".repeat(30) + "7f"));
+        for (X25519PublicKey key : List.of(alias, ten)) {
+            town.refused(Refusal.NON_CANONICAL_KEY, "city controller", rotate(new KeyChange.Reading(key)));
+            town.refused(Refusal.NON_CANONICAL_KEY, "city controller", rotate(new KeyChange.Custodian(key)));
+            town.refused(
+                    Refusal.NON_CANONICAL_KEY,
+                    "rural controller",
+                    SCRIBE.credential(NEW, "new", town.timeMicros + 1, EnumSet.of(Role.NURSE), Optional.of(key)));
+        }
+    }
+
+    @Test
+    void signingKeysAreCanonicalAndStrong() {
+        refusedAsSigning(Refusal.NON_CANONICAL_KEY, Bytes.fromHex("f0" + "ff".repeat(30) + "7f"));
+        refusedAsSigning(Refusal.NON_CANONICAL_KEY, Bytes.fromHex("ff".repeat(32)));
+        refusedAsSigning(Refusal.WEAK_KEY, Bytes.fromHex("00".repeat(32)));
+        refusedAsSigning(Refusal.WEAK_KEY, Bytes.fromHex("00".repeat(31) + "80"));
+    }
+
+    private void refusedAsSigning(Refusal refusal, Bytes bytes) {
+        PublicKey key = new PublicKey(bytes);
+        town.refused(refusal, "city controller", rotate(new KeyChange.Controller(key)));
+        town.refused(refusal, "city controller", rotate(new KeyChange.Nodes(List.of(key))));
+        town.refused(refusal, "city controller", rotate(new KeyChange.Gateways(List.of(key))));
+        town.refused(
+                refusal,
+                "rural controller",
+                new MemberCommand.IssueCredential(
+                        NEW, key, Optional.empty(), EnumSet.of(Role.NURSE), Town.hash(9), town.timeMicros + 1));
     }
 
     @Test

@@ -149,7 +149,7 @@ final class RandomCommands {
                         controller,
                         scribe.credential(
                                 pracId,
-                                "staff " + random.nextInt(12),
+                                signing("staff " + random.nextInt(12)),
                                 until,
                                 random.nextBoolean() ? roles : EnumSet.of(Role.NURSE),
                                 maybe(sealing("staff"))));
@@ -159,24 +159,30 @@ final class RandomCommands {
 
     private KeyChange change(String member) {
         return switch (random.nextInt(5)) {
-            case 0 -> new KeyChange.Nodes(List.of(scribe.cast().key(member + " node " + random.nextInt(3))));
+            case 0 -> new KeyChange.Nodes(List.of(scribe.cast().key(signing(member + " node " + random.nextInt(3)))));
             case 1 ->
                 new KeyChange.Gateways(List.of(
                         scribe.cast().key(member + " gateway"),
-                        scribe.cast().key(rarely() ? "patient" : member + " gateway " + random.nextInt(3))));
+                        scribe.cast().key(signing(rarely() ? "patient" : member + " gateway " + random.nextInt(3)))));
             case 2 -> new KeyChange.Custodian(sealing(member + " custodian"));
             case 3 -> new KeyChange.Reading(sealing(member + " reading"));
             default ->
-                new KeyChange.Controller(
-                        scribe.cast().key(rarely() ? "doctor" : member + " controller" + (rarely() ? " 2" : "")));
+                new KeyChange.Controller(scribe.cast()
+                        .key(signing(rarely() ? "doctor" : member + " controller" + (rarely() ? " 2" : ""))));
         };
     }
 
-    /** Weak now and then. */
+    /** Weak now and then, or a key that may be another's in other bytes. */
     private X25519PublicKey sealing(String name) {
-        return rarely()
+        X25519PublicKey key = rarely()
                 ? new X25519PublicKey(Town.hash(random.nextInt(2) << 8).bytes())
                 : Cast.sealing(name + random.nextInt(9));
+        return rarely() ? Cast.alias(key) : key;
+    }
+
+    /** The name of who has a signing key that is weak now and then, or not canonical. */
+    private String signing(String name) {
+        return rarely() ? one(List.of(Cast.WEAK, Cast.NON_CANONICAL)) : name;
     }
 
     private Sent subject() {
@@ -184,11 +190,14 @@ final class RandomCommands {
         String owner = owner(sid);
         Id cid = random.nextInt(4) == 0 ? Town.id(0x3000 + random.nextInt(40)) : one(CIDS);
         return switch (random.nextInt(12)) {
-            case 0 -> new Sent("city gateway", scribe.unclaimed(newSid(), rarely() ? "patient" : "third sponsor"));
-            case 1 -> new Sent("city gateway", scribe.subject(newSid(), rarely() ? Town.RURAL : Town.CITY, "third"));
+            case 0 ->
+                new Sent("city gateway", scribe.unclaimed(newSid(), signing(rarely() ? "patient" : "third sponsor")));
+            case 1 ->
+                new Sent("city gateway", scribe.subject(newSid(), rarely() ? Town.RURAL : Town.CITY, signing("third")));
             case 2, 3 -> new Sent(gateway(), new SubjectCommand.LinkSubject(otherSid(), otherSid()));
             case 4, 5 ->
-                new Sent("city gateway", scribe.claim(sid, rarely() ? Town.RURAL : Town.CITY, "other patient"));
+                new Sent(
+                        "city gateway", scribe.claim(sid, rarely() ? Town.RURAL : Town.CITY, signing("other patient")));
             case 6, 7 ->
                 new Sent(
                         owner,
@@ -354,13 +363,18 @@ final class RandomCommands {
                 emergency && !rarely() ? AccessKind.VIEW : one(List.of(AccessKind.values())),
                 emergency && !rarely() ? List.of(Town.ALLERGY) : rids(2),
                 emergency && !rarely() ? Purpose.ETREAT : one(PURPOSES),
-                veryRarely()
-                        ? new X25519PublicKey(Town.hash(0).bytes())
-                        : Cast.sealing("access " + random.nextInt(400)),
+                oneTime(),
                 self
                         ? Optional.empty()
                         : Optional.of(rarely() ? one(STAFF) : one(List.of(Town.DOCTOR, Town.COLLEAGUE))));
         return new Sent(self && !rarely() ? owner(access.sid()) : rarely() ? "city gateway" : "rural gateway", access);
+    }
+
+    private X25519PublicKey oneTime() {
+        X25519PublicKey key = veryRarely()
+                ? new X25519PublicKey(Town.hash(0).bytes())
+                : Cast.sealing("access " + random.nextInt(400));
+        return veryRarely() ? Cast.alias(key) : key;
     }
 
     /** The same request once more, as a new access. */

@@ -78,9 +78,9 @@ final class RegistryOracle extends BrokenRules {
                     .flatMap(keys -> keys == null ? Stream.empty() : keys.stream())
                     .map(PublicKey::bytes)
                     .toList();
-            for (Bytes key : Chronicle.keys(change)) {
-                check(mayStay.contains(key) || !chronicle.isUsed(key), Refusal.KEY_IN_USE);
-            }
+            Chronicle.keys(change).stream()
+                    .filter(key -> !mayStay.contains(key))
+                    .forEach(key -> checkFresh(new PublicKey(key)));
         }
     }
 

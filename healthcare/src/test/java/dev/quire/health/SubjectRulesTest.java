@@ -65,6 +65,14 @@ class SubjectRulesTest {
         town.refused(Refusal.WEAK_KEY, "city gateway", with(good, weak));
     }
 
+    @Test
+    void compartmentKeyInOtherBytesIsRefused() {
+        SubjectCommand.RegisterSubject good = SCRIBE.unclaimed(OTHER_SID, "sponsor");
+        List<NewCompartment> twice = new ArrayList<>(good.compartments());
+        twice.add(new NewCompartment(id(0x39), Cast.alias(twice.get(0).key()), false));
+        town.refused(Refusal.NON_CANONICAL_KEY, "city gateway", with(good, twice));
+    }
+
     private static SubjectCommand with(SubjectCommand.RegisterSubject command, List<NewCompartment> compartments) {
         return new SubjectCommand.RegisterSubject(
                 command.sid(), command.signingKey(), command.patient(), command.policy(), compartments);

@@ -42,8 +42,12 @@ public final class Ed25519Encoding {
         return isCanonical(encoded) && !SMALL_ORDER.contains(encoded);
     }
 
-    /** y below p, and no sign where x is 0, which is where y is 1 or -1. */
-    static boolean isCanonical(Bytes encoded) {
+    /**
+     * Is this the one encoding of its point: y below p, and no sign where x is 0, which is where y is 1 or -1?
+     *
+     * @param encoded 32 bytes
+     */
+    public static boolean isCanonical(Bytes encoded) {
         BigInteger y = littleEndian(encoded).clearBit(255);
         boolean xIsZero = y.equals(BigInteger.ONE) || y.equals(EdwardsPoint.P.subtract(BigInteger.ONE));
         return y.compareTo(EdwardsPoint.P) < 0 && !(xIsZero && signBit(encoded) == 1);
