@@ -3,6 +3,9 @@ package dev.quire.health;
 import dev.quire.codec.Bytes;
 import dev.quire.merkle.KeyRange;
 import dev.quire.merkle.StateKey;
+import java.util.EnumSet;
+import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * What a list is a list of. A list is all keys of the plugin's state that begin with {@link #prefix}: a range proof over
@@ -35,6 +38,17 @@ public enum EntryIndex implements Coded {
     EMERGENCIES_BY_MEMBER(14, StateKeys.MEMBER_EMERGENCIES, Id.SIZE, EmergencyEntry.class),
     /** A member's emergencies that nobody has reviewed, by credential and then by when they are due. */
     OPEN_REVIEWS_OF_MEMBER(15, StateKeys.OPEN_REVIEWS, Id.SIZE, EmergencyEntry.class);
+
+    private static final Set<EntryIndex> IN_CHAIN_ORDER = EnumSet.of(
+            RECORDS_OF_SUBJECT,
+            RECORDS_OF_COMPARTMENT,
+            GRANTS_OF_SUBJECT,
+            REQUESTS_TO_SUBJECT,
+            REQUESTS_BY_MEMBER,
+            ACCESSES_OF_SUBJECT,
+            ACCESSES_BY_MEMBER,
+            EMERGENCIES_OF_SUBJECT,
+            EMERGENCIES_BY_MEMBER);
 
     private final int code;
     private final String prefix;
@@ -70,6 +84,16 @@ public enum EntryIndex implements Coded {
         return KeyRange.between(
                 new StateKey(HealthStateMachine.ID, prefix),
                 new StateKey(HealthStateMachine.ID, StateKeys.after(prefix)));
+    }
+
+    /** In which block the entry came into this list, of whose index keys it is one; empty where these do not say that. */
+    public OptionalLong heightOf(Bytes indexKey) {
+        if (!IN_CHAIN_ORDER.contains(this)) {
+            return OptionalLong.empty();
+        }
+        int from = indexKey.size() - Id.SIZE - Position.SIZE;
+        return OptionalLong.of(
+                indexKey.slice(from, from + Long.BYTES).asBuffer().getLong());
     }
 
     int ownerSize() {

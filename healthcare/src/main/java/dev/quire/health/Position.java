@@ -14,6 +14,9 @@ import java.util.Comparator;
  * @param index the transaction's in that block
  */
 public record Position(long height, int index) implements Comparable<Position> {
+    /** Bytes of {@link #ordered}. */
+    static final int SIZE = Long.BYTES + Integer.BYTES;
+
     private static final Comparator<Position> ORDER =
             Comparator.comparingLong(Position::height).thenComparingInt(Position::index);
 
@@ -31,7 +34,7 @@ public record Position(long height, int index) implements Comparable<Position> {
 
     /** 12 bytes whose unsigned order is the order on the chain. */
     Bytes ordered() {
-        CanonicalWriter out = new CanonicalWriter(12);
+        CanonicalWriter out = new CanonicalWriter(SIZE);
         write(out);
         return out.toBytes();
     }

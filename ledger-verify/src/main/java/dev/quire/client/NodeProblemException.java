@@ -6,6 +6,8 @@ import java.io.IOException;
 public final class NodeProblemException extends IOException {
     private static final long serialVersionUID = 1L;
 
+    private static final String TOO_LARGE = "TOO_LARGE";
+
     private final int status;
     private final String code;
 
@@ -23,5 +25,10 @@ public final class NodeProblemException extends IOException {
     /** The problem's stable code (docs/spec/process.md, section 3). */
     public String code() {
         return code;
+    }
+
+    /** Does one proof not hold the answer? Then smaller ranges can be asked for. */
+    public boolean isTooLarge() {
+        return code.equals(TOO_LARGE);
     }
 }

@@ -281,6 +281,8 @@ public final class VerifyingClient {
      * Reads keys and ranges, all after the same block.
      *
      * @param asked 1 to {@link StateReceipt#MAX_QUESTIONS}
+     * @throws NodeProblemException if no node gave an answer that holds, and one says that it is {@linkplain
+     *     NodeProblemException#isTooLarge larger} than a proof may be: then ask for less
      * @throws UntrustedAnswerException if no node gave an answer that holds, and one gave another
      * @throws IOException if none gave an answer
      */
@@ -322,13 +324,20 @@ public final class VerifyingClient {
     private <T> T first(Question<T> question) throws IOException, InterruptedException {
         List<String> problems = new ArrayList<>();
         boolean untrusted = false;
+        Optional<NodeProblemException> tooLarge = Optional.empty();
         for (RemoteNode node : nodes) {
             try {
                 return question.ask(node);
             } catch (IOException e) {
                 untrusted |= e instanceof UntrustedAnswerException;
+                if (e instanceof NodeProblemException problem && problem.isTooLarge()) {
+                    tooLarge = Optional.of(problem);
+                }
                 problems.add(node.endpoint() + ": " + e.getMessage());
             }
+        }
+        if (tooLarge.isPresent()) {
+            throw tooLarge.get();
         }
         throw none(untrusted, "no node gave an answer that holds: " + problems);
     }

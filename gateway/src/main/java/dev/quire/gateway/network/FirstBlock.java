@@ -13,9 +13,11 @@ import dev.quire.health.client.LedgerAccess;
 import dev.quire.health.client.StateAnswers;
 import dev.quire.merkle.KeyRange;
 import dev.quire.receipt.Receipt;
+import dev.quire.spi.ledger.ProofUnavailableException;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * The ledger of a network that may be new. A chain on which nothing was ever committed has no certificate, by which anything
@@ -52,11 +54,20 @@ final class FirstBlock implements LedgerAccess {
             return ledger.read(asked);
         }
         return ledger.read(asked)
-                .exceptionallyCompose(failure -> ledger.submit(nothing()).thenCompose(receipt -> ledger.read(asked)))
+                .exceptionallyCompose(failure -> isTooLarge(failure)
+                        ? CompletableFuture.failedFuture(failure)
+                        : ledger.submit(nothing()).thenCompose(receipt -> ledger.read(asked)))
                 .thenApply(answers -> {
                     isThere = true;
                     return answers;
                 });
+    }
+
+    private static boolean isTooLarge(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof ProofUnavailableException unavailable
+                && unavailable.reason() == ProofUnavailableException.Reason.TOO_LARGE;
     }
 
     /** Ends a permission that there is not, by a key that nobody has. */

@@ -18,6 +18,7 @@ import dev.quire.health.RecordCommand;
 import dev.quire.health.client.EmbeddedLedger;
 import dev.quire.health.client.HealthException;
 import dev.quire.health.client.RemoteLedger;
+import dev.quire.health.client.SmallProofs;
 import dev.quire.health.client.StateAnswers;
 import dev.quire.merkle.KeyRange;
 import dev.quire.merkle.StateKey;
@@ -25,6 +26,7 @@ import dev.quire.node.api.ApiServer;
 import dev.quire.receipt.MembersFile;
 import dev.quire.receipt.Policy;
 import dev.quire.receipt.Receipt;
+import dev.quire.spi.ledger.ProofUnavailableException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -193,6 +195,28 @@ class RemoteLedgerTest {
                 .hasSize(4);
         assertThatThrownBy(() -> done(remote(DEAD).read(List.of(compartments()))))
                 .hasCauseInstanceOf(IOException.class);
+    }
+
+    /** A node that is down, or says what does not hold, does not hide that another one has too much to say. */
+    @Test
+    void whatOneProofCannotHoldIsToldAsThat() throws IOException {
+        KeyRange all = KeyRange.startingAt(new StateKey(0, Bytes.EMPTY));
+        try (ApiServer narrow = ApiServer.start(
+                SmallProofs.of(country.ledger, 1_000, () -> {}),
+                List.of(new HealthStateMachine()),
+                Optional.empty(),
+                "127.0.0.1",
+                0)) {
+            assertThatThrownBy(() -> done(remote(DEAD, uri(narrow)).read(List.of(all))))
+                    .cause()
+                    .isInstanceOfSatisfying(
+                            ProofUnavailableException.class,
+                            why -> assertThat(why.reason()).isEqualTo(ProofUnavailableException.Reason.TOO_LARGE));
+            assertThat(done(remote(uri(narrow), uri(api)).read(List.of(all)))
+                            .answers()
+                            .get(0))
+                    .isNotEmpty();
+        }
     }
 
     @Test

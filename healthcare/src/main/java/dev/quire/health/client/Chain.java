@@ -146,24 +146,25 @@ final class Chain {
         return found;
     }
 
-    /** All entries of a list, in its order, and no others. */
+    /** All entries of a list, in its order, and no others, in as many proofs as it takes. */
     <T extends HealthEntry> Proven<T> list(EntryIndex index, Class<T> type, Id... owner) throws HealthException {
         Bytes joined = Bytes.EMPTY;
         for (Id id : owner) {
             joined = joined.concat(id.bytes());
         }
-        StateAnswers read = read(List.of(index.range(joined)));
-        List<StateAnswers.Found> found = read.answers().get(0);
+        WholeRange read = WholeRange.read(index.range(joined), asked -> read(List.of(asked)));
         EntryKind kind = KINDS.get(type);
         if (kind == null) {
             List<T> entries = new ArrayList<>();
-            for (StateAnswers.Found entry : found) {
+            for (StateAnswers.Found entry : read.found()) {
                 entries.add(decoded(entry.value(), type));
             }
             return new Proven<>(entries, read.height());
         }
-        List<Bytes> names = found.stream()
+        // A part that was proven after a later block has what came meanwhile.
+        List<Bytes> names = read.found().stream()
                 .map(StateAnswers.Found::key)
+                .filter(key -> index.heightOf(key).orElse(0) <= read.height())
                 .map(key -> key.slice(key.size() - Id.SIZE, key.size()))
                 .toList();
         List<T> entries = findAll(type, kind, names);

@@ -5,6 +5,7 @@ import dev.quire.block.Transaction;
 import dev.quire.hash.Hash;
 import dev.quire.merkle.KeyRange;
 import dev.quire.receipt.Receipt;
+import dev.quire.spi.ledger.ProofUnavailableException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -28,7 +29,8 @@ public interface LedgerAccess {
 
     /**
      * Answers all questions from proven state, each whole. No answer is older than what this access has acknowledged, nor
-     * than what it could learn of before it answers: embedded, that is a linearizable read.
+     * than what it could learn of before it answers: embedded, that is a linearizable read. Fails with a {@link
+     * ProofUnavailableException} of {@code TOO_LARGE} where one proof cannot hold them all: then ask for less.
      *
      * @param asked 1 to 1,000
      */

@@ -132,7 +132,10 @@ public final class Patient implements AutoCloseable {
         return desk.begin(() -> desk.chain().list(EntryIndex.GRANTS_OF_SUBJECT, GrantEntry.class, sid));
     }
 
-    /** Who asked to read, when, why and what, and what was decided: these and no others. */
+    /**
+     * Who asked to read, when, why and what, and what was decided: these and no others. Any member can make it long, by
+     * accesses that are refused: it is read in as many proofs as it takes, and is whole in memory, 1 to 4 KB for each.
+     */
     public CompletableFuture<Proven<AccessEntry>> accessLog() {
         return desk.begin(() -> desk.chain().list(EntryIndex.ACCESSES_OF_SUBJECT, AccessEntry.class, sid));
     }

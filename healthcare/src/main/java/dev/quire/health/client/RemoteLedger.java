@@ -2,6 +2,7 @@ package dev.quire.health.client;
 
 import dev.quire.block.ConsensusMode;
 import dev.quire.block.Transaction;
+import dev.quire.client.NodeProblemException;
 import dev.quire.client.UntrustedAnswerException;
 import dev.quire.client.VerifyingClient;
 import dev.quire.hash.Hash;
@@ -9,6 +10,7 @@ import dev.quire.merkle.KeyRange;
 import dev.quire.merkle.ProvenState;
 import dev.quire.receipt.MembersFile;
 import dev.quire.receipt.Receipt;
+import dev.quire.spi.ledger.ProofUnavailableException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,6 +80,8 @@ public final class RemoteLedger implements LedgerAccess {
                         synchronized (client) {
                             return question.ask();
                         }
+                    } catch (NodeProblemException e) {
+                        throw new CompletionException(known(e));
                     } catch (UntrustedAnswerException e) {
                         throw new CompletionException(new HealthException.NotProven(String.valueOf(e.getMessage())));
                     } catch (IOException e) {
@@ -88,5 +92,12 @@ public final class RemoteLedger implements LedgerAccess {
                     }
                 },
                 worker);
+    }
+
+    private static Exception known(NodeProblemException problem) {
+        return problem.isTooLarge()
+                ? new ProofUnavailableException(
+                        ProofUnavailableException.Reason.TOO_LARGE, String.valueOf(problem.getMessage()))
+                : problem;
     }
 }

@@ -66,7 +66,7 @@ final class Network implements AutoCloseable {
         ledger = ledger(new EmbeddedLedger(node, Duration.ofSeconds(10)));
     }
 
-    private HealthLedger ledger(LedgerAccess access) {
+    HealthLedger ledger(LedgerAccess access) {
         return new HealthLedger(access, settings, random, InstantSource.system(), worker);
     }
 
