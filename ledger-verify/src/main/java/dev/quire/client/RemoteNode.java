@@ -13,10 +13,12 @@ import dev.quire.receipt.Proof;
 import dev.quire.receipt.Receipt;
 import dev.quire.receipt.StateReceipt;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -164,10 +166,25 @@ final class RemoteNode {
             if (e.getCause() instanceof UntrustedAnswerException untrusted) {
                 throw untrusted;
             }
-            throw new IOException(String.valueOf(e.getCause().getMessage()), e.getCause());
+            throw new IOException(why(e.getCause()), e.getCause());
         } finally {
             answer.cancel(true);
         }
+    }
+
+    /** The JDK's client says nothing of a connection that it did not get. */
+    private static String why(Throwable failure) {
+        if (failure.getMessage() != null) {
+            return failure.getMessage();
+        } else if (!(failure instanceof ConnectException)) {
+            return failure.getClass().getSimpleName();
+        }
+        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnresolvedAddressException) {
+                return "nobody knows this host";
+            }
+        }
+        return "connection refused";
     }
 
     private Json parsed(String text) throws UntrustedAnswerException {

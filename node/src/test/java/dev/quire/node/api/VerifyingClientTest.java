@@ -191,6 +191,8 @@ class VerifyingClientTest {
     @Test
     void aNodeThatDoesNotAnswerIsNamed() throws Exception {
         VerifyingClient client = client(uri(1), uri(api.port()));
-        assertThat(client.follow()).singleElement().asString().startsWith("http://127.0.0.1:1: ");
+        assertThat(client.follow()).containsExactly("http://127.0.0.1:1: connection refused");
+        assertThatThrownBy(() -> client(uri(1)).read(key("born")))
+                .hasMessage("no node gave an answer that holds: [http://127.0.0.1:1: connection refused]");
     }
 }
