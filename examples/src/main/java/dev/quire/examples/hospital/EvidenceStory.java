@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** What an outsider can check, and what a thief would find. Used by one thread. */
@@ -68,7 +69,12 @@ final class EvidenceStory {
 
     private static LeakReport scan(Path plaintext, Path data, Path baseline) throws IOException {
         return LeakScan.run(
-                new LeakScan.Request(plaintext, List.of(data), List.of(), List.of(baseline), H2_USER, ""),
+                new LeakScan.Request(
+                        plaintext,
+                        List.of(data),
+                        List.of(),
+                        List.of(baseline),
+                        new LeakScan.Logins(H2_USER, "", Optional.empty())),
                 (done, of) -> {});
     }
 

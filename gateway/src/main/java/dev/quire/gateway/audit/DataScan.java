@@ -17,6 +17,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Properties;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,26 +27,23 @@ final class DataScan {
 
     private final ShownNames names;
     private final Contents contents;
-    private final H2Login h2;
+    private final LeakScan.Logins logins;
     private final Progress progress;
     private final long expectedBytes;
     private final List<LeakReport.Unreadable> unreadable = new ArrayList<>();
     private long files;
     private long passedBytes;
 
-    /** How H2 file databases are opened. */
-    record H2Login(String user, String password) {}
-
     DataScan(
             Needles needles,
             Consumer<Leak> leaks,
             Matcher.Each each,
-            H2Login h2,
+            LeakScan.Logins logins,
             Progress progress,
             long expectedBytes) {
         this.names = new ShownNames(needles, leaks, each);
         this.contents = new Contents(needles, leaks, each, name -> names.of(name, "a zip member"));
-        this.h2 = h2;
+        this.logins = logins;
         this.progress = progress;
         this.expectedBytes = expectedBytes;
     }
@@ -203,7 +201,7 @@ final class DataScan {
         try {
             Files.copy(file, directory.resolve("copy" + H2_FILE));
             String url = "jdbc:h2:file:" + directory.resolve("copy") + ";IFEXISTS=TRUE;LAZY_QUERY_EXECUTION=1";
-            try (Connection connection = DriverManager.getConnection(url, h2.user, h2.password)) {
+            try (Connection connection = DriverManager.getConnection(url, logins.h2User(), logins.h2Password())) {
                 rows(shown, connection);
             }
         } finally {
@@ -215,7 +213,9 @@ final class DataScan {
     void database(String url) {
         String shown = url.replaceAll("[?;].*", "");
         attempt(shown, "sql", () -> {
-            try (Connection connection = DriverManager.getConnection(url)) {
+            Properties login = new Properties();
+            logins.databasePassword().ifPresent(password -> login.setProperty("password", password));
+            try (Connection connection = DriverManager.getConnection(url, login)) {
                 rows(shown, connection);
             }
         });

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Looks for pieces of plaintext where only ciphertext may be: in every file as it is, its name included, and in all stores
@@ -20,21 +21,29 @@ public final class LeakScan {
      *
      * @param plaintext a directory: each file or directory in it is what is known of one patient
      * @param data directories and files
-     * @param databases JDBC URLs, with user and password where they need them
+     * @param databases JDBC URLs, with the user where they need one
      * @param baseline directories and files of a run without these patients: what is in there is no leak
-     * @param h2User with {@code h2Password}: how H2 file databases are opened
+     * @param logins how databases are opened
      */
-    public record Request(
-            Path plaintext,
-            List<Path> data,
-            List<String> databases,
-            List<Path> baseline,
-            String h2User,
-            String h2Password) {
+    public record Request(Path plaintext, List<Path> data, List<String> databases, List<Path> baseline, Logins logins) {
         public Request {
             data = List.copyOf(data);
             databases = List.copyOf(databases);
             baseline = List.copyOf(baseline);
+        }
+    }
+
+    /**
+     * Users and passwords.
+     *
+     * @param h2User of H2 file databases, as is {@code h2Password}
+     * @param databasePassword of those that are named by URL
+     */
+    public record Logins(String h2User, String h2Password, Optional<String> databasePassword) {
+        /** Nobody reads passwords in a log. */
+        @Override
+        public String toString() {
+            return "Logins[" + h2User + "]";
         }
     }
 
@@ -48,8 +57,7 @@ public final class LeakScan {
         Needles needles = new Needles(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP / SHARE_OF_HEAP);
         Plaintext plaintext = Plaintext.in(request.plaintext);
         plaintext.collect(needles);
-        DataScan.H2Login h2 = new DataScan.H2Login(request.h2User, request.h2Password);
-        DataScan baseline = new DataScan(needles, leak -> {}, forget(needles), h2, (done, of) -> {}, 0);
+        DataScan baseline = new DataScan(needles, leak -> {}, forget(needles), request.logins, (done, of) -> {}, 0);
         EmptyStore.scan(baseline);
         for (Path path : request.baseline) {
             baseline.directory(path);
@@ -68,7 +76,7 @@ public final class LeakScan {
                     }
                 },
                 Matcher.Each.NOBODY,
-                h2,
+                request.logins,
                 progress,
                 expectedBytes);
         for (Path path : request.data) {

@@ -3,16 +3,22 @@ package dev.quire.gateway.audit;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quire.crypto.KeyFileException;
+import dev.quire.health.keys.file.PassphraseFile;
 import dev.quire.node.terminal.Bar;
 import dev.quire.node.terminal.CommandException;
 import dev.quire.node.terminal.ExitCode;
 import dev.quire.node.terminal.Output;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,6 +34,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 public final class LeakScanCommand implements Callable<Integer> {
     private static final int UNREADABLE = 2;
+    /** In a URL's properties, or before its host. */
+    private static final Pattern PASSWORD = Pattern.compile("(?i)passw(or)?d\\s*=|//[^/?;]*:[^/?;]*@");
 
     @Option(
             names = "--plaintext",
@@ -50,6 +58,12 @@ public final class LeakScanCommand implements Callable<Integer> {
     private List<String> databases = List.of();
 
     @Option(
+            names = "--jdbc-password-file",
+            paramLabel = "FILE",
+            description = "of mode 0600; its first line is the password of what --jdbc names. Default: none")
+    private Optional<Path> databasePassword = Optional.empty();
+
+    @Option(
             names = "--baseline",
             arity = "1..*",
             paramLabel = "DIR",
@@ -59,8 +73,11 @@ public final class LeakScanCommand implements Callable<Integer> {
     @Option(names = "--h2-user", paramLabel = "NAME", description = "of H2 file databases; default: ${DEFAULT-VALUE}")
     private String h2User = "vault";
 
-    @Option(names = "--h2-password", paramLabel = "TEXT", description = "of H2 file databases; default: none")
-    private String h2Password = "";
+    @Option(
+            names = "--h2-password-file",
+            paramLabel = "FILE",
+            description = "of mode 0600; its first line is the password of H2 file databases. Default: none")
+    private Optional<Path> h2Password = Optional.empty();
 
     @Mixin
     private Output output;
@@ -75,7 +92,18 @@ public final class LeakScanCommand implements Callable<Integer> {
             throw new CommandException(
                     ExitCode.USAGE, plaintext + " is no directory", "Name one with a file for each patient");
         }
-        LeakScan.Request request = new LeakScan.Request(plaintext, data, databases, baseline, h2User, h2Password);
+        if (databases.stream().anyMatch(url -> PASSWORD.matcher(url).find())) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "a password stands in what --jdbc names, where others on this machine can see it",
+                    "Write it into a file of mode 0600, and name that with --jdbc-password-file");
+        }
+        LeakScan.Request request = new LeakScan.Request(
+                plaintext,
+                data,
+                databases,
+                baseline,
+                new LeakScan.Logins(h2User, password(h2Password).orElse(""), password(databasePassword)));
         LeakReport report = Bar.ofBytes("Scanning", progress -> LeakScan.run(request, progress));
         if (report.runs() == 0 && report.strings() == 0) {
             throw new CommandException(
@@ -94,6 +122,23 @@ public final class LeakScanCommand implements Callable<Integer> {
     private static void requireThere(Path path) {
         if (!Files.exists(path)) {
             throw new CommandException(ExitCode.USAGE, "there is no " + path, "Name a directory or file that is there");
+        }
+    }
+
+    private static Optional<String> password(Optional<Path> file) throws IOException {
+        if (file.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            char[] line = PassphraseFile.read(file.get());
+            String password = new String(line);
+            Arrays.fill(line, ' ');
+            return Optional.of(password);
+        } catch (NoSuchFileException e) {
+            throw new CommandException(ExitCode.USAGE, "there is no " + e.getFile(), "Name the password's file");
+        } catch (KeyFileException e) {
+            throw new CommandException(
+                    ExitCode.USAGE, String.valueOf(e.getMessage()), "Name a file that only you may read");
         }
     }
 

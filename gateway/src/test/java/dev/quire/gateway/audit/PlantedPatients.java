@@ -5,10 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Three patients whose plaintext is known, and a scan for it. */
 final class PlantedPatients {
+    private static final LeakScan.Logins H2 = new LeakScan.Logins("sa", "", Optional.empty());
+
     static final List<String> FAMILIES = List.of("Okonkwo", "Brzeczyk", "Iñarritu");
     static final List<String> NOTES = List.of(
             "Complains of lancinating pain behind the left knee since Easter.",
@@ -48,15 +51,15 @@ final class PlantedPatients {
     }
 
     LeakReport scan(Path... data) throws IOException {
-        return scan(new LeakScan.Request(plaintext, List.of(data), List.of(), List.of(), "sa", ""));
+        return scan(new LeakScan.Request(plaintext, List.of(data), List.of(), List.of(), H2));
     }
 
     LeakReport scanDatabase(String url) throws IOException {
-        return scan(new LeakScan.Request(plaintext, List.of(), List.of(url), List.of(), "sa", ""));
+        return scan(new LeakScan.Request(plaintext, List.of(), List.of(url), List.of(), H2));
     }
 
     LeakReport scanWithBaseline(Path data, Path baseline) throws IOException {
-        return scan(new LeakScan.Request(plaintext, List.of(data), List.of(), List.of(baseline), "sa", ""));
+        return scan(new LeakScan.Request(plaintext, List.of(data), List.of(), List.of(baseline), H2));
     }
 
     private static LeakReport scan(LeakScan.Request request) throws IOException {
