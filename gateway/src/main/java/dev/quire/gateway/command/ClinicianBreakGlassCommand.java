@@ -6,6 +6,7 @@ import dev.quire.health.EmergencyReason;
 import dev.quire.health.Id;
 import dev.quire.health.client.BrokenGlass;
 import dev.quire.health.client.Clinician;
+import dev.quire.node.terminal.CommandException;
 import dev.quire.node.terminal.ExitCode;
 import dev.quire.node.terminal.Output;
 import java.io.IOException;
@@ -72,6 +73,13 @@ final class ClinicianBreakGlassCommand implements Callable<Integer> {
 
     private BrokenGlass breakGlass(ClinicianOptions.Session session) throws IOException {
         Clinician clinician = session.clinician();
+        int maxHours = Failures.done(clinician.parameters()).maxEmergencyHours();
+        if (hours < 1 || hours > maxHours) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "--hours " + hours + " is out of bounds: the members of this network allow 1 to " + maxHours,
+                    "Give --hours " + maxHours + " or fewer; another emergency may follow");
+        }
         if (second.isEmpty()) {
             return Failures.done(clinician.breakGlass(subject, reason, hours));
         }

@@ -45,6 +45,10 @@ import picocli.CommandLine.Parameters;
             "    --name 'Nora Lind' --title nurse --role NURSE"
         })
 final class HospitalEmployCommand implements Callable<Integer> {
+    private static final Duration LONGEST = Duration.ofDays(90);
+    /** Blocks are a little behind this clock, and the ledger counts from the block. */
+    private static final Duration BEHIND = Duration.ofMinutes(1);
+
     @Parameters(paramLabel = "HANDLE", description = "what --as calls this person: lower-case letters, digits, hyphens")
     private String handle;
 
@@ -84,6 +88,12 @@ final class HospitalEmployCommand implements Callable<Integer> {
                     "'" + handle + "' is no handle",
                     "Take up to 40 lower-case letters, digits and hyphens");
         }
+        if (lasting.compareTo(LONGEST) > 0) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "--for is too long: a credential is good for " + LONGEST.toDays() + " days at most",
+                    "Give --for " + LONGEST.toDays() + "d or less, and employ the person again before it ends");
+        }
         try (HospitalDesk desk = options.open()) {
             if (desk.profile().staff().containsKey(handle)) {
                 throw new CommandException(
@@ -108,8 +118,10 @@ final class HospitalEmployCommand implements Callable<Integer> {
 
     private PractitionerCard card(Administration office, String organisation) {
         Instant now = Instant.now();
+        Instant until = now.plus(lasting);
+        Instant last = now.plus(LONGEST).minus(BEHIND);
         try {
-            return office.card(name, title, organisation, now, now.plus(lasting));
+            return office.card(name, title, organisation, now, until.isAfter(last) ? last : until);
         } catch (IllegalArgumentException e) {
             throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), "Correct --name or --title");
         }

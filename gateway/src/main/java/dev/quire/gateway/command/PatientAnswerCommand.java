@@ -68,8 +68,8 @@ final class PatientAnswerCommand implements Callable<Integer> {
             RequestAccess wanted = asked.request();
             Scope what = scope.scope(session.groups(), session.patient()).orElse(wanted.wanted());
             Optional<Id> person = wholeHospital ? Optional.empty() : Optional.of(wanted.pracId());
-            Permission permission =
-                    period.permission(PersonOption.grantee(asked.orgId(), person), what, wanted.purpose());
+            Permission permission = period.permission(
+                    session.patient(), PersonOption.grantee(asked.orgId(), person), what, wanted.purpose());
             if (wanted.encounterTag().isPresent()) {
                 permission = permission.untilDischarge(wanted.encounterTag().get());
             }

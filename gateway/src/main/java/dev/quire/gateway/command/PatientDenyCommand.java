@@ -49,7 +49,7 @@ final class PatientDenyCommand implements Callable<Integer> {
         try (PatientOptions.Session session = options.open()) {
             Id orgId = session.names().hospital(hospital);
             Scope what = scope.scope(session.groups(), session.patient()).orElseThrow(ScopeOptions::missing);
-            Permission opposite = period.permission(person.at(orgId), what, Purpose.TREAT);
+            Permission opposite = period.permission(session.patient(), person.at(orgId), what, Purpose.TREAT);
             Receipt receipt = Failures.done(session.patient().deny(opposite));
             output.print(Rows.receipt(receipt));
             output.remark("Its id is in: quire health patient grants; quire health patient revoke ends it");

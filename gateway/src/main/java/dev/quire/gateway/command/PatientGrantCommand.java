@@ -51,7 +51,7 @@ final class PatientGrantCommand implements Callable<Integer> {
         try (PatientOptions.Session session = options.open()) {
             Id orgId = session.names().hospital(hospital);
             Scope what = scope.scope(session.groups(), session.patient()).orElseThrow(ScopeOptions::missing);
-            Permission permission = period.permission(person.at(orgId), what, Purpose.TREAT);
+            Permission permission = period.permission(session.patient(), person.at(orgId), what, Purpose.TREAT);
             GrantedAnswer.print(
                     Failures.done(session.patient().grant(rights.addTo(permission, output))), session.rows(), output);
         }

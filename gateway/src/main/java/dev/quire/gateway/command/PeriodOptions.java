@@ -3,7 +3,11 @@ package dev.quire.gateway.command;
 import dev.quire.health.Grantee;
 import dev.quire.health.Purpose;
 import dev.quire.health.Scope;
+import dev.quire.health.client.Patient;
 import dev.quire.health.client.Permission;
+import dev.quire.node.terminal.CommandException;
+import dev.quire.node.terminal.ExitCode;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -20,7 +24,7 @@ final class PeriodOptions {
             required = true,
             paramLabel = "TIME",
             converter = LastingConverter.class,
-            description = "how long from now, such as 30m, 1h or 7d")
+            description = "how long from now, such as 30m, 1h or 7d; 366d at most unless the members have set it")
     private Duration lasting;
 
     @Option(
@@ -32,10 +36,25 @@ final class PeriodOptions {
                             + " for")
     private Set<Purpose> purposes = EnumSet.noneOf(Purpose.class);
 
-    /** @param otherwise why they may read, where that is not named */
-    Permission permission(Grantee grantee, Scope what, Purpose otherwise) {
+    /**
+     * What the patient allows, or forbids.
+     *
+     * @param otherwise why they may read, where that is not named
+     */
+    Permission permission(Patient patient, Grantee grantee, Scope what, Purpose otherwise) throws IOException {
+        int maxDays = Failures.done(patient.parameters()).maxGrantDays();
+        Duration longest = Duration.ofDays(maxDays);
+        if (lasting.compareTo(longest) > 0) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "--for is too long: the members of this network allow " + maxDays + " days at most",
+                    "Give --for " + maxDays + "d or less");
+        }
         Instant now = Instant.now();
-        return Permission.toTreat(grantee, what, now.minus(BEFORE), now.plus(lasting))
+        Instant from = now.minus(BEFORE);
+        Instant until = now.plus(lasting);
+        Instant last = from.plus(longest);
+        return Permission.toTreat(grantee, what, from, until.isAfter(last) ? last : until)
                 .withPurposes(purposes.isEmpty() ? EnumSet.of(otherwise) : EnumSet.copyOf(purposes));
     }
 }

@@ -125,6 +125,14 @@ class HealthRoadTest {
         return Commands.answer(0, words(line));
     }
 
+    /** Wrong usage: what and why, and what to do. */
+    private void refused(String line, String what, String next) {
+        Commands.Ended ended = Commands.run(words(line));
+        assertThat(ended.exitCode()).as("%s", ended).isEqualTo(2);
+        assertThat(ended.out()).isEmpty();
+        assertThat(ended.err()).startsWith("quire: ").contains(what, next);
+    }
+
     @Test
     void patientDecidesWhoReadsByCommandsAlone() throws IOException {
         Files.writeString(directory.resolve("letter.txt"), LETTER);
@@ -221,7 +229,11 @@ class HealthRoadTest {
         Commands.Ended again = Commands.run(words("health patient decline " + request + " ANA"));
         assertThat(again.exitCode()).isEqualTo(1);
         assertThat(again.err()).contains("74 REQUEST_CLOSED", "quire receipt ");
-        done("health patient deny ANA --whom 'Rural Clinic' --group mind --for 52w");
+        done("health patient deny ANA --whom 'Rural Clinic' --group mind --for 366d");
+        refused(
+                "health patient grant ANA --to 'Rural Clinic' --group mind --for 367d",
+                "366 days at most",
+                "Give --for 366d or less");
         assertThat(done("health patient grants ANA").path("grants"))
                 .extracting(
                         grant -> grant.path("effect").asText(),
@@ -230,7 +242,7 @@ class HealthRoadTest {
     }
 
     private void staff(String sid) throws IOException {
-        done("health hospital employ nurse RURAL --name 'Nora Lind' --title nurse --role NURSE");
+        done("health hospital employ nurse RURAL --name 'Nora Lind' --title nurse --role NURSE --for 90d");
         Commands.Ended refused =
                 Commands.run(words("health clinician break-glass " + sid + " RURAL --as nurse --reason UNCONSCIOUS"));
         assertThat(refused.exitCode()).isEqualTo(1);
@@ -253,6 +265,10 @@ class HealthRoadTest {
 
     private void emergency(String sid) throws IOException {
         done("health hospital publish " + sid + " CITY --group essentials --kind ENTRY --file @allergy.txt");
+        refused(
+                "health clinician break-glass " + sid + " RURAL --reason UNCONSCIOUS --hours 13",
+                "allow 1 to 12",
+                "Give --hours 12 or fewer");
         JsonNode glass = done("health clinician break-glass " + sid + " RURAL --reason UNCONSCIOUS");
         String eid = glass.path("emergency").asText();
         String essential = glass.at("/essentials/0/record").asText();

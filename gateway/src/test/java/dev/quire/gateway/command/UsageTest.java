@@ -44,6 +44,7 @@ class UsageTest {
                 "health hospital enroll nowhere",
                 "health hospital employ Nurse --name N --role NURSE",
                 "health hospital employ nurse --name N --role KING",
+                "health hospital employ nurse --name N --role NURSE --for 91d",
                 "health hospital enroll pom.xml",
                 "health clinician request " + ID + " --profile nowhere",
                 "health clinician read --out x",

@@ -16,6 +16,7 @@ import dev.quire.health.GovernanceEntry;
 import dev.quire.health.GrantEntry;
 import dev.quire.health.HealthCommand;
 import dev.quire.health.HealthEntry;
+import dev.quire.health.HealthParameters;
 import dev.quire.health.HealthStateMachine;
 import dev.quire.health.Id;
 import dev.quire.health.RecordEntry;
@@ -176,10 +177,18 @@ final class Chain {
 
     /** The committee of today. */
     CommitteeEntry committee() throws HealthException {
-        GovernanceEntry governance = findAll(GovernanceEntry.class, EntryKind.GOVERNANCE, List.of(Bytes.EMPTY)).stream()
+        return committee(governance().committee());
+    }
+
+    /** What the members have set for all. */
+    HealthParameters parameters() throws HealthException {
+        return governance().parameters();
+    }
+
+    private GovernanceEntry governance() throws HealthException {
+        return findAll(GovernanceEntry.class, EntryKind.GOVERNANCE, List.of(Bytes.EMPTY)).stream()
                 .findFirst()
                 .orElseThrow(() -> new HealthException.Unknown("this chain has no healthcare plugin"));
-        return committee(governance.committee());
     }
 
     CommitteeEntry committee(int epoch) throws HealthException {

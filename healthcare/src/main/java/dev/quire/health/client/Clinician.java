@@ -10,6 +10,7 @@ import dev.quire.health.EmergencyReason;
 import dev.quire.health.EntryIndex;
 import dev.quire.health.EntryKind;
 import dev.quire.health.GrantEntry;
+import dev.quire.health.HealthParameters;
 import dev.quire.health.Id;
 import dev.quire.health.Purpose;
 import dev.quire.health.ReadingCommand;
@@ -45,6 +46,11 @@ public final class Clinician {
 
     public Id pracId() {
         return badge.pracId();
+    }
+
+    /** What the members have set for all: how long an emergency may be, among it. */
+    public CompletableFuture<HealthParameters> parameters() {
+        return desk.begin(() -> desk.chain().parameters());
     }
 
     /** The parts of a file, which a request names; what a part is called, the patient knows. */

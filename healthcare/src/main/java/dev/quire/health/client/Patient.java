@@ -11,6 +11,7 @@ import dev.quire.health.EntryIndex;
 import dev.quire.health.EntryKind;
 import dev.quire.health.GrantCommand;
 import dev.quire.health.GrantEntry;
+import dev.quire.health.HealthParameters;
 import dev.quire.health.Id;
 import dev.quire.health.MemberEntry;
 import dev.quire.health.Purpose;
@@ -143,6 +144,11 @@ public final class Patient implements AutoCloseable {
     /** Who broke the glass, and what a privacy officer said of it. */
     public CompletableFuture<Proven<EmergencyEntry>> emergencies() {
         return desk.begin(() -> desk.chain().list(EntryIndex.EMERGENCIES_OF_SUBJECT, EmergencyEntry.class, sid));
+    }
+
+    /** What the members have set for all: how long a permission may be, among it. */
+    public CompletableFuture<HealthParameters> parameters() {
+        return desk.begin(() -> desk.chain().parameters());
     }
 
     /** Protocol 3: allows. */
