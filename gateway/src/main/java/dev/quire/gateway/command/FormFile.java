@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -34,6 +35,18 @@ final class FormFile {
         } catch (MalformedException | IllegalArgumentException e) {
             throw new CommandException(
                     ExitCode.USAGE, file + " is no such form: " + e.getMessage(), "Have the other side make it again");
+        }
+    }
+
+    /** Looked at before anything is done that a form is to tell of. */
+    static void requireNew(Path file) {
+        Path parent = file.toAbsolutePath().getParent();
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new CommandException(
+                    ExitCode.USAGE, file + " is there already, and is not overwritten", "Name a new file with --out");
+        } else if (parent == null || !Files.isDirectory(parent)) {
+            throw new CommandException(
+                    ExitCode.USAGE, "there is no directory " + parent, "Make it, or name another with --out");
         }
     }
 

@@ -10,6 +10,7 @@ import dev.quire.node.terminal.ExitCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -51,11 +52,21 @@ record Groups(SortedMap<String, Id> cids) {
         throw new MalformedException("it holds no groups");
     }
 
-    /** Takes the place of what was known before. */
-    void write(Path directory) throws IOException {
+    /** A second form would have other parts: whichever of the two the hospital takes, names must not be those of the other. */
+    static void requireNone(Path directory) {
         Path file = directory.resolve(FILE);
-        Files.deleteIfExists(file);
-        OwnerOnlyFile.writeNew(file, Bytes.utf8(json().write() + "\n").toArray());
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "the parts of this patient's file have their names already, in " + file,
+                    "Give the hospital the form that was made with them; if nobody has it, delete that file");
+        }
+    }
+
+    /** Writes a new file. */
+    void write(Path directory) throws IOException {
+        OwnerOnlyFile.writeNew(
+                directory.resolve(FILE), Bytes.utf8(json().write() + "\n").toArray());
     }
 
     Json json() {

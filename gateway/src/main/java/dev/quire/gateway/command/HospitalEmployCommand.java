@@ -137,7 +137,7 @@ final class HospitalEmployCommand implements Callable<Integer> {
         Failures.ofFile(
                 () -> {
                     OwnerOnlyFile.writeNew(cardFile, card.encoded());
-                    key.save(keyFile);
+                    saveBeside(cardFile, key, keyFile);
                     return keyFile;
                 },
                 "Take another handle, or move these files away");
@@ -148,6 +148,16 @@ final class HospitalEmployCommand implements Callable<Integer> {
                 Files.delete(keyFile);
                 Files.delete(cardFile);
             }
+            throw e;
+        }
+    }
+
+    /** Both, or none. */
+    private static void saveBeside(Path cardFile, Ed25519Key key, Path keyFile) throws IOException {
+        try {
+            key.save(keyFile);
+        } catch (IOException e) {
+            Files.delete(cardFile);
             throw e;
         }
     }

@@ -43,6 +43,7 @@ final class HospitalSponsorCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         List<LabelGroup> groups = file.groups();
+        FormFile.requireNew(out);
         try (HospitalDesk desk = options.open()) {
             Id sid = Failures.done(desk.hospital().sponsor(groups, file.policy()));
             Groups parts = new Groups(Failures.done(desk.hospital().groups(sid)));

@@ -31,6 +31,7 @@ final class PatientClaimCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        FormFile.requireNew(out);
         try (PatientOptions.Session session = options.open()) {
             ClaimForm form = Failures.done(session.patient().claimForm());
             FormFile.write(out, FormJson.write(form));

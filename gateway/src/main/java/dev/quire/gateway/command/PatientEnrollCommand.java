@@ -45,6 +45,8 @@ final class PatientEnrollCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         List<LabelGroup> groups = file.groups();
+        FormFile.requireNew(out);
+        Groups.requireNone(options.profile().directory());
         try (PatientOptions.Session session = options.open()) {
             Id orgId = session.names().hospital(hospital);
             if (!Failures.done(session.patient().compartments()).entries().isEmpty()) {

@@ -56,6 +56,7 @@ final class PatientNewCommand implements Callable<Integer> {
                 "Name the directory of network.properties with --network");
         Optional<FilePaper> file =
                 paper.isPresent() ? Optional.of(FormFile.read(paper.get(), FilePaper::read)) : Optional.empty();
+        Groups.requireNone(directory);
         char[] chosen = passphrase.chosen();
         try {
             PatientProfile profile = create(known, file.map(FilePaper::sid), chosen);

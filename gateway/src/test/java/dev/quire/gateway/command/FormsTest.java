@@ -14,6 +14,7 @@ import dev.quire.health.client.ClaimForm;
 import dev.quire.health.client.EnrolmentForm;
 import dev.quire.node.terminal.CommandException;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -104,6 +105,12 @@ class FormsTest {
         assertThat(Groups.read(directory)).isEqualTo(groups);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("groups.json"))))
                 .isEqualTo("rw-------");
+        assertThatThrownBy(() -> new Groups(new TreeMap<>(Map.of("clinical", id(2)))).write(directory))
+                .isInstanceOf(FileAlreadyExistsException.class);
+        assertThatThrownBy(() -> Groups.requireNone(directory))
+                .isInstanceOf(CommandException.class)
+                .hasMessageContaining("have their names already, in " + directory.resolve("groups.json"));
+        assertThat(Groups.read(directory)).isEqualTo(groups);
         assertThat(groups.name(id(1))).isEqualTo("clinical");
         assertThat(groups.name(id(2))).isEqualTo(id(2).toHex());
         assertThatThrownBy(() -> groups.cid("mind"))

@@ -141,7 +141,10 @@ class HealthRoadTest {
                 .path("subject")
                 .asText();
         done("health patient enroll ANA --hospital 'city hospital' --group clinical,mind --out @form");
+        refused("health patient enroll ANA --hospital 'rural clinic' --out @other", "groups.json", "Give the hospital");
+        assertThat(directory.resolve("other")).doesNotExist();
         done("health hospital enroll @form CITY");
+        refused("health hospital sponsor CITY --out @form", "is there already", "Name a new file");
         JsonNode published =
                 done("health hospital publish " + sid + " CITY --group clinical --file @letter.txt --author doctor");
         assertThat(published.path("custodians").asText()).isEqualTo("all");
