@@ -29,7 +29,10 @@ final class HospitalDeliverDealsCommand implements Callable<Integer> {
         try (HospitalDesk desk = options.open()) {
             List<Fault> faults = Failures.done(desk.hospital().deliverDeals());
             ObjectNode answer = Rows.object().put("dealt", faults.isEmpty());
-            Rows.plain(new Names(desk.network())).addFaults(answer, faults);
+            Names names = new Names(desk.network());
+            ObjectNode waiting = answer.putObject("waiting");
+            desk.outbox().counts().forEach((custodian, count) -> waiting.put(names.of(custodian), count));
+            Rows.plain(names).addFaults(answer, faults);
             output.print(answer);
             return faults.isEmpty() ? ExitCode.OK : ExitCode.NO;
         }

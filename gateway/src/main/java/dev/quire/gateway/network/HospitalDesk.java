@@ -69,7 +69,7 @@ public final class HospitalDesk implements AutoCloseable {
                 new GatewayKey(gateway),
                 epoch -> Optional.ofNullable(readingKeys.get(epoch)),
                 sponsor(profile.keys().sponsor(), passphrase));
-        outbox = FileOutbox.open(profile.outbox(), network.members().chainId());
+        outbox = FileOutbox.open(profile.outbox(), network.members().chainId(), profile.outboxRoom());
         Files.createDirectories(
                 profile.scratch(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         link = new NetworkLink(network);
@@ -133,6 +133,11 @@ public final class HospitalDesk implements AutoCloseable {
     /** The way to the members' services, as this hospital. */
     public MemberServices services() {
         return services;
+    }
+
+    /** The hospital's deals that no custodian has receipted. */
+    public DealOutbox outbox() {
+        return outbox;
     }
 
     public Hospital hospital() {

@@ -1,5 +1,6 @@
 package dev.quire.gateway.network;
 
+import dev.quire.gateway.upkeep.FileOutbox;
 import dev.quire.health.Id;
 import dev.quire.health.Role;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.util.TreeMap;
  * @param ledger the own node, which is asked first
  * @param scratch for sealed blobs on their way, made when it is missing
  * @param outbox for deals that no custodian has receipted yet, made when it is missing
+ * @param outboxRoom how many of them for one custodian
  * @param staff by what this hospital calls them, such as {@code doctor}
  */
 public record HospitalProfile(
@@ -30,6 +32,7 @@ public record HospitalProfile(
         KeyFiles keys,
         Path scratch,
         Path outbox,
+        int outboxRoom,
         SortedMap<String, Staff> staff) {
     /** The usual name of its file. */
     public static final String FILE = "hospital.properties";
@@ -103,6 +106,7 @@ public record HospitalProfile(
                         settings.path("sponsor-key")),
                 settings.path("scratch"),
                 settings.path("outbox"),
+                settings.optional("outbox-room", FileOutbox::parseRoom).orElse(FileOutbox.USUAL_ROOM),
                 staff);
     }
 

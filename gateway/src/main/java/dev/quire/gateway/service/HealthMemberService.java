@@ -128,7 +128,7 @@ public final class HealthMemberService implements NodeService {
                         key -> ledger.read(
                                 HealthStateMachine.ID, (height, view) -> new HealthState(view).memberOfGateway(key))),
                 parts.add(new Worker("quire-member-client", CLIENT_THREADS)));
-        FileOutbox outbox = FileOutbox.open(own.outbox(), ledger.chainId());
+        FileOutbox outbox = FileOutbox.open(own.outbox(), ledger.chainId(), own.outboxRoom());
         DealCourier courier = new HealthLedger(
                         new EmbeddedLedger(ledger, READ_LIMIT),
                         ClientSettings.in(settings.dataDir()),

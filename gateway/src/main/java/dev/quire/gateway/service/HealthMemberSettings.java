@@ -3,6 +3,7 @@ package dev.quire.gateway.service;
 import dev.quire.ConfigurationException;
 import dev.quire.ConfigurationException.Problem;
 import dev.quire.crypto.Ed25519Key;
+import dev.quire.gateway.upkeep.FileOutbox;
 import dev.quire.gateway.upkeep.Upkeep;
 import dev.quire.gateway.vault.PostgresSettings;
 import dev.quire.health.Id;
@@ -34,6 +35,7 @@ import java.util.TreeMap;
  * @param database of the vault; empty: a file in the node's data directory
  * @param members where the other members' services are
  * @param outbox where the hospital's deals wait
+ * @param outboxRoom how many of them for one custodian
  */
 record HealthMemberSettings(
         Id orgId,
@@ -43,6 +45,7 @@ record HealthMemberSettings(
         Optional<PostgresSettings> database,
         Map<Id, URI> members,
         Path outbox,
+        int outboxRoom,
         Upkeep.Settings upkeep) {
     private static final String CUSTODIAN_KEY = "custodian-key.";
     private static final String MEMBER = "member.";
@@ -55,6 +58,7 @@ record HealthMemberSettings(
             "vault.user",
             "vault.password-file",
             "outbox",
+            "outbox-room",
             "deliver-every",
             "check-every",
             "check-bytes-per-second");
@@ -86,6 +90,8 @@ record HealthMemberSettings(
             Map<Integer, X25519Key> custodianKeys = custodianKeys();
             Optional<PostgresSettings> database = given.value("vault.url").isPresent() ? database() : Optional.empty();
             Map<Id, URI> members = members();
+            Optional<Integer> outboxRoom = readIfThere(
+                    "outbox-room", "how many deals wait for one custodian, 1 or more", FileOutbox::parseRoom);
             Upkeep.Settings upkeep = upkeep();
             if (!problems.isEmpty()) {
                 throw new ConfigurationException(problems);
@@ -100,6 +106,7 @@ record HealthMemberSettings(
                     given.value("outbox")
                             .map(given::path)
                             .orElse(given.dataDir().resolve("outbox")),
+                    outboxRoom.orElse(FileOutbox.USUAL_ROOM),
                     upkeep);
         }
 

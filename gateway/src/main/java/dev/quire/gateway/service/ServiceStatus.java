@@ -7,8 +7,10 @@ import dev.quire.gateway.upkeep.Finding;
 import dev.quire.gateway.upkeep.Upkeep;
 import dev.quire.gateway.upkeep.VaultStatus;
 import dev.quire.gateway.vault.CopyState;
+import dev.quire.health.Id;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.SortedMap;
 
 /** What an operator is shown of a running service, as JSON: counts and random ids. */
 final class ServiceStatus {
@@ -17,7 +19,14 @@ final class ServiceStatus {
     static String json(Upkeep upkeep) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         try {
-            json.put("waitingDeals", upkeep.waitingDeals());
+            SortedMap<Id, Integer> waiting = upkeep.waitingDeals();
+            json.put(
+                    "waitingDeals",
+                    waiting.values().stream().mapToInt(count -> count).sum());
+            ObjectNode outbox = json.putObject("outbox").put("room", upkeep.outboxRoom());
+            ArrayNode custodians = outbox.putArray("custodians");
+            waiting.forEach((custodian, count) ->
+                    custodians.addObject().put("member", custodian.toHex()).put("waiting", count));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

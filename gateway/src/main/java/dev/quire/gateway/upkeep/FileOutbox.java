@@ -7,36 +7,43 @@ import dev.quire.hash.Hash;
 import dev.quire.health.Fingerprint;
 import dev.quire.health.Id;
 import dev.quire.health.client.DealOutbox;
+import dev.quire.health.client.OutboxFullException;
 import dev.quire.health.custody.Deal;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Deals that wait on disk, each in a file of its own: SHA-256 of the deal, then the deal, named by when it came and its dealId. A
- * deal is there whole, and durably, when {@link #keep} returns. Several processes may use one directory: whoever publishes keeps
- * deals, and the service beside the node hands them in. A deal that a crash brings back after it was {@link #done} is handed in
- * once more, which changes nothing.
+ * Deals that wait on disk: a directory for each custodian, named by its id, with each deal in a file of its own, named by its
+ * dealId: SHA-256 of the deal, then the deal. The file's time gives the order. A deal is there whole, and durably, when {@link
+ * #keep} returns. Several processes may use one outbox: whoever publishes keeps deals, and the service beside the node hands
+ * them in. A deal that a crash brings back after it was {@link #done} is handed in once more, which changes nothing.
  *
- * <p>Holds {@link #MAX_WAITING} deals and {@link #MAX_BYTES} at most. Safe for use by several threads.
+ * <p>Holds so many deals for each custodian as it has room for, and some more where several processes keep them at once: each
+ * counts what the others did every {@link #COUNTED_FOR}. Safe for use by several threads.
  */
 public final class FileOutbox implements DealOutbox {
-    /** The most deals that wait. */
-    public static final int MAX_WAITING = 10_000;
-    /** The most bytes that wait. */
-    public static final long MAX_BYTES = 64L << 20;
+    /** The usual room for each custodian, in deals: of a kilobyte or two, each in a block or two of the disk. */
+    public static final int USUAL_ROOM = 100_000;
+    /** How long a count is good. */
+    static final Duration COUNTED_FOR = Duration.ofSeconds(10);
 
     private static final Logger log = LoggerFactory.getLogger(FileOutbox.class);
     private static final String DEAL = ".deal";
@@ -46,87 +53,167 @@ public final class FileOutbox implements DealOutbox {
 
     private final Path directory;
     private final Hash chainId;
-    private long newestMicros;
+    private final int room;
+    private final SortedMap<Id, Count> counts = new TreeMap<>();
+    private Instant newest = Instant.MIN;
 
-    private FileOutbox(Path directory, Hash chainId) {
+    /** How many deals wait for a custodian, as far as this process knows. */
+    private static final class Count {
+        private int deals;
+        private long countedNanos;
+        private boolean isWarned;
+    }
+
+    private FileOutbox(Path directory, Hash chainId, int room) {
         this.directory = directory;
         this.chainId = chainId;
+        this.room = room;
     }
 
     /**
      * Opens or creates it.
      *
      * @param directory for this outbox only; mode 0700 from now on
+     * @param room the most deals that wait for one custodian, 1 or more
      */
-    public static FileOutbox open(Path directory, Hash chainId) throws IOException {
-        Files.createDirectories(directory);
-        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
-        FileOutbox outbox = new FileOutbox(directory, chainId);
-        outbox.sweep();
+    public static FileOutbox open(Path directory, Hash chainId, int room) throws IOException {
+        createOwnerOnly(directory);
+        FileOutbox outbox = new FileOutbox(directory, chainId, room);
+        outbox.adopt();
+        for (Id custodian : outbox.custodians()) {
+            outbox.sweep(custodian);
+        }
         return outbox;
     }
 
+    /**
+     * Reads the room from a setting.
+     *
+     * @throws IllegalArgumentException if it is no number, or less than 1
+     */
+    public static int parseRoom(String text) {
+        int room = Integer.parseInt(text);
+        if (room < 1) {
+            throw new IllegalArgumentException("there is room for one deal at least");
+        }
+        return room;
+    }
+
+    private static void createOwnerOnly(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+    }
+
+    /** What an earlier version kept: all deals in one directory, named by when they came. */
+    private void adopt() throws IOException {
+        for (Path file : files(directory, DEAL).stream().sorted().toList()) {
+            Optional<Deal> deal = new KeptFile(file).read();
+            if (deal.isPresent()) {
+                write(deal.get());
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
     /** What a process left that was killed while it wrote. */
-    private void sweep() throws IOException {
+    private void sweep(Id custodian) throws IOException {
         Instant old = Instant.now().minus(ABANDONED);
-        for (Path part : files(PART)) {
-            if (Files.getLastModifiedTime(part).toInstant().isBefore(old)) {
+        for (Path part : files(directory(custodian), PART)) {
+            if (time(part).isBefore(old)) {
                 Files.deleteIfExists(part);
             }
         }
     }
 
-    /** @throws IOException also if there is no more room: then custodians have been away for long */
     @Override
     public synchronized void keep(Deal deal) throws IOException {
-        List<Path> waiting = files(DEAL);
-        if (find(waiting, deal.dealId()).isPresent()) {
+        if (Files.exists(file(deal))) {
             return;
         }
+        Count count = count(deal.custodian());
+        if (count.deals >= room) {
+            throw new OutboxFullException(deal.custodian(), count.deals);
+        }
+        write(deal);
+        count.deals++;
+    }
+
+    private void write(Deal deal) throws IOException {
+        Path own = directory(deal.custodian());
+        if (!Files.isDirectory(own)) {
+            createOwnerOnly(own);
+            try (FileChannel entries = FileChannel.open(directory, StandardOpenOption.READ)) {
+                entries.force(true);
+            }
+        }
         Bytes encoded = deal.encoded();
-        byte[] content = Fingerprint.sha256(encoded).bytes().concat(encoded).toArray();
-        requireRoom(waiting, content.length);
-        newestMicros = Math.max(newestMicros + 1, ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
-        String name = String.format(
-                Locale.ROOT, "%016x-%s%s", newestMicros, deal.dealId().toHex(), DEAL);
-        OwnerOnlyFile.writeNew(directory.resolve(name), content);
-    }
-
-    private void requireRoom(List<Path> waiting, long more) throws IOException {
-        long bytes = more;
-        for (Path file : waiting) {
-            bytes += sizeOf(file);
-        }
-        if (waiting.size() >= MAX_WAITING || bytes > MAX_BYTES) {
-            throw new IOException("the outbox " + directory + " is full, with " + waiting.size()
-                    + " deals that no custodian has receipted: see which custodians are away, and why");
-        }
-    }
-
-    private static long sizeOf(Path file) throws IOException {
+        Bytes content = Fingerprint.sha256(encoded).bytes().concat(encoded);
         try {
-            return Files.size(file);
+            OwnerOnlyFile.writeNew(file(deal), content.toArray());
+        } catch (FileAlreadyExistsException e) {
+            log.debug("{} was kept by another process", file(deal));
+            return;
+        }
+        Instant now = Instant.now();
+        newest = now.isAfter(newest) ? now : newest.plusNanos(1_000);
+        setTime(file(deal), newest);
+    }
+
+    /** Two of one moment keep their order so. */
+    private static void setTime(Path file, Instant time) throws IOException {
+        try {
+            Files.setLastModifiedTime(file, FileTime.from(time));
         } catch (NoSuchFileException e) {
-            // It was handed in by another process.
-            return 0;
+            log.debug("{} was handed in by another process", file);
         }
     }
 
     @Override
     public synchronized void done(Deal deal) throws IOException {
-        Optional<Path> file = find(files(DEAL), deal.dealId());
-        if (file.isPresent()) {
-            Files.deleteIfExists(file.get());
+        if (Files.deleteIfExists(file(deal))) {
+            count(deal.custodian()).deals--;
         }
     }
 
-    /** A file that is damaged is set aside under another name, and told to the operator; the others are given out. */
     @Override
-    public synchronized List<Deal> waiting() throws IOException {
-        List<Deal> deals = new ArrayList<>();
-        for (Path file : files(DEAL)) {
+    public synchronized SortedMap<Id, Integer> counts() throws IOException {
+        SortedMap<Id, Integer> waiting = new TreeMap<>();
+        for (Id custodian : custodians()) {
+            waiting.put(custodian, files(directory(custodian), DEAL).size());
+        }
+        return waiting;
+    }
+
+    /** The most deals that wait for one custodian. */
+    public int room() {
+        return room;
+    }
+
+    /** A file that is damaged is set aside under another name when it is read, and told to the operator. */
+    @Override
+    public List<Kept> waiting(Id custodian) throws IOException {
+        record Timed(Path file, Instant time) {}
+        List<Timed> files = new ArrayList<>();
+        for (Path file : files(directory(custodian), DEAL)) {
+            files.add(new Timed(file, time(file)));
+        }
+        return files.stream()
+                .sorted(Comparator.comparing(Timed::time).thenComparing(Timed::file))
+                .<Kept>map(timed -> new KeptFile(timed.file))
+                .toList();
+    }
+
+    private final class KeptFile implements Kept {
+        private final Path file;
+
+        KeptFile(Path file) {
+            this.file = file;
+        }
+
+        @Override
+        public Optional<Deal> read() throws IOException {
             try {
-                deals.add(decode(OwnerOnlyFile.read(file, Hash.SIZE + Deal.MAX_SIZE)));
+                return Optional.of(decode(OwnerOnlyFile.read(file, Hash.SIZE + Deal.MAX_SIZE)));
             } catch (NoSuchFileException e) {
                 log.debug("{} was handed in by another process", file);
             } catch (MalformedException e) {
@@ -134,13 +221,8 @@ public final class FileOutbox implements DealOutbox {
                 Files.move(file, aside);
                 log.error("{} is damaged ({}): its custodian has to be dealt to anew", aside, e.getMessage());
             }
+            return Optional.empty();
         }
-        return deals;
-    }
-
-    /** How many deals wait. */
-    public int count() throws IOException {
-        return files(DEAL).size();
     }
 
     private Deal decode(byte[] content) throws MalformedException {
@@ -155,19 +237,65 @@ public final class FileOutbox implements DealOutbox {
         return Deal.decode(chainId, encoded);
     }
 
-    private static Optional<Path> find(List<Path> files, Id dealId) {
-        String end = "-" + dealId.toHex() + DEAL;
-        return files.stream()
-                .filter(file -> String.valueOf(file.getFileName()).endsWith(end))
-                .findFirst();
+    /** Lists the directory now and then only; says once when there is little room left. */
+    private Count count(Id custodian) throws IOException {
+        Count count = counts.computeIfAbsent(custodian, first -> new Count());
+        long nanos = System.nanoTime();
+        if (count.countedNanos == 0 || nanos - count.countedNanos > COUNTED_FOR.toNanos()) {
+            count.deals = files(directory(custodian), DEAL).size();
+            count.countedNanos = nanos;
+        }
+        boolean isNearlyFull = count.deals >= room - room / 5;
+        if (isNearlyFull && !count.isWarned) {
+            log.warn(
+                    "{} deals wait for custodian {}, and there is room for {}: when it is full no record can be published; see"
+                            + " why that member is away, give more room (outbox-room), or set a committee without it",
+                    count.deals,
+                    custodian,
+                    room);
+        }
+        count.isWarned = isNearlyFull;
+        return count;
     }
 
-    /** The oldest first. */
-    private List<Path> files(String end) throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(file -> String.valueOf(file.getFileName()).endsWith(end))
-                    .sorted()
-                    .toList();
+    private List<Id> custodians() throws IOException {
+        List<Id> custodians = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, Files::isDirectory)) {
+            for (Path entry : entries) {
+                String name = String.valueOf(entry.getFileName());
+                if (name.matches("[0-9a-f]{" + 2 * Id.SIZE + "}")) {
+                    custodians.add(Id.fromHex(name));
+                }
+            }
         }
+        return custodians;
+    }
+
+    private Path directory(Id custodian) {
+        return directory.resolve(custodian.toHex());
+    }
+
+    private Path file(Deal deal) {
+        return directory(deal.custodian()).resolve(deal.dealId().toHex() + DEAL);
+    }
+
+    /** Long ago for one that is gone. */
+    private static Instant time(Path file) throws IOException {
+        try {
+            return Files.getLastModifiedTime(file).toInstant();
+        } catch (NoSuchFileException e) {
+            return Instant.EPOCH;
+        }
+    }
+
+    /** In no order. */
+    private static List<Path> files(Path directory, String end) throws IOException {
+        List<Path> files = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, "*" + end)) {
+            entries.forEach(files::add);
+        } catch (NoSuchFileException e) {
+            log.trace("nothing was ever kept in {}", directory);
+        }
+        return files;
     }
 }

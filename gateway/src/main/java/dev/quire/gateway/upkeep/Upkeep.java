@@ -9,6 +9,7 @@ import dev.quire.health.vault.BlobVault;
 import dev.quire.spi.ledger.Ledger;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.SortedMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -112,8 +113,13 @@ public final class Upkeep implements AutoCloseable {
     }
 
     /** Deals that no custodian has receipted yet. */
-    public int waitingDeals() throws IOException {
-        return outbox.count();
+    public SortedMap<Id, Integer> waitingDeals() throws IOException {
+        return outbox.counts();
+    }
+
+    /** The most deals that wait for one custodian. */
+    public int outboxRoom() {
+        return outbox.room();
     }
 
     private void look() {
@@ -124,13 +130,9 @@ public final class Upkeep implements AutoCloseable {
 
     private void deliver() {
         try {
-            if (outbox.count() > 0) {
-                for (Fault fault : courier.deliver().get()) {
-                    log.info("a deal waits on: {}", fault.sentence());
-                }
+            for (Fault fault : courier.deliver().get()) {
+                log.info("a deal waits on: {}", fault.sentence());
             }
-        } catch (IOException e) {
-            log.warn("the outbox cannot be read: {}", e.getMessage());
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof HealthException)) {
                 throw new IllegalStateException("handing in deals failed in a way that nobody foresaw", e);

@@ -28,6 +28,7 @@ import dev.quire.health.Refusal;
 import dev.quire.health.client.Asked;
 import dev.quire.health.client.BrokenGlass;
 import dev.quire.health.client.Clinician;
+import dev.quire.health.client.DealOutboxContract;
 import dev.quire.health.client.Fault;
 import dev.quire.health.client.Granted;
 import dev.quire.health.client.HealthException;
@@ -128,7 +129,7 @@ class NetworkProtocolsTest {
             assertThat(done(open.author.hospital().deliverDeals()))
                     .extracting(Fault::orgId)
                     .containsOnly(liar.orgId());
-            assertThat(outbox(open.author).waiting())
+            assertThat(DealOutboxContract.waiting(outbox(open.author)))
                     .as("what was receipted wrongly is not dealt")
                     .extracting(Deal::custodian)
                     .containsOnly(liar.orgId());
@@ -156,12 +157,14 @@ class NetworkProtocolsTest {
                     .filteredOn(fault -> fault.kind() == Fault.Kind.FALSE)
                     .isEmpty();
             FileOutbox outbox = outbox(open.author);
-            assertThat(outbox.waiting()).extracting(Deal::custodian).contains(killed.orgId());
+            assertThat(DealOutboxContract.waiting(outbox))
+                    .extracting(Deal::custodian)
+                    .contains(killed.orgId());
             running.up();
             await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(outbox.count())
+                    .untilAsserted(() -> assertThat(DealOutboxContract.waiting(outbox))
                             .as("deals that the service has not handed in")
-                            .isZero());
+                            .isEmpty());
             RecordEntry ankle = done(ben.records()).entries().get(0);
             assertThat(ankle.terms().vaults()).contains(killed.orgId());
             BlobVault back = open.author.services().of(killed.orgId()).vault();
@@ -178,7 +181,7 @@ class NetworkProtocolsTest {
 
     private static FileOutbox outbox(HospitalDesk author) throws IOException {
         return FileOutbox.open(
-                author.profile().outbox(), author.network().members().chainId());
+                author.profile().outbox(), author.network().members().chainId(), FileOutbox.USUAL_ROOM);
     }
 
     /** Ana's first record, and Ben with the file that was handed over to him. */

@@ -13,6 +13,7 @@ import dev.quire.health.DefaultPolicy;
 import dev.quire.health.Id;
 import dev.quire.health.RecordKind;
 import dev.quire.health.client.ClientSettings;
+import dev.quire.health.client.DealOutboxContract;
 import dev.quire.health.client.EmbeddedLedger;
 import dev.quire.health.client.GatewayKey;
 import dev.quire.health.client.HealthLedger;
@@ -113,7 +114,7 @@ class UpkeepTest {
                         epoch -> epoch == 1 ? Optional.of(country.rural().readingKey) : Optional.empty(),
                         sponsor),
                 country.services(country.rural().gateway),
-                FileOutbox.open(directory.resolve("outbox"), country.chainId()));
+                FileOutbox.open(directory.resolve("outbox"), country.chainId(), FileOutbox.USUAL_ROOM));
     }
 
     private Published publish(byte[] content) throws IOException {
@@ -271,9 +272,10 @@ class UpkeepTest {
         country.moveTo(away, URI.create("https://127.0.0.1:1"));
         Published record = publish("a broken arm".getBytes(StandardCharsets.UTF_8));
         assertThat(record.custody()).hasSize(3);
-        FileOutbox outbox = FileOutbox.open(directory.resolve("outbox"), country.chainId());
+        FileOutbox outbox = FileOutbox.open(directory.resolve("outbox"), country.chainId(), FileOutbox.USUAL_ROOM);
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(outbox.waiting()).isEmpty());
+                .untilAsserted(
+                        () -> assertThat(DealOutboxContract.waiting(outbox)).isEmpty());
         country.moveTo(away, address);
         assertThat(status().path("waitingDeals").asInt()).isZero();
         assertThat(author().deliverDeals().join()).isEmpty();

@@ -3,26 +3,34 @@ package dev.quire.gateway.upkeep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.quire.codec.Bytes;
+import dev.quire.crypto.OwnerOnlyFile;
+import dev.quire.health.Fingerprint;
 import dev.quire.health.client.DealOutbox;
 import dev.quire.health.client.DealOutboxContract;
+import dev.quire.health.client.OutboxFullException;
 import dev.quire.health.custody.Deal;
 import dev.quire.health.keys.Sample;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FileOutboxTest extends DealOutboxContract {
     private static final int SIGNS_OF_LIFE = 50;
+    private static final int ROOM = 1_000;
 
     @TempDir
     private Path root;
@@ -31,7 +39,7 @@ class FileOutboxTest extends DealOutboxContract {
 
     @BeforeEach
     void openOutbox() throws IOException {
-        outbox = FileOutbox.open(root.resolve("outbox"), Sample.CHAIN);
+        outbox = FileOutbox.open(root.resolve("outbox"), Sample.CHAIN, ROOM);
     }
 
     @Override
@@ -44,17 +52,32 @@ class FileOutboxTest extends DealOutboxContract {
         openOutbox();
     }
 
+    private Path own() {
+        return root.resolve("outbox").resolve(Sample.id(2).toHex());
+    }
+
+    /** In the order of their deals. */
     private List<Path> files() throws IOException {
-        try (Stream<Path> files = Files.list(root.resolve("outbox"))) {
-            return files.sorted().toList();
+        record Timed(Path file, FileTime time) {}
+        List<Timed> files = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(own())) {
+            for (Path file : entries) {
+                files.add(new Timed(file, Files.getLastModifiedTime(file)));
+            }
         }
+        return files.stream()
+                .sorted(Comparator.comparing(Timed::time))
+                .map(Timed::file)
+                .toList();
     }
 
     @Test
     void onlyItsOwnerMayReadIt() throws IOException {
         outbox.keep(deal(1));
-        assertThat(Files.getPosixFilePermissions(root.resolve("outbox")))
-                .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+        for (Path directory : List.of(root.resolve("outbox"), own())) {
+            assertThat(Files.getPosixFilePermissions(directory))
+                    .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+        }
         assertThat(Files.getPosixFilePermissions(files().get(0)))
                 .isEqualTo(PosixFilePermissions.fromString("rw-------"));
     }
@@ -62,13 +85,13 @@ class FileOutboxTest extends DealOutboxContract {
     /** Whoever publishes and the service beside the node. */
     @Test
     void twoProcessesShareADirectory() throws IOException {
-        FileOutbox other = FileOutbox.open(root.resolve("outbox"), Sample.CHAIN);
+        FileOutbox other = FileOutbox.open(root.resolve("outbox"), Sample.CHAIN, ROOM);
         outbox.keep(deal(1));
         other.keep(deal(2));
-        assertThat(other.waiting()).containsExactly(deal(1), deal(2));
+        assertThat(waiting(other)).containsExactly(deal(1), deal(2));
         other.done(deal(1));
-        assertThat(outbox.waiting()).containsExactly(deal(2));
-        assertThat(outbox.count()).isEqualTo(1);
+        assertThat(waiting(outbox)).containsExactly(deal(2));
+        assertThat(outbox.counts()).containsExactly(Map.entry(Sample.id(2), 1));
     }
 
     @Test
@@ -76,43 +99,61 @@ class FileOutboxTest extends DealOutboxContract {
         for (int number = 0; number < 3; number++) {
             outbox.keep(deal(number));
         }
-        byte[] bytes = Files.readAllBytes(files().get(0));
+        List<Path> kept = files();
+        byte[] bytes = Files.readAllBytes(kept.get(0));
         bytes[bytes.length / 2] ^= 1;
-        Files.write(files().get(0), bytes);
-        Files.write(files().get(1), new byte[7]);
-        assertThat(outbox.waiting()).containsExactly(deal(2));
+        Files.write(kept.get(0), bytes);
+        Files.write(kept.get(1), new byte[7]);
+        assertThat(waiting(outbox)).containsExactly(deal(2));
         assertThat(files().stream().filter(file -> file.toString().endsWith(".damaged")))
                 .as("for the operator")
                 .hasSize(2);
-        assertThat(outbox.count()).isEqualTo(1);
+        assertThat(outbox.counts()).containsExactly(Map.entry(Sample.id(2), 1));
     }
 
     @Test
-    void fullOutboxTakesNothingMoreAndSaysWhy() throws IOException {
-        int size = 2_000_000;
-        int many = (int) (FileOutbox.MAX_BYTES / size);
-        assertThatThrownBy(() -> {
-                    for (int number = 0; number <= many; number++) {
-                        outbox.keep(deal(number, size));
-                    }
-                })
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("full")
-                .hasMessageContaining("custodians are away");
-        assertThat(outbox.count()).isEqualTo(many);
+    void fullRoomOfOneCustodianIsNamedAndTheOthersGoOn() throws IOException {
+        outbox = FileOutbox.open(root.resolve("outbox"), Sample.CHAIN, 10);
+        for (int number = 0; number < 10; number++) {
+            outbox.keep(deal(number));
+        }
+        outbox.keep(deal(3));
+        assertThatThrownBy(() -> outbox.keep(deal(10)))
+                .isInstanceOf(OutboxFullException.class)
+                .hasMessageContaining("10 deals wait for custodian " + Sample.id(2))
+                .hasMessageContaining("outbox-room");
+        Deal other = deal(11, 100, Sample.id(7));
+        outbox.keep(other);
         outbox.done(deal(0));
-        outbox.keep(deal(-1));
+        outbox.keep(deal(12));
+        assertThatThrownBy(() -> outbox.keep(deal(13))).isInstanceOf(OutboxFullException.class);
+        assertThat(outbox.counts()).containsEntry(Sample.id(2), 10).containsEntry(Sample.id(7), 1);
+    }
+
+    @Test
+    void whatAnEarlierVersionKeptIsTakenOver() throws IOException {
+        List<Deal> deals = List.of(deal(1), deal(2), deal(3, 100, Sample.id(7)));
+        for (int number = 0; number < deals.size(); number++) {
+            Bytes encoded = deals.get(number).encoded();
+            OwnerOnlyFile.writeNew(
+                    root.resolve("outbox").resolve("000000000000000" + number + "-00.deal"),
+                    Fingerprint.sha256(encoded).bytes().concat(encoded).toArray());
+        }
+        reopen();
+        assertThat(waiting(outbox)).containsExactlyElementsOf(deals);
+        assertThat(root.resolve("outbox")).isDirectoryNotContaining("glob:**.deal");
     }
 
     @Test
     void whatAKilledProcessBeganToWriteIsSwept() throws IOException {
-        Path part = Files.write(root.resolve("outbox/0001.deal.part"), new byte[9]);
+        outbox.keep(deal(1));
+        Path part = Files.write(own().resolve("0001.deal.part"), new byte[9]);
         reopen();
         assertThat(part).as("somebody may be writing it").exists();
         Files.setLastModifiedTime(part, FileTime.from(Instant.now().minusSeconds(7_200)));
         reopen();
         assertThat(part).doesNotExist();
-        assertThat(outbox.waiting()).isEmpty();
+        assertThat(waiting(outbox)).containsExactly(deal(1));
     }
 
     @Test
@@ -128,7 +169,7 @@ class FileOutboxTest extends DealOutboxContract {
             assertThat(author.waitFor(60, TimeUnit.SECONDS)).isTrue();
         }
         reopen();
-        List<Deal> waiting = outbox.waiting();
+        List<Deal> waiting = waiting(outbox);
         assertThat(waiting).hasSizeGreaterThanOrEqualTo(SIGNS_OF_LIFE);
         for (int number = 0; number < waiting.size(); number++) {
             assertThat(waiting.get(number)).isEqualTo(deal(number));

@@ -24,7 +24,7 @@ final class KilledAuthor {
     }
 
     public static void main(String[] arguments) throws IOException {
-        FileOutbox outbox = FileOutbox.open(Path.of(arguments[0]), Sample.CHAIN);
+        FileOutbox outbox = FileOutbox.open(Path.of(arguments[0]), Sample.CHAIN, FileOutbox.USUAL_ROOM);
         try (FileOutputStream signs = new FileOutputStream(FileDescriptor.out)) {
             for (int number = 0; true; number++) {
                 outbox.keep(DealOutboxContract.deal(number));

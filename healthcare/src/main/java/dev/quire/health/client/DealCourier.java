@@ -3,12 +3,17 @@ package dev.quire.health.client;
 import dev.quire.health.Id;
 import dev.quire.health.custody.Deal;
 import dev.quire.health.member.MemberServices;
+import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -27,36 +32,49 @@ public final class DealCourier {
     }
 
     /**
-     * Hands in once more what no custodian has receipted, the oldest first. To be asked from time to time, for as long as the
-     * outbox has something. A custodian that does not answer is not asked again in the same round.
+     * Hands in once more what no custodian has receipted, one for each custodian in turn, the oldest first. To be asked from
+     * time to time, for as long as the outbox has something. A custodian that does not answer is not asked again in the same
+     * round.
      *
-     * @return what each custodian failed in this time; empty: all of it is dealt
+     * @return what each custodian failed in this time, each kind once; empty: all of it is dealt
      */
     public CompletableFuture<List<Fault>> deliver() {
         return desk.begin(() -> {
-            List<Fault> faults = new ArrayList<>();
+            Set<Fault> faults = new LinkedHashSet<>();
             Map<Integer, Custodians> committees = new TreeMap<>();
-            Set<Id> silent = new TreeSet<>();
-            for (Deal deal : outbox.waiting()) {
-                if (silent.contains(deal.custodian())) {
-                    continue;
-                }
-                Custodians custodians = committees.get(deal.committee());
-                if (custodians == null) {
-                    custodians = Custodians.of(desk.chain(), desk.chain().committee(deal.committee()));
-                    committees.put(deal.committee(), custodians);
-                }
-                DealDelivery.Outcome outcome = Waiting.on(
-                        delivery.deliver(custodians, deal), 2 * desk.settings().memberMillis(), "a custodian");
-                outcome.fault().ifPresent(faults::add);
-                if (outcome.receipt().isEmpty()
-                        && outcome.fault()
-                                .filter(fault -> fault.kind() == Fault.Kind.SILENT)
-                                .isPresent()) {
-                    silent.add(deal.custodian());
+            Deque<Iterator<DealOutbox.Kept>> rounds = new ArrayDeque<>();
+            for (Id custodian : outbox.counts().keySet()) {
+                rounds.add(outbox.waiting(custodian).iterator());
+            }
+            while (!rounds.isEmpty()) {
+                Iterator<DealOutbox.Kept> round = rounds.remove();
+                if (round.hasNext() && deliver(round.next(), committees, faults)) {
+                    rounds.add(round);
                 }
             }
-            return faults;
+            return new ArrayList<>(faults);
         });
+    }
+
+    /** False if the custodian does not answer. */
+    private boolean deliver(DealOutbox.Kept kept, Map<Integer, Custodians> committees, Set<Fault> faults)
+            throws HealthException, IOException {
+        Optional<Deal> deal = kept.read();
+        if (deal.isEmpty()) {
+            return true;
+        }
+        int committee = deal.get().committee();
+        Custodians custodians = committees.get(committee);
+        if (custodians == null) {
+            custodians = Custodians.of(desk.chain(), desk.chain().committee(committee));
+            committees.put(committee, custodians);
+        }
+        DealDelivery.Outcome outcome = Waiting.on(
+                delivery.deliver(custodians, deal.get()), 2 * desk.settings().memberMillis(), "a custodian");
+        outcome.fault().ifPresent(faults::add);
+        return outcome.receipt().isPresent()
+                || outcome.fault()
+                        .filter(fault -> fault.kind() == Fault.Kind.SILENT)
+                        .isEmpty();
     }
 }

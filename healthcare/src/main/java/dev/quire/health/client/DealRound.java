@@ -13,6 +13,8 @@ import dev.quire.health.member.MemberServices;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
@@ -34,18 +36,42 @@ final class DealRound {
     record Dealt(List<SignedEntry> receipts, List<Fault> faults) {}
 
     /**
-     * Deals, and returns when n - t custodians have it. The others are still waited for by the outbox.
+     * Deals, and returns when n - t custodians have it. The others are still waited for by the outbox; one for whom the outbox
+     * has no room must take it now, since else it never would, and a record with fewer shares is lost with fewer members.
      *
      * @throws HealthException.TooFewCustodians if fewer have
+     * @throws OutboxFullException if one for whom there is no room has not
      */
     Dealt deal(Custodians custodians, List<Dealing> dealings) throws HealthException, CryptoException, IOException {
         List<Deal> deals = new ArrayList<>();
         for (Custodians.Seat seat : custodians.seats()) {
             deals.add(deal(custodians, seat, dealings));
         }
-        for (Deal deal : deals) {
-            outbox.keep(deal);
+        try {
+            return hand(custodians, deals, withoutRoom(deals));
+        } catch (HealthException | IOException e) {
+            // The record will be on no ledger, so nobody needs its shares.
+            for (Deal deal : deals) {
+                outbox.done(deal);
+            }
+            throw e;
         }
+    }
+
+    private SortedMap<Id, OutboxFullException> withoutRoom(List<Deal> deals) throws IOException {
+        SortedMap<Id, OutboxFullException> full = new TreeMap<>();
+        for (Deal deal : deals) {
+            try {
+                outbox.keep(deal);
+            } catch (OutboxFullException e) {
+                full.put(e.custodian(), e);
+            }
+        }
+        return full;
+    }
+
+    private Dealt hand(Custodians custodians, List<Deal> deals, SortedMap<Id, OutboxFullException> full)
+            throws HealthException, IOException {
         BlockingQueue<DealDelivery.Outcome> deliveries = new LinkedBlockingQueue<>();
         for (Deal deal : deals) {
             var unused = delivery.deliver(custodians, deal).thenAccept(deliveries::add);
@@ -53,13 +79,19 @@ final class DealRound {
         int need = custodians.numbers().receiptsToWrite();
         List<SignedEntry> receipts = new ArrayList<>();
         List<Fault> faults = new ArrayList<>();
-        for (int open = deals.size(); open > 0 && receipts.size() < need; open--) {
+        for (int open = deals.size(); open > 0 && (receipts.size() < need || !full.isEmpty()); open--) {
             DealDelivery.Outcome outcome = next(deliveries);
-            outcome.receipt().ifPresent(receipts::add);
+            outcome.receipt().ifPresent(receipt -> {
+                receipts.add(receipt);
+                full.remove(receipt.custodian());
+            });
             outcome.fault().ifPresent(faults::add);
         }
         if (receipts.size() < need) {
             throw new HealthException.TooFewCustodians("the shares were not dealt", receipts.size(), need, faults);
+        }
+        if (!full.isEmpty()) {
+            throw full.get(full.firstKey());
         }
         return new Dealt(receipts, faults);
     }

@@ -82,7 +82,7 @@ final class RecordAuthor {
             Draft draft = draft(compartment, recordKeys, a, record, spool, dealings);
             List<Fault> faults = new ArrayList<>();
             List<Id> holders = store(draft, spool, custodians.members().keySet(), faults);
-            DealRound.Dealt dealt = round.deal(custodians, dealings);
+            DealRound.Dealt dealt = deal(custodians, draft, holders);
             dealings.forEach(Dealing::close);
             faults.addAll(dealt.faults());
             Receipt receipt = commit(terms(draft, sid, pracId, record, custodians.epoch(), holders), record, holders);
@@ -228,7 +228,26 @@ final class RecordAuthor {
                 holders);
     }
 
-    /** What the ledger refuses has no business in the vaults. */
+    private DealRound.Dealt deal(Custodians custodians, Draft draft, List<Id> holders)
+            throws HealthException, CryptoException, IOException {
+        try {
+            return round.deal(custodians, draft.dealings());
+        } catch (HealthException | IOException e) {
+            forget(draft.rid(), capsuleHash(draft), holders);
+            throw e;
+        }
+    }
+
+    /** What will be on no ledger has no business in the vaults. */
+    private void forget(Id rid, Hash capsuleHash, List<Id> holders) {
+        List<BlobName> names = new ArrayList<>();
+        for (Part part : Part.values()) {
+            names.add(new BlobName.OfRecord(rid, part));
+        }
+        names.add(BlobName.OfCapsule.of(rid, capsuleHash));
+        vaults.drop(holders, names);
+    }
+
     private Receipt commit(RecordTerms terms, NewRecord record, List<Id> holders) throws HealthException {
         try {
             return desk.chain()
@@ -239,12 +258,7 @@ final class RecordAuthor {
                                             terms, record.supersedes().get())
                                     : new RecordCommand.PutRecord(terms));
         } catch (HealthException.Refused e) {
-            List<BlobName> names = new ArrayList<>();
-            for (Part part : Part.values()) {
-                names.add(new BlobName.OfRecord(terms.rid(), part));
-            }
-            names.add(BlobName.OfCapsule.of(terms.rid(), terms.capsuleHash()));
-            vaults.drop(holders, names);
+            forget(terms.rid(), terms.capsuleHash(), holders);
             throw e;
         }
     }

@@ -19,7 +19,9 @@ import dev.quire.health.Refusal;
 import dev.quire.health.Role;
 import dev.quire.health.X25519PublicKey;
 import dev.quire.health.custody.CustodyAnswer;
+import dev.quire.health.custody.Deal;
 import dev.quire.health.custody.Denial;
+import dev.quire.health.custody.SignedEntry;
 import dev.quire.health.keys.CryptoException;
 import dev.quire.health.keys.PatientSeed;
 import dev.quire.health.keys.Secret;
@@ -32,6 +34,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -145,14 +148,14 @@ class ReadingTest {
                 .containsExactly(Fault.Kind.SILENT);
         network.hill().deaf = false;
         assertThat(done(network.hospital(network.city()).deliverDeals())).isEmpty();
-        assertThat(network.city().outbox.waiting()).isEmpty();
+        assertThat(DealOutboxContract.waiting(network.city().outbox)).isEmpty();
         assertThat(network.hill().stores.shares.keySet())
                 .extracting(place -> place.rid())
                 .containsExactly(record.rid());
     }
 
     @Test
-    void withTooFewCustodiansNothingIsPublished() {
+    void withTooFewCustodiansNothingIsPublished() throws IOException {
         network.hill().deaf = true;
         network.coast().deaf = true;
         HealthException.TooFewCustodians few = failure(
@@ -163,6 +166,52 @@ class ReadingTest {
                 .extracting(Fault::orgId)
                 .containsExactlyInAnyOrder(network.hill().orgId, network.coast().orgId);
         assertThat(done(ana.records()).entries()).isEmpty();
+        assertThat(DealOutboxContract.waiting(network.city().outbox)).isEmpty();
+        assertThat(network.city().vault.blobs.keySet()).noneMatch(name -> name.startsWith("record/"));
+    }
+
+    /** Else its share would never come to it, and the record would be lost with one member fewer than is promised. */
+    @Test
+    void whomTheOutboxHasNoRoomForTakesItsShareAtOnceOrNothingIsPublished() throws IOException {
+        DealOutbox outbox = new FullFor(network.hill().orgId, network.city().outbox);
+        Hospital city =
+                network.ledger.hospital(network.city().keys(), network.servicesFor(network.city().orgId), outbox);
+        Published record = done(city.publish(ana.sid(), Network.entry("clinical", "a broken arm")));
+        assertThat(record.custody()).extracting(SignedEntry::custodian).contains(network.hill().orgId);
+        network.hill().deaf = true;
+        HealthException.Unavailable full = failure(
+                city.publish(ana.sid(), Network.entry("clinical", "a broken leg")), HealthException.Unavailable.class);
+        assertThat(full)
+                .hasMessageContaining("custodian " + network.hill().orgId)
+                .hasMessageContaining("outbox-room");
+        assertThat(done(ana.records()).entries()).extracting(RecordEntry::rid).containsExactly(record.rid());
+        assertThat(DealOutboxContract.waiting(outbox)).isEmpty();
+    }
+
+    /** An outbox without room for one custodian. */
+    private record FullFor(Id custodian, DealOutbox others) implements DealOutbox {
+        @Override
+        public void keep(Deal deal) throws IOException {
+            if (deal.custodian().equals(custodian)) {
+                throw new OutboxFullException(custodian, 3);
+            }
+            others.keep(deal);
+        }
+
+        @Override
+        public void done(Deal deal) throws IOException {
+            others.done(deal);
+        }
+
+        @Override
+        public SortedMap<Id, Integer> counts() throws IOException {
+            return others.counts();
+        }
+
+        @Override
+        public List<Kept> waiting(Id whom) throws IOException {
+            return others.waiting(whom);
+        }
     }
 
     @Test
