@@ -35,6 +35,8 @@ final class HealthMember implements AutoCloseable {
     private static final int REQUESTS_PER_MINUTE = 1_000_000;
 
     private static final long TRIAL_BYTES = 1L << 40;
+    /** All that there are: everybody here calls from one address. */
+    private static final int CONNECTIONS = 256;
 
     final Id orgId;
     final Ed25519Key controller;
@@ -98,7 +100,7 @@ final class HealthMember implements AutoCloseable {
         vault = JdbcBlobVault.embedded(directory.resolve("vault"));
         server = MemberServer.start(
                 new MemberServer.Settings(
-                        orgId, gateway, "127.0.0.1", 0, TRIAL_BYTES, REQUESTS_PER_MINUTE, TRIAL_BYTES),
+                        orgId, gateway, "127.0.0.1", 0, TRIAL_BYTES, REQUESTS_PER_MINUTE, TRIAL_BYTES, CONNECTIONS),
                 new MemberServer.Ports(node, custodian(), vault, HealthMember::nowMicros, () -> "{}"));
     }
 

@@ -71,10 +71,11 @@ public final class HealthMemberService implements NodeService {
         Upkeep upkeep = upkeep(settings, own, vault, addresses, parts);
         MemberServer server = parts.add(MemberServer.start(
                 MemberServer.Settings.of(
-                        own.orgId(),
-                        own.gatewayKey(),
-                        own.listen().host(),
-                        own.listen().port()),
+                                own.orgId(),
+                                own.gatewayKey(),
+                                own.listen().host(),
+                                own.listen().port())
+                        .perAddress(own.connectionsPerAddress()),
                 new MemberServer.Ports(
                         settings.ledger(),
                         custodian,

@@ -30,6 +30,7 @@ import java.util.TreeMap;
 /**
  * What {@code service.health-member.} keys say.
  *
+ * @param connectionsPerAddress that may be open at one time
  * @param gatewayKey signs the custodian's log and is shown to callers
  * @param custodianKeys by epoch
  * @param database of the vault; empty: a file in the node's data directory
@@ -40,6 +41,7 @@ import java.util.TreeMap;
 record HealthMemberSettings(
         Id orgId,
         HostPort listen,
+        int connectionsPerAddress,
         Ed25519Key gatewayKey,
         Map<Integer, X25519Key> custodianKeys,
         Optional<PostgresSettings> database,
@@ -51,6 +53,7 @@ record HealthMemberSettings(
     private static final String MEMBER = "member.";
     private static final Set<String> KEYS = Set.of(
             "listen",
+            "connections-per-address",
             "org",
             "gateway-key",
             "passphrase-file",
@@ -68,6 +71,14 @@ record HealthMemberSettings(
         return new Reading(settings).settings();
     }
 
+    private static int connections(String text) {
+        int connections = Integer.parseInt(text);
+        if (connections < 1 || connections > MemberServer.MAX_CONNECTIONS) {
+            throw new IllegalArgumentException("so many there are not");
+        }
+        return connections;
+    }
+
     private static final class Reading {
         private final ServiceSettings given;
         private final List<Problem> problems = new ArrayList<>();
@@ -83,6 +94,10 @@ record HealthMemberSettings(
                 }
             }
             Optional<HostPort> listen = read("listen", "host:port, as in 127.0.0.1:7200", HostPort::parse);
+            Optional<Integer> perAddress = readIfThere(
+                    "connections-per-address",
+                    "a number from 1 to " + MemberServer.MAX_CONNECTIONS,
+                    HealthMemberSettings::connections);
             Optional<Id> orgId = read("org", "the member's id, 32 hexadecimal digits", Id::fromHex);
             Optional<Ed25519Key> gatewayKey = read("gateway-key", "the gateway's key file", value -> {
                 return Ed25519Key.load(given.path(value));
@@ -99,6 +114,7 @@ record HealthMemberSettings(
             return new HealthMemberSettings(
                     orgId.orElseThrow(),
                     listen.orElseThrow(),
+                    perAddress.orElse(MemberServer.Settings.USUAL_PER_ADDRESS),
                     gatewayKey.orElseThrow(),
                     custodianKeys,
                     database,

@@ -41,6 +41,7 @@ public final class MemberServer implements AutoCloseable {
      * @param maxBlobBytes the most bytes of one thing in the vault
      * @param requestsPerMinute of one caller
      * @param trialBytesPerDay what one caller may put in a day of which the ledger does not know yet
+     * @param connectionsPerAddress that may be open at one time
      */
     public record Settings(
             Id orgId,
@@ -49,10 +50,18 @@ public final class MemberServer implements AutoCloseable {
             int port,
             long maxBlobBytes,
             int requestsPerMinute,
-            long trialBytesPerDay) {
-        /** 4 GiB, 1,200 requests and 8 GiB. */
+            long trialBytesPerDay,
+            int connectionsPerAddress) {
+        /** Half of all connections: more than a busy hospital has, even behind one address with others. */
+        static final int USUAL_PER_ADDRESS = MAX_CONNECTIONS / 2;
+
+        /** 4 GiB, 1,200 requests, 8 GiB and 128 connections. */
         public static Settings of(Id orgId, Ed25519Key key, String host, int port) {
-            return new Settings(orgId, key, host, port, 4L << 30, 1_200, 8L << 30);
+            return new Settings(orgId, key, host, port, 4L << 30, 1_200, 8L << 30, USUAL_PER_ADDRESS);
+        }
+
+        Settings perAddress(int connections) {
+            return new Settings(orgId, key, host, port, maxBlobBytes, requestsPerMinute, trialBytesPerDay, connections);
         }
     }
 
@@ -114,6 +123,7 @@ public final class MemberServer implements AutoCloseable {
         connector.setHost(settings.host());
         connector.setPort(settings.port());
         connector.setIdleTimeout(IDLE_MILLIS);
+        connector.addBean(new AddressLimit(settings.connectionsPerAddress()));
         return connector;
     }
 

@@ -14,7 +14,10 @@ import dev.quire.health.vault.VaultException;
 import dev.quire.node.client.LimitedBody;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -29,6 +32,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +48,7 @@ class ServiceLimitsTest {
     @BeforeEach
     void open() throws IOException {
         country = new Country(all ->
-                new MemberServer.Settings(all.orgId(), all.key(), all.host(), all.port(), 2_000, REQUESTS, 3_000));
+                new MemberServer.Settings(all.orgId(), all.key(), all.host(), all.port(), 2_000, REQUESTS, 3_000, 128));
         content = new BlobName.OfRecord(country.rid, BlobName.Part.CONTENT);
     }
 
@@ -229,6 +233,64 @@ class ServiceLimitsTest {
                 .untilAsserted(() -> assertThat(send(country.hills().gateway, "DELETE", "/v1/vault/x", new byte[0])
                                 .statusCode())
                         .isEqualTo(404));
+    }
+
+    /** Who says nothing at all, and proves no key. */
+    @Test
+    void oneAddressDoesNotTakeAllConnections() throws Exception {
+        URI city = country.address(country.city());
+        List<Socket> silent = new ArrayList<>();
+        try {
+            for (int i = 0; i < MemberServer.MAX_CONNECTIONS; i++) {
+                silent.add(new Socket(city.getHost(), city.getPort()));
+            }
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(closed(silent))
+                            .as("closed, of %d", MemberServer.MAX_CONNECTIONS)
+                            .isEqualTo(MemberServer.MAX_CONNECTIONS / 2));
+            try (Socket other = new Socket()) {
+                // Another address of this machine.
+                other.bind(new InetSocketAddress("127.0.0.2", 0));
+                other.connect(new InetSocketAddress(city.getHost(), city.getPort()));
+                assertThat(isAnswered(other, city)).isTrue();
+            }
+        } finally {
+            for (Socket socket : silent) {
+                socket.close();
+            }
+        }
+        await().atMost(Duration.ofMinutes(2))
+                .ignoreExceptionsInstanceOf(IOException.class)
+                .untilAsserted(() -> assertThat(send(country.hills().gateway, "DELETE", "/v1/vault/x", new byte[0])
+                                .statusCode())
+                        .isEqualTo(404));
+    }
+
+    private static int closed(List<Socket> sockets) throws IOException {
+        int closed = 0;
+        for (Socket socket : sockets) {
+            socket.setSoTimeout(1);
+            try {
+                closed += socket.getInputStream().read() < 0 ? 1 : 0;
+            } catch (SocketTimeoutException e) {
+                // It is open, and nothing was said.
+                assertThat(socket.isConnected()).isTrue();
+            } catch (SocketException e) {
+                closed++;
+            }
+        }
+        return closed;
+    }
+
+    private boolean isAnswered(Socket socket, URI service) throws IOException {
+        SSLSocketFactory factory =
+                MutualTls.context(country.hills().gateway, key -> true).getSocketFactory();
+        try (Socket secure = factory.createSocket(socket, service.getHost(), service.getPort(), true)) {
+            String request = "GET /v2 HTTP/1.1\r\nHost: " + service.getHost() + "\r\nConnection: close\r\n\r\n";
+            secure.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(secure.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                    .startsWith("HTTP/1.1 404");
+        }
     }
 
     private Socket beginPut(Ed25519Key caller) throws IOException {
