@@ -6,7 +6,8 @@ import java.util.function.LongSupplier;
 
 /**
  * What each caller may ask in a minute, and put in a day of which the ledger does not know yet. Callers are authenticated, so
- * there are as many as members and patients on the ledger; a patient and a member with the same id are two. Safe for use by several threads.
+ * there are as many as members and patients on the ledger; a patient and a member with the same id are two. Safe for use by
+ * several threads.
  */
 final class CallerQuota {
     private static final long MINUTE_MICROS = 60_000_000;

@@ -17,7 +17,11 @@ import org.eclipse.jetty.server.Request;
 final class Door {
     private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
     private static final String CALLER = "quire.caller";
-    /** Of one caller: a quarter of the connections, each of which a slow request keeps. More than a busy hospital has open. */
+
+    /**
+     * Requests of one caller at one time: a quarter of the connections, each of which a slow request keeps. More than a busy
+     * hospital has open. Not private, since the test asks for more.
+     */
     static final int MAX_AT_ONCE = MemberServer.MAX_CONNECTIONS / 4;
 
     private final Ledger ledger;
@@ -39,9 +43,7 @@ final class Door {
             leave(caller);
             throw ServiceProblem.QUOTA.exception();
         }
-        // Jetty's own word, since Javalin logs no request whose answer could not be written: whoever breaks off must
-        // not
-        // stay counted.
+        // Jetty's own word: Javalin tells nothing of a request that broke off, and that one must not stay counted.
         Request.addCompletionListener(
                 ServletContextRequest.getServletContextRequest(context.req()), failure -> leave(caller));
     }
