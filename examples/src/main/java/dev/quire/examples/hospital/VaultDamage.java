@@ -8,11 +8,15 @@ import dev.quire.health.vault.BlobVault;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** One byte of a record's sealed file, in one of the two vaults that have it. Used by one thread. */
 final class VaultDamage {
@@ -65,10 +69,30 @@ final class VaultDamage {
     }
 
     private List<Path> vaultFiles() throws IOException {
-        Path data = network.nodeDirectory(network.indexOf(holder)).resolve("data");
-        try (Stream<Path> files = Files.walk(data)) {
-            return files.filter(file -> file.toString().endsWith(".mv.db")).toList();
-        }
+        return databasesUnder(network.nodeDirectory(network.indexOf(holder)).resolve("data"));
+    }
+
+    /** A file beside them may go meanwhile, as a table does that was merged into others. */
+    static List<Path> databasesUnder(Path directory) throws IOException {
+        List<Path> files = new ArrayList<>();
+        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (file.toString().endsWith(".mv.db")) {
+                    files.add(file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                if (failure instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw failure;
+            }
+        });
+        return files;
     }
 
     private static int indexOf(byte[] content, byte[] known, int from) {
