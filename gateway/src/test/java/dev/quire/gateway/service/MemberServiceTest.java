@@ -211,6 +211,28 @@ class MemberServiceTest {
         assertMissing(reader);
     }
 
+    @Test
+    void somethingSmallComesWholeAndWhatIsLongerDoesNot() throws Exception {
+        byte[] slices = bytes(3_000_000);
+        BlobVault coast = vault(country.city().gateway, country.coast());
+        put(coast, content, slices);
+        country.publish();
+        for (int max : List.of(slices.length, slices.length + 1)) {
+            assertThat(coast.whole(content, max)).hasValue(Bytes.wrap(slices));
+        }
+        for (int max : List.of(0, 1_000_000, slices.length - 1)) {
+            assertThatThrownBy(() -> coast.whole(content, max)).isInstanceOf(VaultException.class);
+        }
+        coast.put(new BlobName.OfRecord(country.rid, BlobName.Part.SALT), 16, new ByteArrayInputStream(bytes(16)));
+        assertThat(coast.whole(new BlobName.OfRecord(country.rid, BlobName.Part.SALT), 16))
+                .map(Bytes::size)
+                .hasValue(16);
+        assertThatThrownBy(() -> coast.whole(new BlobName.OfRecord(country.rid, BlobName.Part.SALT), 15))
+                .isInstanceOf(VaultException.WrongLength.class);
+        assertThat(coast.whole(new BlobName.OfRecord(country.rid, BlobName.Part.META), 16))
+                .isEmpty();
+    }
+
     private void assertMissing(BlobVault vault) throws VaultException {
         assertThat(vault.stat(content)).isEmpty();
         assertThatThrownBy(() -> get(vault, content, 0, 1)).isInstanceOf(VaultException.Missing.class);

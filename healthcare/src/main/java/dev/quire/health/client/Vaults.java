@@ -5,7 +5,6 @@ import dev.quire.health.Id;
 import dev.quire.health.keys.blob.BlobSource;
 import dev.quire.health.member.MemberServices;
 import dev.quire.health.vault.BlobName;
-import dev.quire.health.vault.BlobStat;
 import dev.quire.health.vault.BlobVault;
 import dev.quire.health.vault.VaultException;
 import java.io.ByteArrayInputStream;
@@ -40,7 +39,7 @@ final class Vaults {
         List<Fault> faults = new ArrayList<>();
         for (Id orgId : members) {
             try {
-                Optional<Bytes> found = get(orgId, name, max);
+                Optional<Bytes> found = of(orgId).whole(name, max);
                 if (found.isPresent() && meant.test(found.get())) {
                     return found.get();
                 }
@@ -53,21 +52,6 @@ final class Vaults {
             }
         }
         throw new HealthException.NotInVaults(name.path(), faults);
-    }
-
-    private Optional<Bytes> get(Id orgId, BlobName name, int max) throws IOException {
-        BlobVault vault = of(orgId);
-        Optional<BlobStat> stat = vault.stat(name);
-        if (stat.isEmpty()) {
-            return Optional.empty();
-        }
-        long length = stat.get().length();
-        if (length > max) {
-            throw new VaultException.WrongLength("it has " + length + " bytes, and " + max + " are the most");
-        }
-        Slot slot = new Slot(new byte[(int) length]);
-        vault.get(name, 0, length, slot);
-        return Optional.of(Bytes.wrap(slot.whole()));
     }
 
     boolean has(Id orgId, BlobName name) throws IOException {
@@ -172,13 +156,6 @@ final class Vaults {
             }
             System.arraycopy(from, offset, bytes, filled, length);
             filled += length;
-        }
-
-        byte[] whole() throws VaultException.WrongLength {
-            if (filled < bytes.length) {
-                throw new VaultException.WrongLength("the vault sends less than it says it has");
-            }
-            return bytes;
         }
     }
 }

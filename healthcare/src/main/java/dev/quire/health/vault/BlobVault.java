@@ -1,5 +1,7 @@
 package dev.quire.health.vault;
 
+import dev.quire.codec.Bytes;
+import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Optional;
@@ -28,6 +30,25 @@ public interface BlobVault {
      * @throws VaultException.Damaged if bytes of the range are not those that were put
      */
     void get(BlobName name, long from, long to, OutputStream out) throws VaultException;
+
+    /**
+     * All of something small; empty if nothing lies there.
+     *
+     * @param max bytes; more is not read, and is {@link VaultException.WrongLength} or {@link VaultException.Unavailable}
+     */
+    default Optional<Bytes> whole(BlobName name, int max) throws VaultException {
+        Optional<BlobStat> stat = stat(name);
+        if (stat.isEmpty()) {
+            return Optional.empty();
+        }
+        long length = stat.get().length();
+        if (length > max) {
+            throw new VaultException.WrongLength("it has " + length + " bytes, and " + max + " are the most");
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream((int) length);
+        get(name, 0, length, bytes);
+        return Optional.of(Bytes.wrap(bytes.toByteArray()));
+    }
 
     /** What lies there. */
     Optional<BlobStat> stat(BlobName name) throws VaultException;
