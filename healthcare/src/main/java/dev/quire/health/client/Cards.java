@@ -36,14 +36,32 @@ final class Cards {
         return new BlobName.OfSubject(sid, BlobName.Mail.CARD, pracId);
     }
 
-    /** Shows a card to a subject, once. It is not what permits anything, so that failing in it is a fault only. */
+    /** Shows a card to a subject, once. */
     List<Fault> show(PractitionerCard card, Id sid) throws HealthException {
+        Inquiry inquiry = desk.chain().inquiry();
+        var subject = inquiry.entry(SubjectEntry.class, EntryKind.SUBJECT, sid.bytes());
+        var compartments = inquiry.list(CompartmentEntry.class, EntryIndex.COMPARTMENTS_OF_SUBJECT, sid);
+        inquiry.ask();
+        return show(card, subject.require("subject " + sid), compartments.all().get(0));
+    }
+
+    /**
+     * The same. It is not what permits anything, so that failing in it is a fault only.
+     *
+     * @param first the subject's first compartment, by id
+     */
+    List<Fault> show(PractitionerCard card, SubjectEntry subject, CompartmentEntry first) {
         List<Fault> faults = new ArrayList<>();
-        SubjectEntry subject = desk.chain().require(SubjectEntry.class, EntryKind.SUBJECT, "subject", sid);
+        BlobName name = name(subject.sid(), card.pracId());
         try {
-            Bytes sealed = seal(card, sid);
+            List<Id> lacking = new ArrayList<>();
             for (Id orgId : Route.of(List.of(), card.orgId(), subject.writer())) {
-                show(orgId, name(sid, card.pracId()), sealed);
+                if (!vaults.has(orgId, name)) {
+                    lacking.add(orgId);
+                }
+            }
+            if (!lacking.isEmpty()) {
+                put(lacking, name, seal(card, first));
             }
         } catch (IOException | CryptoException e) {
             faults.add(Fault.of(
@@ -52,19 +70,18 @@ final class Cards {
         return faults;
     }
 
-    private void show(Id orgId, BlobName name, Bytes sealed) throws IOException {
-        try {
-            if (!vaults.has(orgId, name)) {
+    private void put(List<Id> lacking, BlobName name, Bytes sealed) throws IOException {
+        for (Id orgId : lacking) {
+            try {
                 vaults.put(orgId, name, sealed);
+            } catch (VaultException.Taken e) {
+                // It was shown before, and lies where only the patient may see that it does.
             }
-        } catch (VaultException.Taken e) {
-            // It was shown before, and lies where only the patient may see that it does.
         }
     }
 
-    private Bytes seal(PractitionerCard card, Id sid) throws HealthException, CryptoException {
-        CompartmentEntry first = first(sid);
-        return Envelope.card(desk.chainId(), sid, first.cid(), first.epoch())
+    private Bytes seal(PractitionerCard card, CompartmentEntry first) throws CryptoException {
+        return Envelope.card(desk.chainId(), first.sid(), first.cid(), first.epoch())
                 .seal(first.sealingKey(), card.encoded(), desk.random());
     }
 

@@ -35,6 +35,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
 /** The healthcare plugin's ledger in its own terms. Its calls block; whatever they return is proven. */
 final class Chain {
@@ -53,6 +55,8 @@ final class Chain {
     private final SecureRandom random;
     private final InstantSource clock;
     private final long patienceMillis;
+    /** By epoch: what is proven of one once stays so. */
+    private final ConcurrentMap<Integer, CommitteeEntry> committees = new ConcurrentHashMap<>();
 
     Chain(LedgerAccess access, SecureRandom random, InstantSource clock, long patienceMillis) {
         this.access = access;
@@ -118,11 +122,15 @@ final class Chain {
     }
 
     <T extends HealthEntry> Optional<T> find(Class<T> type, EntryKind kind, Id... name) throws HealthException {
+        return findAll(type, kind, List.of(joined(name))).stream().findFirst();
+    }
+
+    static Bytes joined(Id... ids) {
         Bytes joined = Bytes.EMPTY;
-        for (Id id : name) {
+        for (Id id : ids) {
             joined = joined.concat(id.bytes());
         }
-        return findAll(type, kind, List.of(joined)).stream().findFirst();
+        return joined;
     }
 
     /** @throws HealthException.Unknown if there is none */
@@ -149,11 +157,7 @@ final class Chain {
 
     /** All entries of a list, in its order, and no others, in as many proofs as it takes. */
     <T extends HealthEntry> Proven<T> list(EntryIndex index, Class<T> type, Id... owner) throws HealthException {
-        Bytes joined = Bytes.EMPTY;
-        for (Id id : owner) {
-            joined = joined.concat(id.bytes());
-        }
-        WholeRange read = WholeRange.read(index.range(joined), asked -> read(List.of(asked)));
+        WholeRange read = WholeRange.read(index.range(joined(owner)), asked -> read(List.of(asked)));
         EntryKind kind = KINDS.get(type);
         if (kind == null) {
             List<T> entries = new ArrayList<>();
@@ -175,34 +179,38 @@ final class Chain {
         return new Proven<>(entries, read.height());
     }
 
-    /** The committee of today. */
-    CommitteeEntry committee() throws HealthException {
-        return committee(governance().committee());
-    }
-
     /** What the members have set for all. */
     HealthParameters parameters() throws HealthException {
-        return governance().parameters();
-    }
-
-    private GovernanceEntry governance() throws HealthException {
         return findAll(GovernanceEntry.class, EntryKind.GOVERNANCE, List.of(Bytes.EMPTY)).stream()
                 .findFirst()
-                .orElseThrow(() -> new HealthException.Unknown("this chain has no healthcare plugin"));
+                .orElseThrow(() -> new HealthException.Unknown("this chain has no healthcare plugin"))
+                .parameters();
     }
 
+    /** A committee never changes: another one has another epoch. */
     CommitteeEntry committee(int epoch) throws HealthException {
+        CommitteeEntry known = committees.get(epoch);
+        if (known != null) {
+            return known;
+        }
         Bytes name = new CanonicalWriter(Integer.BYTES).u32(epoch).toBytes();
-        return findAll(CommitteeEntry.class, EntryKind.COMMITTEE, List.of(name)).stream()
+        CommitteeEntry found = findAll(CommitteeEntry.class, EntryKind.COMMITTEE, List.of(name)).stream()
                 .findFirst()
                 .orElseThrow(() -> new HealthException.Unknown("there is no committee " + epoch));
+        committees.put(epoch, found);
+        return found;
     }
 
-    private StateAnswers read(List<KeyRange> asked) throws HealthException {
+    /** Several questions in one read. */
+    Inquiry inquiry() {
+        return new Inquiry(this);
+    }
+
+    StateAnswers read(List<KeyRange> asked) throws HealthException {
         return Waiting.on(access.read(asked), patienceMillis, "the ledger");
     }
 
-    private static <T extends HealthEntry> T decoded(Bytes value, Class<T> type) throws HealthException {
+    static <T extends HealthEntry> T decoded(Bytes value, Class<T> type) throws HealthException {
         try {
             return type.cast(HealthEntry.decode(value));
         } catch (MalformedException | ClassCastException e) {

@@ -12,6 +12,7 @@ import dev.quire.health.EntryKind;
 import dev.quire.health.GrantEntry;
 import dev.quire.health.HealthParameters;
 import dev.quire.health.Id;
+import dev.quire.health.MemberEntry;
 import dev.quire.health.Purpose;
 import dev.quire.health.ReadingCommand;
 import dev.quire.health.RecordEntry;
@@ -197,18 +198,25 @@ public final class Clinician {
     private CompletableFuture<OpenRecords> read(Id gid, List<Id> rids, Purpose purpose, AccessKind kind) {
         return desk.begin(() -> {
             GrantEntry grant = grant(gid);
-            SubjectEntry subject = desk.chain().require(SubjectEntry.class, EntryKind.SUBJECT, "subject", grant.sid());
             X25519Key key = key(grant);
+            Inquiry inquiry = desk.chain().inquiry();
+            var found = inquiry.entry(
+                    SubjectEntry.class, EntryKind.SUBJECT, grant.sid().bytes());
+            var compartments = inquiry.list(CompartmentEntry.class, EntryIndex.COMPARTMENTS_OF_SUBJECT, grant.sid());
+            var members = inquiry.list(MemberEntry.class, EntryIndex.MEMBERS);
+            inquiry.ask();
+            SubjectEntry subject = found.require("subject " + grant.sid());
             ReadOrder order = new ReadOrder(
                     grant.sid(), new Basis.ByGrant(gid), kind, rids, purpose, Optional.of(badge.pracId()));
-            List<Fault> faults = show(grant.sid());
+            List<Fault> faults = new Cards(desk, vaults)
+                    .show(badge.card(), subject, compartments.all().get(0));
             try (GrantFactors factors = new GrantFactors(
                     desk,
                     vaults,
                     grant,
                     key,
                     subject.writer(),
-                    Custodians.members(desk.chain()).keySet())) {
+                    Custodians.byId(members.all()).keySet())) {
                 return new RecordReader(desk, services).read(keys.gateway().signer(), order, factors, faults);
             }
         });

@@ -20,17 +20,19 @@ import java.util.TreeMap;
  * @param members all of the network, by id
  */
 record Custodians(CommitteeEntry entry, CommitteeNumbers numbers, SortedMap<Id, MemberEntry> members) {
-    static Custodians of(Chain chain, CommitteeEntry entry) throws HealthException {
-        return new Custodians(entry, numbers(chain.mode(), entry), members(chain));
+    static Custodians of(Chain chain, int epoch, SortedMap<Id, MemberEntry> members) throws HealthException {
+        CommitteeEntry entry = chain.committee(epoch);
+        return new Custodians(entry, numbers(chain.mode(), entry), members);
     }
 
     static SortedMap<Id, MemberEntry> members(Chain chain) throws HealthException {
-        SortedMap<Id, MemberEntry> members = new TreeMap<>();
-        for (MemberEntry member :
-                chain.list(EntryIndex.MEMBERS, MemberEntry.class).entries()) {
-            members.put(member.orgId(), member);
-        }
-        return members;
+        return byId(chain.list(EntryIndex.MEMBERS, MemberEntry.class).entries());
+    }
+
+    static SortedMap<Id, MemberEntry> byId(List<MemberEntry> members) {
+        SortedMap<Id, MemberEntry> byId = new TreeMap<>();
+        members.forEach(member -> byId.put(member.orgId(), member));
+        return byId;
     }
 
     /** The members chose k; how many may be down follows from how blocks are agreed on, and leaves k of them up. */

@@ -66,7 +66,7 @@ public final class DealCourier {
         int committee = deal.get().committee();
         Custodians custodians = committees.get(committee);
         if (custodians == null) {
-            custodians = Custodians.of(desk.chain(), desk.chain().committee(committee));
+            custodians = Custodians.of(desk.chain(), committee, Custodians.members(desk.chain()));
             committees.put(committee, custodians);
         }
         DealDelivery.Outcome outcome = Waiting.on(

@@ -52,7 +52,7 @@ final class FileDesk {
     /** Keeps a map that opens; one that does not is refused before it is kept. */
     void keepMap(Id sid, int version, Bytes sealed) throws HealthException, CryptoException, IOException {
         try {
-            open(sid, version, sealed);
+            open(sid, version, sealed, member());
         } catch (CryptoException.NotOpened e) {
             throw new HealthException.Unknown("the form is for another hospital, or was altered: " + e.getMessage());
         }
@@ -65,9 +65,13 @@ final class FileDesk {
 
     /** Which group of records goes into which compartment. */
     WritersMap map(Id sid) throws HealthException, CryptoException {
+        return map(sid, member());
+    }
+
+    private WritersMap map(Id sid, MemberEntry own) throws HealthException, CryptoException {
         try {
             Bytes sealed = vaults.get(List.of(keys.orgId()), name(sid), Envelope.MAX_SIZE, bytes -> true);
-            return open(sid, 1, sealed);
+            return open(sid, 1, sealed, own);
         } catch (HealthException.NotInVaults e) {
             requireWriter(sid);
             throw e;
@@ -81,17 +85,21 @@ final class FileDesk {
         }
     }
 
-    /** The compartment into which records of this group go. */
-    Id compartment(Id sid, String group) throws HealthException, CryptoException {
-        Id cid = map(sid).compartments().get(Bytes.utf8(group));
+    /**
+     * The compartment into which records of this group go.
+     *
+     * @param own this hospital, as the ledger has it
+     */
+    Id compartment(Id sid, String group, MemberEntry own) throws HealthException, CryptoException {
+        Id cid = map(sid, own).compartments().get(Bytes.utf8(group));
         if (cid == null) {
             throw new HealthException.Unknown("the patient's map has no label group '" + group + "'");
         }
         return cid;
     }
 
-    private WritersMap open(Id sid, int version, Bytes sealed) throws HealthException, CryptoException {
-        int epoch = member().readingEpoch();
+    private WritersMap open(Id sid, int version, Bytes sealed, MemberEntry own) throws CryptoException {
+        int epoch = own.readingEpoch();
         // A map may have been sealed before the key was replaced; there are few epochs.
         for (; epoch >= 1; epoch--) {
             X25519Key key = keys.reading().ofEpoch(epoch).orElse(null);

@@ -130,8 +130,7 @@ public final class Hospital {
     }
 
     private CompletableFuture<Published> publish(Id sid, NewRecord record, Optional<Id> pracId) {
-        return desk.begin(() -> new RecordAuthor(desk, vaults, keys, round)
-                .publish(sid, files.compartment(sid, record.group()), pracId, record));
+        return desk.begin(() -> new RecordAuthor(desk, vaults, keys, round, files).publish(sid, pracId, record));
     }
 
     /** Says that a record should never have been written: nobody reads it any more, and it stays provable. */

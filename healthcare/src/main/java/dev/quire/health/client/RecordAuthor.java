@@ -2,13 +2,14 @@ package dev.quire.health.client;
 
 import dev.quire.codec.Bytes;
 import dev.quire.hash.Hash;
-import dev.quire.health.CommitteeEntry;
 import dev.quire.health.CompartmentEntry;
 import dev.quire.health.EntryIndex;
 import dev.quire.health.EntryKind;
 import dev.quire.health.Fingerprint;
+import dev.quire.health.GovernanceEntry;
 import dev.quire.health.GrantEntry;
 import dev.quire.health.Id;
+import dev.quire.health.MemberEntry;
 import dev.quire.health.RecordCommand;
 import dev.quire.health.RecordTerms;
 import dev.quire.health.keys.CryptoException;
@@ -41,12 +42,14 @@ final class RecordAuthor {
     private final Vaults vaults;
     private final HospitalKeys keys;
     private final DealRound round;
+    private final FileDesk files;
 
-    RecordAuthor(Desk desk, Vaults vaults, HospitalKeys keys, DealRound round) {
+    RecordAuthor(Desk desk, Vaults vaults, HospitalKeys keys, DealRound round, FileDesk files) {
         this.desk = desk;
         this.vaults = vaults;
         this.keys = keys;
         this.round = round;
+        this.files = files;
     }
 
     /** A record that is sealed and on no ledger yet. */
@@ -63,13 +66,27 @@ final class RecordAuthor {
         }
     }
 
-    Published publish(Id sid, Id cid, Optional<Id> pracId, NewRecord record)
+    Published publish(Id sid, Optional<Id> pracId, NewRecord record)
             throws HealthException, CryptoException, IOException {
-        CompartmentEntry compartment = desk.chain()
-                .find(CompartmentEntry.class, EntryKind.COMPARTMENT, sid, cid)
+        Inquiry inquiry = desk.chain().inquiry();
+        var governance = inquiry.entry(GovernanceEntry.class, EntryKind.GOVERNANCE, Bytes.EMPTY);
+        var members = inquiry.list(MemberEntry.class, EntryIndex.MEMBERS);
+        var compartments = inquiry.list(CompartmentEntry.class, EntryIndex.COMPARTMENTS_OF_SUBJECT, sid);
+        inquiry.ask();
+        Custodians custodians = Custodians.of(
+                desk.chain(), governance.require("healthcare plugin").committee(), Custodians.byId(members.all()));
+        Id cid = files.compartment(sid, record.group(), custodians.member(keys.orgId()));
+        CompartmentEntry compartment = compartments.all().stream()
+                .filter(found -> found.cid().equals(cid))
+                .findFirst()
                 .orElseThrow(() -> new HealthException.Unknown("subject " + sid + " has no compartment " + cid));
-        CommitteeEntry committee = desk.chain().committee();
-        Custodians custodians = Custodians.of(desk.chain(), committee);
+        return publish(compartment, custodians, pracId, record);
+    }
+
+    private Published publish(
+            CompartmentEntry compartment, Custodians custodians, Optional<Id> pracId, NewRecord record)
+            throws HealthException, CryptoException, IOException {
+        Id sid = compartment.sid();
         Path spool = Files.createTempFile(desk.settings().scratch(), "sealed-", ".blob");
         Id rid = desk.newId();
         try (Secret a = Secret.random(desk.random());

@@ -5,9 +5,11 @@ import dev.quire.crypto.Signer;
 import dev.quire.hash.Hash;
 import dev.quire.health.AccessEntry;
 import dev.quire.health.Basis;
+import dev.quire.health.EntryIndex;
 import dev.quire.health.EntryKind;
 import dev.quire.health.Fingerprint;
 import dev.quire.health.Id;
+import dev.quire.health.MemberEntry;
 import dev.quire.health.RecordEntry;
 import dev.quire.health.RecordTerms;
 import dev.quire.health.keys.CryptoException;
@@ -66,14 +68,29 @@ final class RecordReader {
         Id aid = desk.newId();
         try (X25519Key oneTimeKey = X25519Key.generate(desk.random())) {
             Receipt receipt = desk.chain().commit(signer, order.access(aid, oneTimeKey.publicKey()));
-            AccessEntry access = desk.chain().require(AccessEntry.class, EntryKind.ACCESS, "access", aid);
+            Inquiry inquiry = desk.chain().inquiry();
+            var found = inquiry.entry(AccessEntry.class, EntryKind.ACCESS, aid.bytes());
+            var records = order.rids().stream()
+                    .map(rid -> inquiry.entry(RecordEntry.class, EntryKind.RECORD, rid.bytes()))
+                    .toList();
+            var members = inquiry.list(MemberEntry.class, EntryIndex.MEMBERS);
+            inquiry.ask();
+            AccessEntry access = found.require("access " + aid);
             if (!access.decision().permitted()) {
                 throw new HealthException.NotPermitted(aid, access.decision(), receipt);
             }
+            var groups = byCommittee(
+                    records.stream().flatMap(record -> record.all().stream()).toList());
+            Rounds rounds = committee -> new ShareRound(
+                    desk,
+                    services,
+                    Custodians.of(desk.chain(), committee, Custodians.byId(members.all())),
+                    aid,
+                    oneTimeKey);
             Progress progress = new Progress();
             progress.faults.addAll(before);
             try {
-                openAll(order, aid, oneTimeKey, factors, progress);
+                openAll(groups, order.basis() instanceof Basis.ByEmergency, rounds, factors, progress);
             } catch (HealthException | IOException e) {
                 progress.wipe();
                 throw e;
@@ -82,14 +99,20 @@ final class RecordReader {
         }
     }
 
-    private void openAll(ReadOrder order, Id aid, X25519Key oneTimeKey, FactorSource factors, Progress progress)
+    /** The shares of one access, by each committee that was dealt some. */
+    private interface Rounds {
+        ShareRound begin(int committee) throws HealthException;
+    }
+
+    private void openAll(
+            SortedMap<Integer, List<RecordEntry>> groups,
+            boolean emergency,
+            Rounds rounds,
+            FactorSource factors,
+            Progress progress)
             throws HealthException, IOException {
-        List<Bytes> names = order.rids().stream().map(Id::bytes).toList();
-        List<RecordEntry> records = desk.chain().findAll(RecordEntry.class, EntryKind.RECORD, names);
-        boolean emergency = order.basis() instanceof Basis.ByEmergency;
-        for (Map.Entry<Integer, List<RecordEntry>> group : byCommittee(records).entrySet()) {
-            Custodians custodians = Custodians.of(desk.chain(), desk.chain().committee(group.getKey()));
-            try (ShareRound round = new ShareRound(desk, services, custodians, aid, oneTimeKey)) {
+        for (Map.Entry<Integer, List<RecordEntry>> group : groups.entrySet()) {
+            try (ShareRound round = rounds.begin(group.getKey())) {
                 open(group.getValue(), emergency, round, factors, progress);
             }
         }

@@ -41,6 +41,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** Four hospitals, all of them custodians, on one ledger: a single node in memory. What a test breaks is in {@link Site}. */
@@ -114,6 +115,12 @@ final class Network implements AutoCloseable {
     Hospital hospital(Site site, PowerFailure failure) {
         return ledger(failure.on(new EmbeddedLedger(node, Duration.ofSeconds(10))))
                 .hospital(site.keys(), failure.on(servicesFor(site.orgId)), site.outbox);
+    }
+
+    /** The hospital's program, whose reads of the ledger are counted. */
+    Hospital counted(Site site, AtomicInteger reads) {
+        return ledger(new CountedLedger(new EmbeddedLedger(node, Duration.ofSeconds(10)), reads))
+                .hospital(site.keys(), servicesFor(site.orgId), site.outbox);
     }
 
     MemberServices servicesFor(Id caller) {
