@@ -137,8 +137,9 @@ public final class HealthMemberService implements NodeService {
                         InstantSource.system(),
                         parts.add(new Worker("quire-courier", 1)))
                 .courier(own.orgId(), members, outbox);
-        return parts.add(
-                Upkeep.start(own.upkeep(), new Upkeep.Ports(ledger, own.orgId(), vault, members, outbox, courier)));
+        return parts.add(Upkeep.start(
+                own.upkeep(),
+                new Upkeep.Ports(ledger, own.orgId(), vault, members, outbox, courier, InstantSource.system())));
     }
 
     private static long nowMicros() {

@@ -63,6 +63,7 @@ record HealthMemberSettings(
             "outbox",
             "outbox-room",
             "deliver-every",
+            "sweep-after",
             "check-every",
             "check-bytes-per-second");
 
@@ -149,11 +150,19 @@ record HealthMemberSettings(
             Optional<Long> bytes =
                     readIfThere("check-bytes-per-second", "a number of bytes, 65536 or more", Long::parseLong);
             Optional<Duration> deliver = readIfThere("deliver-every", "a duration, as in PT1M", Duration::parse);
+            Optional<Duration> sweep = readIfThere("sweep-after", "a duration of P2D or more, as in P7D", text -> {
+                Duration age = Duration.parse(text);
+                if (age.compareTo(Upkeep.Settings.LEAST_AGE) < 0) {
+                    throw new IllegalArgumentException("what is younger may still come to the ledger");
+                }
+                return age;
+            });
             try {
                 return new Upkeep.Settings(
                         every.orElse(usual.every()),
                         bytes.orElse(usual.bytesPerSecond()),
-                        deliver.orElse(usual.deliverEvery()));
+                        deliver.orElse(usual.deliverEvery()),
+                        sweep.orElse(usual.sweepAfter()));
             } catch (IllegalArgumentException e) {
                 problem("check-every", String.valueOf(e.getMessage()), "Give more of each, or none of them");
                 return usual;

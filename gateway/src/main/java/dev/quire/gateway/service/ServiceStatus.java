@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quire.gateway.upkeep.Finding;
+import dev.quire.gateway.upkeep.SweepStatus;
 import dev.quire.gateway.upkeep.Upkeep;
 import dev.quire.gateway.upkeep.VaultStatus;
 import dev.quire.gateway.vault.CopyState;
@@ -30,6 +31,8 @@ final class ServiceStatus {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        SweepStatus swept = upkeep.sweepStatus();
+        json.putObject("swept").put("parts", swept.parts()).put("deals", swept.deals());
         VaultStatus vault = upkeep.vaultStatus();
         ObjectNode shown = json.putObject("vault");
         shown.put("walks", vault.walks());

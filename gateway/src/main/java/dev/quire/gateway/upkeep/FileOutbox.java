@@ -107,7 +107,7 @@ public final class FileOutbox implements DealOutbox {
     /** What an earlier version kept: all deals in one directory, named by when they came. */
     private void adopt() throws IOException {
         for (Path file : files(directory, DEAL).stream().sorted().toList()) {
-            Optional<Deal> deal = new KeptFile(file).read();
+            Optional<Deal> deal = new KeptFile(file, Instant.EPOCH).read();
             if (deal.isPresent()) {
                 write(deal.get());
                 Files.deleteIfExists(file);
@@ -192,22 +192,30 @@ public final class FileOutbox implements DealOutbox {
     /** A file that is damaged is set aside under another name when it is read, and told to the operator. */
     @Override
     public List<Kept> waiting(Id custodian) throws IOException {
-        record Timed(Path file, Instant time) {}
-        List<Timed> files = new ArrayList<>();
-        for (Path file : files(directory(custodian), DEAL)) {
-            files.add(new Timed(file, time(file)));
-        }
-        return files.stream()
-                .sorted(Comparator.comparing(Timed::time).thenComparing(Timed::file))
-                .<Kept>map(timed -> new KeptFile(timed.file))
-                .toList();
+        return List.copyOf(keptBefore(custodian, Instant.MAX));
     }
 
-    private final class KeptFile implements Kept {
-        private final Path file;
+    /** What waits for one custodian and was kept before then, the oldest first. */
+    List<KeptFile> keptBefore(Id custodian, Instant before) throws IOException {
+        List<KeptFile> kept = new ArrayList<>();
+        for (Path file : files(directory(custodian), DEAL)) {
+            Instant time = time(file);
+            if (time.isBefore(before)) {
+                kept.add(new KeptFile(file, time));
+            }
+        }
+        kept.sort(Comparator.comparing((KeptFile one) -> one.time).thenComparing(one -> one.file));
+        return kept;
+    }
 
-        KeptFile(Path file) {
+    /** A deal in its file. */
+    final class KeptFile implements Kept {
+        private final Path file;
+        private final Instant time;
+
+        private KeptFile(Path file, Instant time) {
             this.file = file;
+            this.time = time;
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dev.quire.gateway.upkeep;
 
+import dev.quire.gateway.vault.JdbcBlobVault;
 import dev.quire.health.Id;
 import dev.quire.health.client.DealCourier;
 import dev.quire.health.client.Fault;
@@ -9,6 +10,7 @@ import dev.quire.health.vault.BlobVault;
 import dev.quire.spi.ledger.Ledger;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.SortedMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -16,10 +18,11 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Two threads that look after a member's vault and its author's outbox, until they are closed. */
+/** Three threads that look after a member's vault and its author's outbox, until they are closed. */
 public final class Upkeep implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Upkeep.class);
     private static final long LOOK_SECONDS = 1;
+    private static final long SWEEP_MILLIS = Duration.ofDays(1).toMillis();
     private static final long CLOSE_SECONDS = 2;
 
     private final FileOutbox outbox;
@@ -28,26 +31,37 @@ public final class Upkeep implements AutoCloseable {
     private final RecordCheck check;
     private final VaultKeeper keeper;
     private final BlobVault watched;
+    private final OrphanSweep sweep;
     private final ScheduledThreadPoolExecutor threads;
 
     /**
      * How eager it is.
      *
+     * <p>What never came to the ledger is removed once it is older than {@code sweepAfter}, two days or more: its author gives
+     * up after one.
+     *
      * @param every how long after a walk through all records the next one begins
      * @param bytesPerSecond that are read for it here and at the others together; 64 KiB or more
      * @param deliverEvery how long after one attempt to hand in deals the next one is made
      */
-    public record Settings(Duration every, long bytesPerSecond, Duration deliverEvery) {
+    public record Settings(Duration every, long bytesPerSecond, Duration deliverEvery, Duration sweepAfter) {
         private static final Duration LEAST = Duration.ofSeconds(1);
         private static final long LEAST_BYTES = 64L << 10;
 
-        /** A week, 4 MiB and a minute. */
-        public static final Settings DEFAULT = new Settings(Duration.ofDays(7), 4L << 20, Duration.ofMinutes(1));
+        /** The least age at which something is swept. */
+        public static final Duration LEAST_AGE = Duration.ofDays(2);
+
+        /** A week, 4 MiB, a minute and a week. */
+        public static final Settings DEFAULT =
+                new Settings(Duration.ofDays(7), 4L << 20, Duration.ofMinutes(1), Duration.ofDays(7));
 
         public Settings {
             if (every.compareTo(LEAST) < 0 || deliverEvery.compareTo(LEAST) < 0 || bytesPerSecond < LEAST_BYTES) {
                 throw new IllegalArgumentException(
                         "it is done every second at most, and at " + LEAST_BYTES + " bytes a second at least");
+            }
+            if (sweepAfter.compareTo(LEAST_AGE) < 0) {
+                throw new IllegalArgumentException("what may still come to the ledger is kept for two days at least");
             }
         }
     }
@@ -58,9 +72,16 @@ public final class Upkeep implements AutoCloseable {
      * @param own the member
      * @param vault its vault
      * @param members the way to the others, as that member
+     * @param clock by which something is old
      */
     public record Ports(
-            Ledger ledger, Id own, BlobVault vault, MemberServices members, FileOutbox outbox, DealCourier courier) {}
+            Ledger ledger,
+            Id own,
+            JdbcBlobVault vault,
+            MemberServices members,
+            FileOutbox outbox,
+            DealCourier courier,
+            InstantSource clock) {}
 
     private Upkeep(Settings settings, Ports ports) {
         outbox = ports.outbox();
@@ -69,7 +90,8 @@ public final class Upkeep implements AutoCloseable {
         check = new RecordCheck(ports.ledger().chainId(), ports.own(), ports.vault(), ports.members(), pace);
         keeper = new VaultKeeper(ports.ledger(), ports.own(), check, settings.every());
         watched = new WatchedVault(ports.vault(), keeper::missed);
-        threads = new ScheduledThreadPoolExecutor(2, runnable -> {
+        sweep = new OrphanSweep(ports, settings.sweepAfter(), ports.clock());
+        threads = new ScheduledThreadPoolExecutor(3, runnable -> {
             Thread thread = new Thread(runnable, "quire-upkeep");
             thread.setDaemon(true);
             return thread;
@@ -84,6 +106,7 @@ public final class Upkeep implements AutoCloseable {
                 "deals are not handed in",
                 upkeep::deliver,
                 settings.deliverEvery().toMillis());
+        upkeep.repeat("what never came to the ledger is not removed", upkeep::sweep, SWEEP_MILLIS);
         return upkeep;
     }
 
@@ -112,6 +135,11 @@ public final class Upkeep implements AutoCloseable {
         return keeper.status();
     }
 
+    /** What was removed since nothing on the ledger names it. */
+    public SweepStatus sweepStatus() {
+        return sweep.status();
+    }
+
     /** Deals that no custodian has receipted yet. */
     public SortedMap<Id, Integer> waitingDeals() throws IOException {
         return outbox.counts();
@@ -125,6 +153,15 @@ public final class Upkeep implements AutoCloseable {
     private void look() {
         while (!pace.isClosed() && keeper.step()) {
             // Each step is one record, at the pace that was set.
+        }
+    }
+
+    private void sweep() {
+        try {
+            sweep.run();
+        } catch (InterruptedException e) {
+            // The service is being stopped: the rest is found by the next.
+            Thread.currentThread().interrupt();
         }
     }
 

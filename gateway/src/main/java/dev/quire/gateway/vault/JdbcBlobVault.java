@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -104,6 +106,15 @@ public final class JdbcBlobVault implements BlobVault, AutoCloseable {
     @Override
     public Optional<BlobStat> stat(BlobName name) throws VaultException {
         return tables.find(name).map(BlobRow::stat);
+    }
+
+    /**
+     * The names of what was put before, in the order of the database, at most so many.
+     *
+     * @param after the last name of the page before
+     */
+    public List<String> storedBefore(Instant before, Optional<String> after, int most) throws VaultException {
+        return tables.storedBefore(before, after.orElse(""), most);
     }
 
     @Override

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The vault's statements, the same for both databases. The tables are in migration/V1__vault.sql. */
+/** The vault's statements, the same for both databases. The tables are in the files of migration. */
 final class VaultTables {
     /** Chunks that one transaction removes: H2 keeps what it must be able to undo in memory, 1 MiB. */
     private static final int REMOVED_AT_ONCE = 4;
@@ -152,6 +152,25 @@ final class VaultTables {
                     }
                 }
                 return ids;
+            }
+        });
+    }
+
+    /** The names of what was put before, in their order, after a name. */
+    List<String> storedBefore(Instant before, String after, int most) throws VaultException {
+        return database.transact("look for what is old", connection -> {
+            try (PreparedStatement select = connection.prepareStatement(
+                    "select name from vault_blob where stored < ? and name > ? order by name limit ?")) {
+                select.setObject(1, time(before));
+                select.setString(2, after);
+                select.setInt(3, most);
+                List<String> names = new ArrayList<>();
+                try (ResultSet rows = select.executeQuery()) {
+                    while (rows.next()) {
+                        names.add(rows.getString("name"));
+                    }
+                }
+                return names;
             }
         });
     }

@@ -278,6 +278,10 @@ final class Country implements AutoCloseable {
 
     /** The city's record of the patient, whose copy lies at the coast. */
     void publish() {
+        publish(rid, coast());
+    }
+
+    void publish(Id rid, Hospital vault) {
         applied(
                 city().gateway,
                 new RecordCommand.PutRecord(new RecordTerms(
@@ -294,7 +298,7 @@ final class Country implements AutoCloseable {
                         COMMITTEE,
                         dealing.leaves().root(),
                         Optional.empty(),
-                        List.of(coast().orgId))));
+                        List.of(vault.orgId))));
     }
 
     RecordEntry record() {

@@ -18,6 +18,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -70,6 +71,27 @@ abstract class BlobVaultContract {
             assertThat(Blobs.get(vault, own, 0, length)).as("%d bytes", length).isEqualTo(bytes);
             assertThat(vault.stat(own)).contains(new BlobStat(length, Fingerprint.sha256(Bytes.copyOf(bytes))));
         }
+    }
+
+    @Test
+    void whatIsOldIsNamedPageByPage() throws IOException {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            BlobName own = Blobs.name(NAMES.incrementAndGet());
+            Blobs.put(vault, own, new byte[1]);
+            names.add(own.path());
+        }
+        Instant now = Instant.now();
+        assertThat(vault.storedBefore(now.minusSeconds(3_600), Optional.empty(), 100))
+                .isEmpty();
+        List<String> found = new ArrayList<>();
+        Optional<String> last = Optional.empty();
+        do {
+            List<String> page = vault.storedBefore(now.plusSeconds(3_600), last, 2);
+            found.addAll(page);
+            last = page.isEmpty() ? Optional.empty() : Optional.of(page.get(page.size() - 1));
+        } while (last.isPresent());
+        assertThat(found).containsAll(names).doesNotHaveDuplicates();
     }
 
     @Test

@@ -37,10 +37,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeoutException;
 
 /** The healthcare plugin's ledger in its own terms. Its calls block; whatever they return is proven. */
 final class Chain {
     private static final Duration VALIDITY = Duration.ofMinutes(5);
+    private static final Duration LONGEST_WORK = Duration.ofDays(1);
     private static final int ATTEMPTS = 3;
     private static final int ASKED_AT_ONCE = 200;
     /** Under which kind the entries of a list stand that are only named in it. */
@@ -75,6 +77,21 @@ final class Chain {
 
     long nowMicros() {
         return ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+    }
+
+    /**
+     * What was put for a command before it is swept where the command does not come: to be asked right before it is committed,
+     * which then ends within {@link #VALIDITY}. The clock is that on the wall, which goes on while a machine sleeps.
+     *
+     * @param beganMicros when the first part was put, or before
+     * @throws HealthException.Unavailable after more than a day
+     */
+    void requireRecent(long beganMicros) throws HealthException {
+        if (nowMicros() - beganMicros > LONGEST_WORK.toMillis() * 1_000) {
+            throw new HealthException.Unavailable(
+                    "it took more than a day, and what was put for it may be gone: begin anew",
+                    new TimeoutException("more than " + LONGEST_WORK));
+        }
     }
 
     /**

@@ -66,7 +66,9 @@ final class GrantSealing {
         }
         List<Id> route = Route.of(members.keySet(), grantee.orgId(), subject.writer());
         List<Fault> faults = new ArrayList<>(sealed.faults());
+        long beganMicros = desk.chain().nowMicros();
         faults.addAll(vaults.put(route, Route.COPIES, items));
+        desk.chain().requireRecent(beganMicros);
         Hash root = sealed.parts().isEmpty() ? Hash.ZERO : Capsules.root(sealed.parts());
         try {
             Receipt receipt = desk.chain()

@@ -86,6 +86,7 @@ final class RecordAuthor {
     private Published publish(
             CompartmentEntry compartment, Custodians custodians, Optional<Id> pracId, NewRecord record)
             throws HealthException, CryptoException, IOException {
+        long beganMicros = desk.chain().nowMicros();
         Id sid = compartment.sid();
         Path spool = Files.createTempFile(desk.settings().scratch(), "sealed-", ".blob");
         Id rid = desk.newId();
@@ -102,6 +103,7 @@ final class RecordAuthor {
             DealRound.Dealt dealt = deal(custodians, draft, holders);
             dealings.forEach(Dealing::close);
             faults.addAll(dealt.faults());
+            desk.chain().requireRecent(beganMicros);
             Receipt receipt = commit(terms(draft, sid, pracId, record, custodians.epoch(), holders), record, holders);
             List<Id> forwarded = forward(draft, sid, a, custodians, faults);
             boolean thin = dealt.receipts().size() < custodians.numbers().receiptsToLast();

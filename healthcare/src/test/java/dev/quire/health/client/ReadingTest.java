@@ -32,9 +32,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -173,28 +176,55 @@ class ReadingTest {
     /** Else its share would never come to it, and the record would be lost with one member fewer than is promised. */
     @Test
     void whomTheOutboxHasNoRoomForTakesItsShareAtOnceOrNothingIsPublished() throws IOException {
-        DealOutbox outbox = new FullFor(network.hill().orgId, network.city().outbox);
+        Id hill = network.hill().orgId;
+        Keeping full = deal -> {
+            if (deal.custodian().equals(hill)) {
+                throw new OutboxFullException(hill, 3);
+            }
+        };
+        DealOutbox outbox = new Before(full, network.city().outbox);
         Hospital city =
                 network.ledger.hospital(network.city().keys(), network.servicesFor(network.city().orgId), outbox);
         Published record = done(city.publish(ana.sid(), Network.entry("clinical", "a broken arm")));
         assertThat(record.custody()).extracting(SignedEntry::custodian).contains(network.hill().orgId);
         network.hill().deaf = true;
-        HealthException.Unavailable full = failure(
+        HealthException.Unavailable refused = failure(
                 city.publish(ana.sid(), Network.entry("clinical", "a broken leg")), HealthException.Unavailable.class);
-        assertThat(full)
+        assertThat(refused)
                 .hasMessageContaining("custodian " + network.hill().orgId)
                 .hasMessageContaining("outbox-room");
         assertThat(done(ana.records()).entries()).extracting(RecordEntry::rid).containsExactly(record.rid());
         assertThat(DealOutboxContract.waiting(outbox)).isEmpty();
     }
 
-    /** An outbox without room for one custodian. */
-    private record FullFor(Id custodian, DealOutbox others) implements DealOutbox {
+    /** What was put for it may be swept by then. */
+    @Test
+    void publicationThatSleptForMoreThanADayIsBegunAnew() {
+        AtomicReference<Duration> slept = new AtomicReference<>(Duration.ZERO);
+        DealOutbox outbox = new Before(deal -> slept.set(Duration.ofHours(25)), network.city().outbox);
+        HealthLedger sleepy = new HealthLedger(
+                new EmbeddedLedger(network.node, Duration.ofSeconds(10)),
+                new ClientSettings(scratch, 30_000, 20_000),
+                network.random,
+                () -> Instant.now().plus(slept.get()),
+                Runnable::run);
+        Hospital city = sleepy.hospital(network.city().keys(), network.servicesFor(network.city().orgId), outbox);
+        assertThat(failure(
+                        city.publish(ana.sid(), Network.entry("clinical", "a broken arm")),
+                        HealthException.Unavailable.class))
+                .hasMessageContaining("more than a day");
+        assertThat(done(ana.records()).entries()).isEmpty();
+    }
+
+    private interface Keeping {
+        void keep(Deal deal) throws IOException;
+    }
+
+    /** An outbox before which something else happens. */
+    private record Before(Keeping first, DealOutbox others) implements DealOutbox {
         @Override
         public void keep(Deal deal) throws IOException {
-            if (deal.custodian().equals(custodian)) {
-                throw new OutboxFullException(custodian, 3);
-            }
+            first.keep(deal);
             others.keep(deal);
         }
 
