@@ -13,9 +13,12 @@ import io.javalin.http.Header;
 import io.javalin.http.HttpStatus;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /**
@@ -26,6 +29,7 @@ final class VaultRoutes {
     /** Answers to what is missing leave at multiples of this after the request: looking longer does not show. */
     private static final long BEAT_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
 
+    private static final Duration CATCH_UP = Duration.ofSeconds(3);
     private static final long MAX_DRAINED = 8L << 20;
 
     private final Id own;
@@ -47,6 +51,18 @@ final class VaultRoutes {
         return ledger.read(
                 HealthStateMachine.ID,
                 (height, view) -> question.apply(new VaultRules(own, new HealthState(view), blockTimeMicros)));
+    }
+
+    /** The caller may have committed by another node what this one does not know yet. */
+    private void catchUp() {
+        try {
+            var unused = ledger.readBarrier(CATCH_UP).get(2 * CATCH_UP.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw ServiceProblem.UNAVAILABLE.exception();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw ServiceProblem.UNAVAILABLE.exception();
+        }
     }
 
     private static Optional<BlobName> name(Context context) {
@@ -73,7 +89,11 @@ final class VaultRoutes {
             throw ServiceProblem.TOO_LARGE.exception();
         }
         VaultRules.Put put = judged(rules -> rules.put(name, caller));
-        if (put == VaultRules.Put.REFUSED) {
+        if (put == VaultRules.Put.UNKNOWN) {
+            catchUp();
+            put = judged(rules -> rules.put(name, caller));
+        }
+        if (put == VaultRules.Put.REFUSED || put == VaultRules.Put.UNKNOWN) {
             throw ServiceProblem.FORBIDDEN.exception();
         } else if (put == VaultRules.Put.ON_TRIAL && !quota.takeBytes(caller, length)) {
             throw ServiceProblem.QUOTA.exception();

@@ -22,6 +22,8 @@ record VaultRules(Id own, HealthState state, long blockTimeMicros) {
         WANTED,
         /** The ledger does not know of it yet: within the caller's quota. */
         ON_TRIAL,
+        /** This node does not know what would allow it, and may be behind: to be asked again when that is known. */
+        UNKNOWN,
         REFUSED
     }
 
@@ -78,9 +80,11 @@ record VaultRules(Id own, HealthState state, long blockTimeMicros) {
         return ofSubject((BlobName.OfSubject) name, caller);
     }
 
-    /** A capsule that is sealed anew is brought before the ledger names it. */
-    private static Put known(RecordEntry record, BlobName.Recorded name) {
-        return isOtherCapsule(record, name) ? Put.ON_TRIAL : Put.WANTED;
+    /** A capsule that is sealed anew is brought before the ledger names it; what belongs elsewhere is not wanted here. */
+    private Put known(RecordEntry record, BlobName.Recorded name) {
+        boolean liesHere =
+                record.author().equals(own) || record.terms().vaults().contains(own);
+        return isOtherCapsule(record, name) || !liesHere ? Put.ON_TRIAL : Put.WANTED;
     }
 
     private static boolean isOtherCapsule(RecordEntry record, BlobName.Recorded name) {
@@ -106,19 +110,25 @@ record VaultRules(Id own, HealthState state, long blockTimeMicros) {
     /** Sealed by the writer of a new record under a grant that stands, or by the patient. */
     private Put forward(BlobName.Forwarded name, Caller caller) {
         Optional<GrantEntry> grant = state.grant(name.gid());
-        if (grant.isEmpty() || caller instanceof Caller.Patient) {
-            return allowed(grant.filter(found -> caller.isPatient(found.sid())).isPresent());
+        if (grant.isEmpty()) {
+            return Put.UNKNOWN;
+        } else if (caller instanceof Caller.Patient) {
+            return allowed(caller.isPatient(grant.get().sid()));
         }
+        // Custodians hear of a record before the ledger: one of them could take its capsule's place.
         return state.record(name.rid())
                 .map(record -> allowed(caller.isOrganisation(record.author())))
-                .orElse(Put.ON_TRIAL);
+                .orElse(Put.UNKNOWN);
     }
 
-    private static Put ofSubject(BlobName.OfSubject name, Caller caller) {
+    /** A card is brought by the member whose credential it is of: another could take its place. */
+    private Put ofSubject(BlobName.OfSubject name, Caller caller) {
         if (caller instanceof Caller.Patient) {
             return allowed(caller.isPatient(name.sid()));
+        } else if (name.mail() != BlobName.Mail.CARD) {
+            return Put.REFUSED;
         }
-        return name.mail() == BlobName.Mail.CARD ? Put.ON_TRIAL : Put.REFUSED;
+        return state.credential(caller.id(), name.recipient()).isPresent() ? Put.ON_TRIAL : Put.UNKNOWN;
     }
 
     /** What the ledger names of a record stays while that is active: erasing has its own protocol. */

@@ -216,7 +216,7 @@ class ServiceLimitsTest {
         List<Socket> slow = new ArrayList<>();
         try {
             for (int i = 0; i < Door.MAX_AT_ONCE + 8; i++) {
-                slow.add(beginPut(country.hills().gateway));
+                slow.add(beginPut(country.hills().gateway, 9));
             }
             MemberService custodian = country.services(country.rural().gateway).of(country.city().orgId);
             assertThat(custodian.release(country.id(), Country.COMMITTEE).get(8, TimeUnit.SECONDS))
@@ -293,12 +293,25 @@ class ServiceLimitsTest {
         }
     }
 
-    private Socket beginPut(Ed25519Key caller) throws IOException {
+    /** Whom a record names as its vault has no business in the vaults of others. */
+    @Test
+    void nobodyFillsAVaultWithPartsOfWhatLiesElsewhere() throws Exception {
+        country.publish();
+        BlobVault vault = country.services(country.coast().gateway)
+                .of(country.hills().orgId)
+                .vault();
+        vault.put(content, 2_000, new ByteArrayInputStream(new byte[2_000]));
+        BlobName meta = new BlobName.OfRecord(country.rid, BlobName.Part.META);
+        assertThatThrownBy(() -> vault.put(meta, 1_001, new ByteArrayInputStream(new byte[1_001])))
+                .hasMessageContaining("429");
+    }
+
+    private Socket beginPut(Ed25519Key caller, int length) throws IOException {
         URI city = country.address(country.city());
         Socket socket =
                 MutualTls.context(caller, key -> true).getSocketFactory().createSocket(city.getHost(), city.getPort());
         String head = "PUT /v1/vault/record/" + country.id() + "/content HTTP/1.1\r\nHost: " + city.getHost()
-                + "\r\nContent-Length: 9\r\n\r\n1";
+                + "\r\nContent-Length: " + length + "\r\n\r\n1";
         socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
         socket.getOutputStream().flush();
         return socket;

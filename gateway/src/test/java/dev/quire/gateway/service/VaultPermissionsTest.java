@@ -146,6 +146,27 @@ class VaultPermissionsTest {
         seesNothing(grantee(), byPatient);
     }
 
+    /** Who is dealt to knows a record's id before the ledger does, and whose permissions stand. */
+    @Test
+    void nobodyTakesThePlaceOfACapsuleBeforeItsRecordIsThere() throws Exception {
+        country.grant();
+        BlobName capsule = new BlobName.Forwarded(country.gid, country.id());
+        for (BlobVault other : new BlobVault[] {bystander(), grantee(), author()}) {
+            mayNotPut(other, capsule);
+        }
+    }
+
+    /** A patient would not see who asks. */
+    @Test
+    void nobodyTakesThePlaceOfAnothersCard() throws Exception {
+        BlobName card = new BlobName.OfSubject(country.sid, Mail.CARD, country.doctor);
+        for (BlobVault other : new BlobVault[] {bystander(), author(), as(stranger)}) {
+            mayNotPut(other, card);
+        }
+        puts(grantee(), card);
+        gets(patient(), card);
+    }
+
     @Test
     void messagesAboutASubject() throws Exception {
         BlobName card = new BlobName.OfSubject(country.sid, Mail.CARD, country.doctor);
