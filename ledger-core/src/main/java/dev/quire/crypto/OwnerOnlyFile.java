@@ -26,10 +26,13 @@ public final class OwnerOnlyFile {
 
     /**
      * @param maxSize the most bytes that the file may have
-     * @throws KeyFileException if others than its owner may touch the file, or it is larger
+     * @throws KeyFileException if others than its owner may touch the file, or it is larger, or a directory
      * @throws IOException if it cannot be read
      */
     public static byte[] read(Path file, int maxSize) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new KeyFileException(file, "is a directory");
+        }
         requireOwnerOnly(file);
         byte[] content;
         try (InputStream in = Files.newInputStream(file)) {

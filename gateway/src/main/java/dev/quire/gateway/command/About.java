@@ -5,6 +5,7 @@ import dev.quire.node.terminal.CommandException;
 import dev.quire.node.terminal.ExitCode;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,11 +44,13 @@ record About(String mediaType, String periodStart, String periodEnd, List<String
     /** @param mediaType where the file says none */
     static About read(Path file, String mediaType) throws IOException {
         Properties values = new Properties();
-        BufferedReader opened = Failures.ofFile(
-                () -> Files.newBufferedReader(file, StandardCharsets.UTF_8),
-                "Name a file with some of the keys " + String.join(", ", KEYS) + " with --about");
+        String nextStep = "Name a file with some of the keys " + String.join(", ", KEYS) + " with --about";
+        Failures.requireNoDirectory(file, nextStep);
+        BufferedReader opened = Failures.ofFile(() -> Files.newBufferedReader(file, StandardCharsets.UTF_8), nextStep);
         try (BufferedReader in = opened) {
             values.load(in);
+        } catch (CharacterCodingException e) {
+            throw unusable(file, "it is no text in UTF-8");
         } catch (IllegalArgumentException e) {
             throw unusable(file, String.valueOf(e.getMessage()));
         }

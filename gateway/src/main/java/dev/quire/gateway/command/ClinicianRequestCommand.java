@@ -68,6 +68,10 @@ final class ClinicianRequestCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         parts.requireUsable(false);
+        if (newVisit && visit.isPresent()) {
+            throw new CommandException(
+                    ExitCode.USAGE, "a visit is named, and a new one wanted too", "Give --visit or --new-visit");
+        }
         try (ClinicianOptions.Session session = options.open()) {
             Optional<Id> tag = newVisit ? Optional.of(session.desk().ledger().newId()) : visit;
             Asked asked = Failures.done(session.clinician().request(subject, wanted(session), purpose, tag));

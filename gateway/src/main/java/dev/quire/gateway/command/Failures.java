@@ -8,7 +8,9 @@ import dev.quire.node.terminal.ExitCode;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +81,29 @@ final class Failures {
             return "Take that node out of network.properties, or put another one before it";
         }
         return "Check the id, and whose directory --profile names";
+    }
+
+    /**
+     * The same.
+     *
+     * @param next what to do where the access was not permitted
+     */
+    static <T> T done(CompletableFuture<T> future, String next) throws IOException {
+        try {
+            return future.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof HealthException.NotPermitted no) {
+                throw new CommandException(ExitCode.NO, String.valueOf(no.getMessage()), next);
+            }
+            return done(future);
+        }
+    }
+
+    /** Java says of a directory only that it is one, and takes it for trouble with the disk. */
+    static void requireNoDirectory(Path file, String nextStep) {
+        if (Files.isDirectory(file)) {
+            throw new CommandException(ExitCode.USAGE, file + " is a directory", nextStep);
+        }
     }
 
     /** Reads or makes a file that the user names. */

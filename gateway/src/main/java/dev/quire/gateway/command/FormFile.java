@@ -23,6 +23,7 @@ final class FormFile {
     }
 
     static <T> T read(Path file, Parser<T> parser) throws IOException {
+        Failures.requireNoDirectory(file, "Name the file of the form");
         byte[] bytes = Failures.ofFile(
                 () -> {
                     try (InputStream in = Files.newInputStream(file)) {

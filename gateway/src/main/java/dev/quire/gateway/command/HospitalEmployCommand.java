@@ -9,6 +9,7 @@ import dev.quire.health.keys.message.PractitionerCard;
 import dev.quire.node.terminal.CommandException;
 import dev.quire.node.terminal.ExitCode;
 import dev.quire.node.terminal.Output;
+import dev.quire.node.terminal.Printable;
 import dev.quire.receipt.Receipt;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -87,6 +88,12 @@ final class HospitalEmployCommand implements Callable<Integer> {
                     ExitCode.USAGE,
                     "'" + handle + "' is no handle",
                     "Take up to 40 lower-case letters, digits and hyphens");
+        }
+        if (name.isBlank() || !Printable.line(name + title).equals(name + title)) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "patients could not read that name, or that title",
+                    "Give --name and --title in letters, without control characters");
         }
         if (lasting.compareTo(LONGEST) > 0) {
             throw new CommandException(

@@ -37,7 +37,7 @@ final class HospitalOptions {
             throw new CommandException(
                     ExitCode.USAGE,
                     "nobody here is called '" + name + "'",
-                    "Name one of " + String.join(", ", desk.profile().staff().keySet()) + " with --as");
+                    "Name one of " + String.join(", ", desk.profile().staff().keySet()));
         }
     }
 }

@@ -7,7 +7,6 @@ import dev.quire.health.RecordKind;
 import dev.quire.health.client.Hospital;
 import dev.quire.health.client.NewRecord;
 import dev.quire.health.client.Published;
-import dev.quire.node.terminal.CommandException;
 import dev.quire.node.terminal.ExitCode;
 import dev.quire.node.terminal.Output;
 import java.io.IOException;
@@ -90,9 +89,7 @@ final class HospitalPublishCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         About said = about.isPresent() ? About.read(about.get(), mediaType) : About.nothingBut(mediaType);
-        if (Files.isDirectory(file)) {
-            throw new CommandException(ExitCode.USAGE, file + " is a directory", "Name a file with --file");
-        }
+        Failures.requireNoDirectory(file, "Name a file with --file");
         InputStream opened = Failures.ofFile(() -> Files.newInputStream(file), "Name a file with --file");
         try (InputStream content = opened;
                 HospitalDesk desk = options.open()) {

@@ -42,7 +42,9 @@ final class PatientReadCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         files.requireUsable(records);
         try (PatientOptions.Session session = options.open();
-                OpenRecords open = Failures.done(session.patient().read(PartOptions.ascending(records)))) {
+                OpenRecords open = Failures.done(
+                        session.patient().read(PartOptions.ascending(records)),
+                        "See which records are yours: quire health patient records")) {
             return files.write(open, session.rows(), output);
         }
     }

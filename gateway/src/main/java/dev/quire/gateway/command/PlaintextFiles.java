@@ -63,6 +63,11 @@ final class PlaintextFiles {
             throw new CommandException(
                     ExitCode.USAGE, "there is no directory " + parent, "Make it, or name another with --out");
         }
+        Path directory = Files.isDirectory(out) ? out : parent;
+        if (!Files.isWritable(directory)) {
+            throw new CommandException(
+                    ExitCode.USAGE, "nothing can be written into " + directory, "Name another with --out");
+        }
     }
 
     /**

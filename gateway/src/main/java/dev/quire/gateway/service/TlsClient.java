@@ -103,7 +103,13 @@ final class TlsClient {
                 && (cause instanceof CompletionException || cause instanceof ExecutionException)) {
             cause = cause.getCause();
         }
-        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        if (cause.getMessage() != null) {
+            return cause.getMessage();
+        }
+        // The JDK's client says nothing of a connection that it did not get.
+        return cause instanceof ConnectException
+                ? "connection refused"
+                : cause.getClass().getSimpleName();
     }
 
     /** A connection lives longer than a key may: the key is looked up for every answer. */

@@ -128,6 +128,10 @@ class FormsTest {
         About more = new About("text/plain", "2026", "", List.of("a"), "C:\\letters\nperiod-end = 2027");
         Files.write(file, more.text());
         assertThat(About.read(file, "")).isEqualTo(more);
+        Files.write(file, new byte[] {'a', '=', (byte) 0xff});
+        assertThatThrownBy(() -> About.read(file, ""))
+                .isInstanceOf(CommandException.class)
+                .hasMessageContaining("no text in UTF-8");
         Files.writeString(file, "colour = blue\n");
         assertThatThrownBy(() -> About.read(file, ""))
                 .isInstanceOf(CommandException.class)

@@ -170,6 +170,9 @@ class HealthRoadTest {
         assertThat(directory.resolve("seen.txt")).hasContent(LETTER);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("seen.txt"))))
                 .isEqualTo("rw-------");
+        Commands.Ended unknown = Commands.run(words("health patient read " + grant + " ANA --out @none"));
+        assertThat(unknown.exitCode()).isEqualTo(1);
+        assertThat(unknown.err()).startsWith("quire: not permitted").contains("quire health patient records");
         done("health patient revoke " + grant + " ANA");
         Commands.Ended refused = Commands.run(
                 words("health clinician read --grant " + grant + " " + record + " RURAL --out @again.txt"));
@@ -178,7 +181,7 @@ class HealthRoadTest {
         assertThat(directory.resolve("again.txt")).doesNotExist();
         assertThat(done("health patient access-log ANA").path("accesses"))
                 .extracting(access -> access.path("decision").asText())
-                .containsExactly("PERMITTED", "ENDED");
+                .containsExactly("PERMITTED", "NOT_PERMITTED", "ENDED");
 
         saidNo(sid);
         staff(sid);

@@ -46,6 +46,12 @@ class UsageTest {
                 "health hospital employ nurse --name N --role KING",
                 "health hospital employ nurse --name N --role NURSE --for 91d",
                 "health hospital enroll pom.xml",
+                "health hospital enroll src",
+                "health hospital publish " + ID + " --group clinical --file pom.xml --about src",
+                "health hospital employ nurse --name N\u001b[31m --role NURSE",
+                "health hospital employ nurse --name N --title \u202eesrun --role NURSE",
+                "health patient recovery-file --passphrase-file src --out nowhere",
+                "health clinician request " + ID + " --visit " + ID + " --new-visit",
                 "health clinician request " + ID + " --profile nowhere",
                 "health clinician read --out x",
                 "health clinician read --grant " + ID + " --emergency " + ID + " --out x",
@@ -59,7 +65,7 @@ class UsageTest {
         Commands.Ended ended = Commands.run(Commands.words(line));
         assertThat(ended.exitCode()).as("%s", ended).isEqualTo(2);
         assertThat(ended.out()).isEmpty();
-        assertThat(ended.err()).startsWith("quire: ").doesNotContain("\tat ");
+        assertThat(ended.err()).startsWith("quire: ").doesNotContain("\tat ", "chmod 600 src");
         assertThat(ended.err().strip().lines()).hasSizeGreaterThanOrEqualTo(2);
     }
 

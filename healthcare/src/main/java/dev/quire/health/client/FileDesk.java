@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What a hospital knows of its patients' files: label group to compartment, sealed in its own vault. Blocks. */
 final class FileDesk {
@@ -91,9 +92,11 @@ final class FileDesk {
      * @param own this hospital, as the ledger has it
      */
     Id compartment(Id sid, String group, MemberEntry own) throws HealthException, CryptoException {
-        Id cid = map(sid, own).compartments().get(Bytes.utf8(group));
+        Map<Bytes, Id> compartments = map(sid, own).compartments();
+        Id cid = compartments.get(Bytes.utf8(group));
         if (cid == null) {
-            throw new HealthException.Unknown("the patient's map has no label group '" + group + "'");
+            throw new HealthException.Unknown("the patient's map has no label group '" + group + "'; it has "
+                    + compartments.keySet().stream().map(Bytes::toUtf8).sorted().collect(Collectors.joining(", ")));
         }
         return cid;
     }
