@@ -55,7 +55,7 @@ final class CustodyRoutes {
     }
 
     private static Bytes body(Context context, int most) throws IOException {
-        byte[] body = context.req().getInputStream().readNBytes(most + 1);
+        byte[] body = new BriskInput(context.req().getInputStream()).readNBytes(most + 1);
         if (body.length > most) {
             throw ServiceProblem.TOO_LARGE.exception();
         }

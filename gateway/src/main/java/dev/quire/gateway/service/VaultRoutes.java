@@ -12,6 +12,7 @@ import io.javalin.http.Context;
 import io.javalin.http.Header;
 import io.javalin.http.HttpStatus;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Optional;
@@ -71,16 +72,17 @@ final class VaultRoutes {
 
     void put(Context context) throws IOException {
         long length = context.req().getContentLengthLong();
+        InputStream body = new BriskInput(context.req().getInputStream());
         try {
-            put(context, length);
+            put(context, length, body);
         } catch (ServiceException | VaultException e) {
-            drain(context, length);
+            drain(body, length);
             throw e;
         }
         context.status(HttpStatus.NO_CONTENT);
     }
 
-    private void put(Context context, long length) throws IOException {
+    private void put(Context context, long length, InputStream body) throws IOException {
         BlobName name = name(context).orElseThrow(ServiceProblem.BAD_REQUEST::exception);
         Caller caller = Door.caller(context);
         if (length < 0) {
@@ -98,13 +100,13 @@ final class VaultRoutes {
         } else if (put == VaultRules.Put.ON_TRIAL && !quota.takeBytes(caller, length)) {
             throw ServiceProblem.QUOTA.exception();
         }
-        vault.put(name, length, context.req().getInputStream());
+        vault.put(name, length, body);
     }
 
     /** Many clients look for the answer only when they have sent everything; the connection of a larger body is cut. */
-    private static void drain(Context context, long length) throws IOException {
+    private static void drain(InputStream body, long length) throws IOException {
         if (length > 0 && length <= MAX_DRAINED) {
-            context.req().getInputStream().transferTo(OutputStream.nullOutputStream());
+            body.transferTo(OutputStream.nullOutputStream());
         }
     }
 
