@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.quire.block.PublicKey;
 import dev.quire.crypto.Ed25519Key;
 import dev.quire.health.Id;
 import dev.quire.health.custody.CustodyAnswer;
@@ -28,8 +29,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocketFactory;
@@ -42,6 +45,7 @@ class ServiceLimitsTest {
     private static final int REQUESTS = 80;
     private static final int SAMPLES = 30;
 
+    private final Map<PublicKey, HttpClient> clients = new HashMap<>();
     private Country country;
     private BlobName content;
 
@@ -60,10 +64,13 @@ class ServiceLimitsTest {
     private HttpResponse<byte[]> send(Ed25519Key caller, String method, String path, byte[] body)
             throws IOException, InterruptedException {
         URI uri = country.address(country.city()).resolve(path);
-        return HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .sslContext(MutualTls.context(caller, key -> true))
-                .build()
+        // One client for each caller: the connections of one address are counted.
+        return clients.computeIfAbsent(
+                        caller.publicKey(),
+                        known -> HttpClient.newBuilder()
+                                .version(HttpClient.Version.HTTP_1_1)
+                                .sslContext(MutualTls.context(caller, key -> true))
+                                .build())
                 .send(
                         HttpRequest.newBuilder(uri)
                                 .method(method, HttpRequest.BodyPublishers.ofByteArray(body))

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.quire.block.PublicKey;
 import dev.quire.codec.Bytes;
 import dev.quire.crypto.Ed25519Key;
 import dev.quire.gateway.upkeep.FileOutbox;
@@ -44,6 +45,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,6 +67,7 @@ class UpkeepTest {
 
     private final PatientSeed sponsor = PatientSeed.generate(new SecureRandom());
     private final ExecutorService worker = Executors.newCachedThreadPool();
+    private final Map<PublicKey, HttpClient> clients = new HashMap<>();
     private Country country;
     private HealthLedger ledger;
     private NodeService.Running running;
@@ -166,10 +169,12 @@ class UpkeepTest {
     }
 
     private HttpResponse<byte[]> status(Ed25519Key caller) throws IOException, InterruptedException {
-        return HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .sslContext(MutualTls.context(caller, key -> true))
-                .build()
+        return clients.computeIfAbsent(
+                        caller.publicKey(),
+                        known -> HttpClient.newBuilder()
+                                .version(HttpClient.Version.HTTP_1_1)
+                                .sslContext(MutualTls.context(caller, key -> true))
+                                .build())
                 .send(
                         HttpRequest.newBuilder(URI.create(running.address()).resolve("/v1/status"))
                                 .GET()
