@@ -313,6 +313,50 @@ class ServiceLimitsTest {
                 .hasMessageContaining("429");
     }
 
+    /** As a hostile member writes it: no trick shows what lies there, and none is an error of the service's. */
+    @Test
+    void crookedRequestsAreRefusedLikeOthers() throws Exception {
+        country.city().vault.put(content, 100, new ByteArrayInputStream(new byte[100]));
+        country.publish();
+        String record = "/v1/vault/record/" + country.rid;
+        List<String> heads = new ArrayList<>();
+        for (String path : List.of(
+                record + "%2Fcontent",
+                record + "/content;x=1",
+                record + "/content%00",
+                record + "/../" + country.rid + "/content",
+                record + "/%2e%2e/" + country.rid + "/content",
+                "/v1//vault/record/" + country.rid + "/content",
+                "/v1/vault/../status",
+                "/v1/vault/%2e%2e/status",
+                "/v1/vault/" + "a".repeat(7_000),
+                "/v1/vault/record/" + country.rid.toHex().toUpperCase(Locale.ROOT) + "/content",
+                "http://elsewhere/v1/status")) {
+            heads.add("GET " + path + " HTTP/1.1\r\nHost: x\r\n");
+        }
+        heads.add("GET " + record + "/content HTTP/1.1\r\nHost: x\r\nRange: bytes=-9223372036854775808\r\n");
+        heads.add("PUT " + record + "/meta HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n");
+        heads.add("PUT " + record + "/meta HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999999999999\r\n");
+        heads.add("PUT " + record + "/meta HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n");
+        heads.add("POST /v1/deals HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n");
+        heads.add("GET /v1/status HTTP/1.1\r\nHost: x\r\nX: " + "y".repeat(20_000) + "\r\n");
+        for (String head : heads) {
+            assertThat(statusOf(head + "Connection: close\r\n\r\n")).as(head).startsWith("HTTP/1.1 4");
+        }
+    }
+
+    private String statusOf(String request) throws IOException {
+        URI city = country.address(country.city());
+        try (Socket socket = MutualTls.context(country.hills().gateway, key -> true)
+                .getSocketFactory()
+                .createSocket(city.getHost(), city.getPort())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().flush();
+            return new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+        }
+    }
+
     private Socket beginPut(Ed25519Key caller, int length) throws IOException {
         URI city = country.address(country.city());
         Socket socket =
