@@ -11,7 +11,24 @@ import dev.quire.hash.Hash;
 public final class Statements {
     private Statements() {}
 
-    /** A patient's: "the subject {@code sid} of {@code writer} is mine, and this is my key", signed with that key. */
+    /**
+     * A patient's: "open this file for me at {@code writer}, with these keys, these compartments and this policy", signed
+     * with the command's key. What it signs is the whole command but for the signature: who sends it changes nothing in it.
+     */
+    public static Bytes registration(Hash chainId, Id writer, SubjectCommand.RegisterSubject command) {
+        return Fingerprint.context("registration", chainId, writer.bytes(), command.proposal());
+    }
+
+    /**
+     * A patient's: "this is my map for {@code writer}", signed with the key of the registration. The ledger never sees it.
+     *
+     * @param sealed the map as it is handed over
+     */
+    public static Bytes writersMap(Hash chainId, Id sid, Id writer, Bytes sealed) {
+        return Fingerprint.context("writer.map.signed", chainId, sid.bytes(), writer.bytes(), sealed);
+    }
+
+    /** A patient's: "the UNCLAIMED subject {@code sid} of {@code writer} is mine, and this is my key", signed with that key. */
     public static Bytes claim(Hash chainId, Id sid, Id writer, PublicKey key) {
         return Fingerprint.context("claim", chainId, sid.bytes(), writer.bytes(), key.bytes());
     }

@@ -2,6 +2,7 @@ package dev.quire.health;
 
 import dev.quire.block.PublicKey;
 import dev.quire.block.Signature;
+import dev.quire.codec.Bytes;
 import dev.quire.codec.CanonicalReader;
 import dev.quire.codec.CanonicalWriter;
 import dev.quire.codec.MalformedException;
@@ -20,7 +21,7 @@ public sealed interface SubjectCommand extends HealthCommand {
      * Opens a file. Signed by a gateway of the organisation that alone will write to it.
      *
      * @param signingKey the patient's; while the patient has none, one that the organisation made
-     * @param patient the patient's signature of {@link Statements#claim}; empty: the subject is UNCLAIMED
+     * @param patient the patient's signature of {@link Statements#registration}; empty: the subject is UNCLAIMED
      * @param compartments {@link #MIN_COMPARTMENTS} to {@link #MAX_COMPARTMENTS}
      */
     record RegisterSubject(
@@ -33,6 +34,16 @@ public sealed interface SubjectCommand extends HealthCommand {
         public RegisterSubject {
             compartments = Fields.ascending(
                     "compartments", compartments, NewCompartment::cid, MIN_COMPARTMENTS, MAX_COMPARTMENTS);
+        }
+
+        /** What the patient signs: the command's bytes with no signature. */
+        Bytes proposal() {
+            return with(Optional.empty()).encoded();
+        }
+
+        /** The same with another signature of the patient, or none. */
+        public RegisterSubject with(Optional<Signature> newPatient) {
+            return new RegisterSubject(sid, signingKey, newPatient, policy, compartments);
         }
 
         @Override

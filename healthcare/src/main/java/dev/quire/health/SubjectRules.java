@@ -1,7 +1,6 @@
 package dev.quire.health;
 
-import dev.quire.block.PublicKey;
-import dev.quire.block.Signature;
+import dev.quire.codec.Bytes;
 import dev.quire.hash.Hash;
 import dev.quire.spi.state.Outcome;
 import java.util.List;
@@ -43,12 +42,11 @@ final class SubjectRules {
             tx.requireFree(key);
         }
         if (command.patient().isPresent()) {
-            requireClaimed(
-                    command.sid(),
-                    writer,
-                    command.signingKey(),
-                    command.patient().get(),
-                    tx);
+            Bytes statement = Statements.registration(tx.chainId(), writer, command);
+            tx.require(
+                    tx.isSigned(
+                            command.signingKey(), statement, command.patient().get()),
+                    Refusal.SIGNATURE_INVALID);
         }
         tx.put(new SubjectEntry(
                 command.sid(),
@@ -69,16 +67,11 @@ final class SubjectRules {
         SubjectEntry subject = requireWriter(command.sid(), tx);
         tx.require(subject.status() == SubjectStatus.UNCLAIMED, Refusal.ALREADY_CLAIMED);
         tx.requireFree(command.key());
-        requireClaimed(command.sid(), subject.writer(), command.key(), command.patient(), tx);
+        Bytes statement = Statements.claim(tx.chainId(), command.sid(), subject.writer(), command.key());
+        tx.require(tx.isSigned(command.key(), statement, command.patient()), Refusal.SIGNATURE_INVALID);
         tx.put(subject.claimed(command.key(), tx.position()));
         tx.own(command.key(), KeyOwner.Use.SUBJECT, command.sid());
         tx.emit("claim", command.sid());
-    }
-
-    private static void requireClaimed(Id sid, Id writer, PublicKey key, Signature patient, HealthTransaction tx)
-            throws RefusedException {
-        tx.require(
-                tx.isSigned(key, Statements.claim(tx.chainId(), sid, writer, key), patient), Refusal.SIGNATURE_INVALID);
     }
 
     private static void link(SubjectCommand.LinkSubject command, HealthTransaction tx) throws RefusedException {

@@ -192,8 +192,11 @@ final class RandomCommands {
         return switch (random.nextInt(12)) {
             case 0 ->
                 new Sent("city gateway", scribe.unclaimed(newSid(), signing(rarely() ? "patient" : "third sponsor")));
-            case 1 ->
-                new Sent("city gateway", scribe.subject(newSid(), rarely() ? Town.RURAL : Town.CITY, signing("third")));
+            case 1 -> {
+                SubjectCommand.RegisterSubject good =
+                        scribe.subject(newSid(), rarely() ? Town.RURAL : Town.CITY, signing("third"));
+                yield new Sent("city gateway", rarely() ? denying(good) : good);
+            }
             case 2, 3 -> new Sent(gateway(), new SubjectCommand.LinkSubject(otherSid(), otherSid()));
             case 4, 5 ->
                 new Sent(
@@ -215,6 +218,12 @@ final class RandomCommands {
             default ->
                 new Sent(owner, new SubjectCommand.RotateCompartment(sid, cid, 2 + random.nextInt(2), sealing("next")));
         };
+    }
+
+    /** What the patient signed, with another policy. */
+    private static SubjectCommand denying(SubjectCommand.RegisterSubject command) {
+        return new SubjectCommand.RegisterSubject(
+                command.sid(), command.signingKey(), command.patient(), DefaultPolicy.DENY, command.compartments());
     }
 
     private String owner(Id sid) {

@@ -1,7 +1,6 @@
 package dev.quire.health;
 
 import dev.quire.block.PublicKey;
-import dev.quire.block.Signature;
 import dev.quire.codec.Bytes;
 import dev.quire.hash.Hash;
 import java.util.HashSet;
@@ -84,13 +83,6 @@ final class RegistryOracle extends BrokenRules {
         }
     }
 
-    private void checkClaim(Id sid, Optional<Id> writer, PublicKey key, Signature signature) {
-        check(
-                writer.isPresent()
-                        && signatures.holds(key, Statements.claim(chainId, sid, writer.get(), key), signature),
-                Refusal.SIGNATURE_INVALID);
-    }
-
     void subject(PublicKey sender, SubjectCommand command) {
         if (command instanceof SubjectCommand.RegisterSubject register) {
             checkGateway(sender);
@@ -103,14 +95,25 @@ final class RegistryOracle extends BrokenRules {
                     .distinct()
                     .count();
             check(keys == register.compartments().size(), Refusal.KEY_IN_USE);
-            register.patient()
-                    .ifPresent(signature ->
-                            checkClaim(register.sid(), chronicle.gatewayOf(sender), register.signingKey(), signature));
+            boolean signed = register.patient().isEmpty()
+                    || chronicle
+                            .gatewayOf(sender)
+                            .filter(writer -> signatures.holds(
+                                    register.signingKey(),
+                                    Statements.registration(chainId, writer, register),
+                                    register.patient().get()))
+                            .isPresent();
+            check(signed, Refusal.SIGNATURE_INVALID);
         } else if (command instanceof SubjectCommand.ClaimSubject claim) {
             checkWriter(sender, claim.sid());
             check(!chronicle.isClaimed(claim.sid(), Long.MAX_VALUE), Refusal.ALREADY_CLAIMED);
             checkFresh(claim.key());
-            checkClaim(claim.sid(), chronicle.gatewayOf(sender), claim.key(), claim.patient());
+            boolean signed = chronicle
+                    .gatewayOf(sender)
+                    .filter(writer -> signatures.holds(
+                            claim.key(), Statements.claim(chainId, claim.sid(), writer, claim.key()), claim.patient()))
+                    .isPresent();
+            check(signed, Refusal.SIGNATURE_INVALID);
         } else if (command instanceof SubjectCommand.LinkSubject link) {
             checkWriter(sender, link.sid());
             checkWriter(sender, link.into());

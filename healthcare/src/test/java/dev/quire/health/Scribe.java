@@ -58,12 +58,8 @@ record Scribe(Cast cast, Hash chainId) {
     }
 
     SubjectCommand.RegisterSubject subject(Id sid, Id writer, String patient) {
-        return new SubjectCommand.RegisterSubject(
-                sid,
-                cast.key(patient),
-                Optional.of(cast.sign(patient, Statements.claim(chainId, sid, writer, cast.key(patient)))),
-                DefaultPolicy.BREAK_GLASS_ONLY,
-                compartments(sid, patient));
+        SubjectCommand.RegisterSubject unsigned = unclaimed(sid, patient);
+        return unsigned.with(Optional.of(cast.sign(patient, Statements.registration(chainId, writer, unsigned))));
     }
 
     SubjectCommand.RegisterSubject unclaimed(Id sid, String sponsor) {

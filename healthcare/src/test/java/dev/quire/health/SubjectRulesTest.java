@@ -94,6 +94,29 @@ class SubjectRulesTest {
     }
 
     @Test
+    void patientSignsAllThatIsRegistered() {
+        SubjectCommand.RegisterSubject good = SCRIBE.subject(OTHER_SID, CITY, "other");
+        town.refused(
+                Refusal.SIGNATURE_INVALID,
+                "city gateway",
+                new SubjectCommand.RegisterSubject(
+                        OTHER_SID, good.signingKey(), good.patient(), DefaultPolicy.DENY, good.compartments()));
+        NewCompartment first = good.compartments().get(0);
+        for (NewCompartment other : List.of(
+                new NewCompartment(first.cid(), first.key(), !first.emergency()),
+                new NewCompartment(first.cid(), Cast.sealing("the hospital's"), first.emergency()),
+                new NewCompartment(id(0x39), first.key(), first.emergency()))) {
+            List<NewCompartment> altered = new ArrayList<>(good.compartments());
+            altered.set(0, other);
+            town.refused(Refusal.SIGNATURE_INVALID, "city gateway", with(good, altered));
+        }
+        List<NewCompartment> more = new ArrayList<>(good.compartments());
+        more.add(new NewCompartment(id(0x39), Cast.sealing("one more"), false));
+        town.refused(Refusal.SIGNATURE_INVALID, "city gateway", with(good, more));
+        town.applied("city gateway", good);
+    }
+
+    @Test
     void claimIsSignedBySponsorAndPatient() {
         town.applied("city gateway", SCRIBE.unclaimed(OTHER_SID, "sponsor"));
         town.refused(Refusal.NOT_GATEWAY, "other", SCRIBE.claim(OTHER_SID, CITY, "other"));

@@ -3,7 +3,6 @@ package dev.quire.health;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quire.block.PublicKey;
-import dev.quire.block.Signature;
 import dev.quire.codec.Bytes;
 import dev.quire.codec.MalformedException;
 import dev.quire.hash.Hash;
@@ -124,9 +123,9 @@ class UnlinkableTest {
                 compartments.add(new NewCompartment(cid, key, false));
             }
         }
-        Signature claim = Cast.sign(patient, Statements.claim(CHAIN, sid, side.writer, patient));
-        return new SubjectCommand.RegisterSubject(
-                sid, patient, Optional.of(claim), DefaultPolicy.BREAK_GLASS_ONLY, compartments);
+        SubjectCommand.RegisterSubject unsigned = new SubjectCommand.RegisterSubject(
+                sid, patient, Optional.empty(), DefaultPolicy.BREAK_GLASS_ONLY, compartments);
+        return unsigned.with(Optional.of(Cast.sign(patient, Statements.registration(CHAIN, side.writer, unsigned))));
     }
 
     /** The same content at both hospitals, and in everybody's file. */

@@ -39,6 +39,7 @@ final class FormJson {
                 .put("policy", form.policy().name())
                 .put("compartments", new Json.Elements(compartments))
                 .put("writersMap", form.writersMap().toHex())
+                .put("mapSignature", form.mapSignature().bytes().toHex())
                 .build();
     }
 
@@ -57,7 +58,8 @@ final class FormJson {
                 new Signature(hex(form.at("signature"), "signature", Signature.SIZE)),
                 policy(form.at("policy").text("policy")),
                 compartments,
-                hex(form.at("writersMap").text("writersMap"), "writersMap"));
+                hex(form.at("writersMap").text("writersMap"), "writersMap"),
+                new Signature(hex(form.at("mapSignature"), "mapSignature", Signature.SIZE)));
     }
 
     static Json write(ClaimForm form) {

@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
             PatientEnrollCommand.class,
             PatientClaimCommand.class,
             PatientTakeoverCommand.class,
+            PatientPolicyCommand.class,
             PatientGroupsCommand.class,
             PatientRecordsCommand.class,
             PatientReadCommand.class,

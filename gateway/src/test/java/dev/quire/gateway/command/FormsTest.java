@@ -59,7 +59,8 @@ class FormsTest {
                 List.of(
                         new NewCompartment(id(2), new X25519PublicKey(bytes(X25519PublicKey.SIZE, 9)), true),
                         new NewCompartment(id(3), new X25519PublicKey(bytes(X25519PublicKey.SIZE, 8)), false)),
-                bytes(200, 5));
+                bytes(200, 5),
+                new Signature(bytes(Signature.SIZE, 6)));
         Path file = directory.resolve("form");
         FormFile.write(file, FormJson.write(enrolment));
         assertThat(FormFile.read(file, FormJson::readEnrolment)).isEqualTo(enrolment);

@@ -289,6 +289,11 @@ class HealthRoadTest {
                         .at("/emergencies/0/review")
                         .asText())
                 .isEqualTo("JUSTIFIED");
+        assertThat(done("health patient policy deny ANA").path("policy").asText())
+                .isEqualTo("DENY");
+        assertThat(Commands.run(words("health clinician break-glass " + sid + " RURAL --reason UNCONSCIOUS"))
+                        .err())
+                .contains("BREAK_GLASS_DENIED");
     }
 
     private void nothingLeaked() throws IOException {

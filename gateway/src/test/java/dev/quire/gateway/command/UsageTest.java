@@ -37,6 +37,8 @@ class UsageTest {
                 "health patient grant --to x --record 12 --for 1h",
                 "health patient grant --to x --all --for 1h --purpose CURIOSITY",
                 "health patient revoke xyz",
+                "health patient policy open",
+                "health patient policy DENY_ALL",
                 "health patient read --out x",
                 "health hospital publish " + ID + " --group clinical --file nowhere",
                 "health hospital publish " + ID + " --group clinical --file src",

@@ -10,6 +10,7 @@ import dev.quire.block.Genesis;
 import dev.quire.block.MemberSet;
 import dev.quire.block.Parameters;
 import dev.quire.block.PluginVersion;
+import dev.quire.block.Signature;
 import dev.quire.codec.Bytes;
 import dev.quire.crypto.Ed25519;
 import dev.quire.crypto.Ed25519Key;
@@ -197,14 +198,10 @@ final class Country implements AutoCloseable {
         for (Id some : List.of(compartment, id(), id(), id())) {
             compartments.add(new NewCompartment(some, X25519Key.generate(random).publicKey(), false));
         }
-        applied(
-                city().gateway,
-                new SubjectCommand.RegisterSubject(
-                        subject,
-                        key.publicKey(),
-                        Optional.of(key.sign(Statements.claim(chainId(), subject, city().orgId, key.publicKey()))),
-                        DefaultPolicy.BREAK_GLASS_ONLY,
-                        compartments));
+        SubjectCommand.RegisterSubject unsigned = new SubjectCommand.RegisterSubject(
+                subject, key.publicKey(), Optional.empty(), DefaultPolicy.BREAK_GLASS_ONLY, compartments);
+        Signature patient = key.sign(Statements.registration(chainId(), city().orgId, unsigned));
+        applied(city().gateway, unsigned.with(Optional.of(patient)));
     }
 
     Hospital city() {

@@ -1,6 +1,7 @@
 package dev.quire.health.client;
 
 import dev.quire.codec.Bytes;
+import dev.quire.crypto.Ed25519;
 import dev.quire.hash.Hash;
 import dev.quire.health.CompartmentEntry;
 import dev.quire.health.EntryIndex;
@@ -9,6 +10,7 @@ import dev.quire.health.Id;
 import dev.quire.health.MemberEntry;
 import dev.quire.health.RecordCommand;
 import dev.quire.health.RecordEntry;
+import dev.quire.health.Statements;
 import dev.quire.health.SubjectEntry;
 import dev.quire.health.keys.CryptoException;
 import dev.quire.health.keys.DecryptionRoot;
@@ -48,6 +50,15 @@ final class FileDesk {
 
     private MemberEntry member() throws HealthException {
         return desk.chain().require(MemberEntry.class, EntryKind.MEMBER, "member", keys.orgId());
+    }
+
+    /** A map that another one has put into the form could send what is private into what is shared. */
+    void requireMapOf(EnrolmentForm form) throws HealthException {
+        Bytes statement = Statements.writersMap(desk.chainId(), form.sid(), keys.orgId(), form.writersMap());
+        if (!new Ed25519().verifyMember(form.key(), statement, form.mapSignature())) {
+            throw new HealthException.Unknown(
+                    "the form is for another hospital, or was altered: the patient has not signed its map");
+        }
     }
 
     /** Keeps a map that opens; one that does not is refused before it is kept. */

@@ -57,16 +57,9 @@ public final class Hospital {
     /** Opens a file for a patient who has the app, and keeps the writer's map in the own vault. */
     public CompletableFuture<Receipt> enroll(EnrolmentForm form) {
         return desk.begin(() -> {
+            files.requireMapOf(form);
             files.keepMap(form.sid(), 1, form.writersMap());
-            return desk.chain()
-                    .commit(
-                            keys.gateway().signer(),
-                            new SubjectCommand.RegisterSubject(
-                                    form.sid(),
-                                    form.key(),
-                                    Optional.of(form.patient()),
-                                    form.policy(),
-                                    form.compartments()));
+            return desk.chain().commit(keys.gateway().signer(), form.command());
         });
     }
 

@@ -1,5 +1,6 @@
 package dev.quire.health.client;
 
+import dev.quire.codec.Bytes;
 import dev.quire.crypto.Ed25519Key;
 import dev.quire.health.AccessEntry;
 import dev.quire.health.AccessKind;
@@ -13,6 +14,7 @@ import dev.quire.health.GrantCommand;
 import dev.quire.health.GrantEntry;
 import dev.quire.health.HealthParameters;
 import dev.quire.health.Id;
+import dev.quire.health.Manifest;
 import dev.quire.health.MemberEntry;
 import dev.quire.health.Purpose;
 import dev.quire.health.ReadingCommand;
@@ -63,14 +65,18 @@ public final class Patient implements AutoCloseable {
             MemberEntry member = desk.chain().require(MemberEntry.class, EntryKind.MEMBER, "member", writer);
             FilePlan plan = FilePlan.of(desk, sid, decryption, groups);
             Ed25519Key key = signing.key(desk.chainId(), sid, 1);
+            SubjectCommand.RegisterSubject unsigned = new SubjectCommand.RegisterSubject(
+                    sid, key.publicKey(), Optional.empty(), policy, plan.compartments());
+            Bytes map = Envelope.writersMap(desk.chainId(), sid, writer, 1)
+                    .seal(member.profile().keys().reading(), plan.map().encoded(), desk.random());
             return new EnrolmentForm(
                     sid,
                     key.publicKey(),
-                    key.sign(Statements.claim(desk.chainId(), sid, writer, key.publicKey())),
+                    key.sign(Statements.registration(desk.chainId(), writer, unsigned)),
                     policy,
                     plan.compartments(),
-                    Envelope.writersMap(desk.chainId(), sid, writer, 1)
-                            .seal(member.profile().keys().reading(), plan.map().encoded(), desk.random()));
+                    map,
+                    key.sign(Statements.writersMap(desk.chainId(), sid, writer, map)));
         });
     }
 
@@ -117,6 +123,21 @@ public final class Patient implements AutoCloseable {
         try (X25519Key key = decryption.compartmentKey(desk.chainId(), sid, compartment.cid(), compartment.epoch())) {
             return key.publicKey().equals(compartment.sealingKey());
         }
+    }
+
+    /**
+     * Says what happens where no permission speaks; also the owner of a file that a hospital opened chooses so. It holds from
+     * the next emergency on.
+     */
+    public CompletableFuture<Receipt> setPolicy(DefaultPolicy policy) {
+        return desk.begin(() -> {
+            Owner owner = owner();
+            Manifest now = owner.subject().manifest();
+            return desk.chain()
+                    .commit(
+                            owner.key(),
+                            new SubjectCommand.SetManifest(sid, now.version() + 1, now.hash(), policy, now.recovery()));
+        });
     }
 
     /** All records of this file. */

@@ -5,6 +5,7 @@ import static dev.quire.health.client.Network.failure;
 import static dev.quire.health.client.Network.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quire.codec.Bytes;
 import dev.quire.health.AccessEntry;
 import dev.quire.health.AccessKind;
 import dev.quire.health.Basis;
@@ -147,6 +148,44 @@ class ProtocolsTest {
                 .enrolmentForm(network.city().orgId, DefaultPolicy.BREAK_GLASS_ONLY, Network.GROUPS));
         assertThat(failure(network.hospital(network.rural()).enroll(form), HealthException.Unknown.class))
                 .hasMessageContaining("the form is for another hospital");
+    }
+
+    @Test
+    void formThatWasAlteredOpensNoFile() {
+        Patient eve = network.patient(PatientSeed.generate(network.random), network.ledger.newId());
+        EnrolmentForm good = done(eve.enrolmentForm(network.city().orgId, DefaultPolicy.DENY, Network.GROUPS));
+        EnrolmentForm other = done(eve.enrolmentForm(network.city().orgId, DefaultPolicy.DENY, Network.GROUPS));
+        assertThat(failure(
+                        network.hospital(network.city()).enroll(with(good, good.policy(), other.writersMap())),
+                        HealthException.Unknown.class))
+                .hasMessageContaining("was altered");
+        EnrolmentForm open = with(good, DefaultPolicy.BREAK_GLASS_ONLY, good.writersMap());
+        assertThat(failure(network.hospital(network.city()).enroll(open), HealthException.Refused.class)
+                        .refusal())
+                .isEqualTo(Refusal.SIGNATURE_INVALID);
+    }
+
+    private static EnrolmentForm with(EnrolmentForm form, DefaultPolicy policy, Bytes map) {
+        return new EnrolmentForm(
+                form.sid(), form.key(), form.patient(), policy, form.compartments(), map, form.mapSignature());
+    }
+
+    @Test
+    void ownerOfASponsoredFileChoosesThatNoEmergencyOpensIt() {
+        Hospital city = network.hospital(network.city());
+        Id sid = done(city.sponsor(Network.GROUPS, DefaultPolicy.BREAK_GLASS_ONLY));
+        try (Patient ben = network.patient(PatientSeed.generate(network.random), sid)) {
+            assertThat(failure(ben.setPolicy(DefaultPolicy.DENY), HealthException.Unknown.class))
+                    .hasMessageContaining("not claimed yet");
+            done(city.claim(done(ben.claimForm())));
+            done(ben.setPolicy(DefaultPolicy.DENY));
+            assertThat(failure(doctor.breakGlass(sid, EmergencyReason.UNCONSCIOUS, 1), HealthException.Refused.class)
+                            .refusal())
+                    .isEqualTo(Refusal.BREAK_GLASS_DENIED);
+            done(ben.setPolicy(DefaultPolicy.BREAK_GLASS_ONLY));
+            assertThat(done(city.file(sid)).manifest().version()).isEqualTo(2);
+            done(doctor.breakGlass(sid, EmergencyReason.UNCONSCIOUS, 1));
+        }
     }
 
     @Test
