@@ -5,7 +5,6 @@ import dev.quire.health.custody.CustodyView;
 import dev.quire.health.custody.LedgerCustodyView;
 import dev.quire.spi.ledger.Ledger;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Function;
 
 /** A planted error: a custodian that judges by what its node happens to have applied, and waits for no barrier. */
@@ -28,7 +27,7 @@ record HastyCustody(Ledger ledger) implements CustodyView {
     }
 
     @Override
-    public OptionalInt seat(int committee, Id orgId) {
+    public Optional<Seat> seat(int committee, Id orgId) {
         return ask(view -> view.seat(committee, orgId));
     }
 

@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Gives out shares of secrets that it has drawn itself, and a view of the ledger in which they are the right ones. */
@@ -90,7 +89,7 @@ final class FalseShares implements ShareStore {
             }
 
             @Override
-            public OptionalInt seat(int committee, Id orgId) {
+            public Optional<Seat> seat(int committee, Id orgId) {
                 return honest.seat(committee, orgId);
             }
 

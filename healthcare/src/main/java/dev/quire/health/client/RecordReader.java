@@ -91,7 +91,7 @@ final class RecordReader {
             progress.faults.addAll(before);
             try {
                 openAll(groups, order.basis() instanceof Basis.ByEmergency, rounds, factors, progress);
-            } catch (HealthException | IOException e) {
+            } catch (HealthException | IOException | RuntimeException e) {
                 progress.wipe();
                 throw e;
             }
@@ -136,8 +136,7 @@ final class RecordReader {
         List<RecordEntry> known = new ArrayList<>();
         for (RecordEntry record : records) {
             try {
-                List<ShareLeaves> leaves = leaves(record, emergency);
-                leaves.forEach(round::want);
+                round.want(record, leaves(record, emergency));
                 known.add(record);
             } catch (HealthException e) {
                 progress.unreadable.put(record.rid(), e);

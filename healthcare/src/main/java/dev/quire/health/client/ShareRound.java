@@ -1,6 +1,7 @@
 package dev.quire.health.client;
 
 import dev.quire.health.Id;
+import dev.quire.health.RecordEntry;
 import dev.quire.health.custody.CustodyAnswer;
 import dev.quire.health.custody.CustodyEvent;
 import dev.quire.health.keys.CryptoException;
@@ -47,11 +48,26 @@ final class ShareRound implements AutoCloseable {
         this.oneTimeKey = oneTimeKey;
     }
 
-    /** Adds a factor that is wanted, by the leaves that the ledger's root has vouched for. */
-    void want(ShareLeaves leaves) {
-        joins.put(
-                new CustodyEvent.Named(leaves.rid(), leaves.shareClass()),
-                new ShareJoin(custodians.numbers().k(), leaves));
+    /**
+     * Adds the factors of a record that are wanted, by the leaves that the ledger's roots have vouched for.
+     *
+     * @throws HealthException.Unreadable if the author dealt to another number of seats than the committee has
+     */
+    void want(RecordEntry record, List<ShareLeaves> factors) throws HealthException.Unreadable {
+        int seats = custodians.numbers().n();
+        for (ShareLeaves leaves : factors) {
+            if (leaves.size() != seats) {
+                throw new HealthException.Unreadable(
+                        "record " + record.rid(),
+                        new CryptoException.Malformed("author " + record.author() + " dealt to " + leaves.size()
+                                + " seats, and the committee has " + seats + ": ask the author"));
+            }
+        }
+        for (ShareLeaves leaves : factors) {
+            joins.put(
+                    new CustodyEvent.Named(leaves.rid(), leaves.shareClass()),
+                    new ShareJoin(custodians.numbers().k(), leaves));
+        }
     }
 
     List<Fault> faults() {

@@ -6,7 +6,6 @@ import dev.quire.health.Id;
 import dev.quire.health.X25519PublicKey;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** What a custodian judges by: the ledger's state at one height. Safe for use by one thread. */
 public interface CustodyView {
@@ -46,13 +45,21 @@ public interface CustodyView {
      */
     record Kept(Id rid, Id author, boolean active, int committee, Hash shareRootB, Optional<Hash> shareRootE) {}
 
+    /**
+     * A custodian's place in a committee.
+     *
+     * @param x 1 to n
+     * @param n how many seats the committee has
+     */
+    record Seat(int x, int n) {}
+
     /** The access, if it is committed at this height. */
     Optional<Access> access(Id aid);
 
     Optional<Kept> record(Id rid);
 
-    /** The seat of {@code orgId} in the committee, 1 to n. */
-    OptionalInt seat(int committee, Id orgId);
+    /** The seat of {@code orgId} in the committee. */
+    Optional<Seat> seat(int committee, Id orgId);
 
     /** Does a gateway of {@code orgId} that is in force sign with {@code key}? */
     boolean isGateway(Id orgId, PublicKey key);

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.IntFunction;
 
 /** Takes shares over: all of a deal or nothing, each written once. */
@@ -44,14 +43,14 @@ final class DealDesk {
         if (stranger.isPresent()) {
             return refuse(deal, requester, stranger.get());
         }
-        OptionalInt seat = view.seat(deal.committee(), settings.orgId());
+        Optional<CustodyView.Seat> seat = view.seat(deal.committee(), settings.orgId());
         Optional<X25519Key> key = keys.apply(deal.keyEpoch());
         if (!deal.custodian().equals(settings.orgId()) || seat.isEmpty() || key.isEmpty()) {
             return refuse(deal, requester, Denial.NOT_FOR_US);
         }
         try (ShareList shares =
                 ShareList.decode(deal.envelope(settings.chainId()).open(key.get(), deal.message()))) {
-            Optional<Denial> denial = judgeShares(view, deal, shares.shares(), seat.getAsInt());
+            Optional<Denial> denial = judgeShares(view, deal, shares.shares(), seat.get());
             return denial.isPresent() ? refuse(deal, requester, denial.get()) : keep(deal, shares.shares());
         } catch (CryptoException e) {
             return refuse(deal, requester, Denial.MALFORMED);
@@ -65,7 +64,8 @@ final class DealDesk {
         return known ? Optional.empty() : Optional.of(Denial.NOT_AUTHOR);
     }
 
-    private Optional<Denial> judgeShares(CustodyView view, Deal deal, List<Share> shares, int seat) throws IOException {
+    private Optional<Denial> judgeShares(CustodyView view, Deal deal, List<Share> shares, CustodyView.Seat seat)
+            throws IOException {
         if (shares.size() != deal.leaves().size()) {
             return Optional.of(Denial.BAD_SHARE);
         }
@@ -73,10 +73,10 @@ final class DealDesk {
         for (Share share : shares) {
             ShareStore.Place place = new ShareStore.Place(share.rid(), share.shareClass(), deal.committee());
             ShareLeaves leaves = dealt.get(place);
-            if (share.x() != seat) {
+            if (share.x() != seat.x()) {
                 return Optional.of(Denial.NOT_FOR_US);
             }
-            if (leaves == null || !matches(leaves, share) || !agreesWithLedger(view, deal.author(), leaves)) {
+            if (leaves == null || leaves.size() != seat.n() || !matches(leaves, share) || !agreesWithLedger(view, deal.author(), leaves)) {
                 return Optional.of(Denial.BAD_SHARE);
             }
             if (isTaken(view, place, deal.author(), share)) {

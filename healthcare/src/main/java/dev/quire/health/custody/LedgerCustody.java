@@ -7,7 +7,6 @@ import dev.quire.health.Id;
 import dev.quire.spi.ledger.Ledger;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
@@ -50,7 +49,7 @@ public final class LedgerCustody implements CustodyLedger {
         }
 
         @Override
-        public OptionalInt seat(int committee, Id orgId) {
+        public Optional<Seat> seat(int committee, Id orgId) {
             return ask(view -> view.seat(committee, orgId));
         }
 

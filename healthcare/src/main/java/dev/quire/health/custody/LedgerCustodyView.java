@@ -8,7 +8,6 @@ import dev.quire.health.Id;
 import dev.quire.health.RecordEntry;
 import dev.quire.health.RecordStatus;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * What a custodian judges by, read from the state of the healthcare plugin with the plugin's own rules.
@@ -50,11 +49,11 @@ public record LedgerCustodyView(HealthState state, long blockTimeMicros) impleme
     }
 
     @Override
-    public OptionalInt seat(int committee, Id orgId) {
-        int index = state.committee(committee)
-                .map(entry -> entry.committee().seats().indexOf(orgId))
-                .orElse(-1);
-        return index < 0 ? OptionalInt.empty() : OptionalInt.of(index + 1);
+    public Optional<Seat> seat(int committee, Id orgId) {
+        return state.committee(committee)
+                .map(entry -> entry.committee().seats())
+                .filter(seats -> seats.contains(orgId))
+                .map(seats -> new Seat(seats.indexOf(orgId) + 1, seats.size()));
     }
 
     @Override

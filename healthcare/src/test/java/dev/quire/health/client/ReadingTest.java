@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quire.codec.Bytes;
+import dev.quire.hash.Hash;
 import dev.quire.health.AccessEntry;
 import dev.quire.health.Decision;
 import dev.quire.health.GrantCommand;
@@ -14,7 +15,9 @@ import dev.quire.health.GrantTerms;
 import dev.quire.health.Grantee;
 import dev.quire.health.Id;
 import dev.quire.health.Purpose;
+import dev.quire.health.RecordCommand;
 import dev.quire.health.RecordEntry;
+import dev.quire.health.RecordTerms;
 import dev.quire.health.Refusal;
 import dev.quire.health.Role;
 import dev.quire.health.X25519PublicKey;
@@ -26,6 +29,8 @@ import dev.quire.health.keys.CryptoException;
 import dev.quire.health.keys.PatientSeed;
 import dev.quire.health.keys.Secret;
 import dev.quire.health.keys.message.Envelope;
+import dev.quire.health.keys.share.ShareClass;
+import dev.quire.health.keys.share.ShareLeaves;
 import dev.quire.health.vault.BlobName;
 import dev.quire.health.vault.BlobName.Part;
 import java.io.IOException;
@@ -355,6 +360,47 @@ class ReadingTest {
                             .forwarded())
                     .isEmpty();
         }
+    }
+
+    /** It fails alone, with its author's name, and not what is read with it. */
+    @Test
+    void recordDealtToFewerSeatsThanTheCommitteeHasIsUnreadable() {
+        Published good = network.publish(network.city(), ana, "clinical", "a broken arm");
+        Id bad = dealtToTwo(done(ana.records()).entries().get(0).terms());
+        try (OpenRecords open = done(ana.read(List.of(good.rid(), bad)))) {
+            assertThat(text(open, good.rid())).isEqualTo("a broken arm");
+            assertThat(open.unreadable()).containsOnlyKeys(bad);
+            assertThat(open.unreadable().get(bad))
+                    .isInstanceOf(HealthException.Unreadable.class)
+                    .hasMessageContaining("author " + network.city().orgId + " dealt to 2 seats");
+        }
+    }
+
+    /** Publishes what says of itself the same as this, but for its leaves. */
+    private Id dealtToTwo(RecordTerms terms) {
+        Id rid = network.ledger.newId();
+        Hash chainId = network.node.chainId();
+        ShareLeaves leaves =
+                new ShareLeaves(chainId, rid, terms.committee(), ShareClass.B, List.of(chainId, terms.fingerprint()));
+        network.city().vault.blobs.put(new BlobName.OfRecord(rid, Part.LEAVES_B).path(), leaves.encoded());
+        network.commit(
+                network.city().gateway,
+                new RecordCommand.PutRecord(new RecordTerms(
+                        rid,
+                        terms.sid(),
+                        terms.cid(),
+                        terms.cEpoch(),
+                        terms.credential(),
+                        terms.kind(),
+                        terms.blobLength(),
+                        terms.fingerprint(),
+                        terms.keyCommit(),
+                        terms.capsuleHash(),
+                        terms.committee(),
+                        leaves.root(),
+                        Optional.empty(),
+                        List.of(network.city().orgId))));
+        return rid;
     }
 
     /** A vault can make one: nothing says who sealed it. */

@@ -8,11 +8,13 @@ import dev.quire.codec.MalformedException;
 import dev.quire.crypto.Ed25519;
 import dev.quire.health.Id;
 import dev.quire.health.keys.CryptoException;
+import dev.quire.health.keys.FixedRandom;
 import dev.quire.health.keys.RecordKeys;
 import dev.quire.health.keys.Sample;
 import dev.quire.health.keys.X25519Key;
 import dev.quire.health.keys.message.Envelope;
 import dev.quire.health.keys.message.ShareList;
+import dev.quire.health.keys.share.CommitteeNumbers;
 import dev.quire.health.keys.share.Dealing;
 import dev.quire.health.keys.share.Share;
 import dev.quire.health.keys.share.ShareClass;
@@ -234,6 +236,22 @@ class CustodianTest {
         assertThat(denial(accept(1, Hospitals.deal(1, other))))
                 .as("other leaves than the ledger has")
                 .isEqualTo(Denial.BAD_SHARE);
+        assertThat(town.store(1).shares).isEmpty();
+    }
+
+    /** Else the record would be published, and seat 4 blamed for a share that it can never hold. */
+    @Test
+    void leavesAreAsManyAsTheCommitteeHasSeats() throws CryptoException {
+        CommitteeNumbers three = new CommitteeNumbers(3, 3, 0, 0);
+        Dealing few = Dealing.deal(
+                Hospitals.CHAIN,
+                Hospitals.RID,
+                Hospitals.COMMITTEE,
+                ShareClass.B,
+                Sample.secret(0xb),
+                three,
+                new FixedRandom(1));
+        assertThat(denial(accept(1, Hospitals.deal(1, few)))).isEqualTo(Denial.BAD_SHARE);
         assertThat(town.store(1).shares).isEmpty();
     }
 

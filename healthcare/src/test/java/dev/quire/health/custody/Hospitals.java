@@ -24,7 +24,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 
 /** Four custodians of one committee, an author and a reader, and a ledger whose state the test writes by hand. */
@@ -101,13 +100,13 @@ final class Hospitals {
             }
 
             @Override
-            public OptionalInt seat(int committee, Id orgId) {
+            public Optional<Seat> seat(int committee, Id orgId) {
                 for (int seat = 1; seat <= NUMBERS.n(); seat++) {
                     if (committee == COMMITTEE && seatOf(seat).equals(orgId)) {
-                        return OptionalInt.of(seat);
+                        return Optional.of(new Seat(seat, NUMBERS.n()));
                     }
                 }
-                return OptionalInt.empty();
+                return Optional.empty();
             }
 
             @Override
