@@ -94,9 +94,9 @@ public record GrantTerms(
     }
 
     /**
-     * The key to which the capsules are sealed, as the ledger's state names it: the person's own where {@code keyId} is 0,
-     * else the organisation's of that epoch. Of an organisation's keys the state has the present one only: empty when it
-     * has a newer one, whose owner then finds the older one among its own by epoch.
+     * The key to which capsules are sealed now: the person's own where {@code keyId} is 0, else the organisation's present one.
+     * Those from before a rotation were sealed to an older one, the first ones to that of the epoch {@code keyId}, which its
+     * owner has.
      *
      * @param organisation the grantee, or where the grantee works
      * @param person the grantee's credential, if it is a person
@@ -107,9 +107,7 @@ public record GrantTerms(
         } else if (keyId == 0) {
             return person.flatMap(credential -> credential.terms().readingKey());
         }
-        return Optional.of(organisation)
-                .filter(member -> member.readingEpoch() == keyId)
-                .map(member -> member.profile().keys().reading());
+        return Optional.of(organisation.profile().keys().reading());
     }
 
     static GrantTerms read(CanonicalReader in) throws MalformedException {

@@ -27,6 +27,8 @@ import dev.quire.receipt.Receipt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 /** Somebody who reads, by the gateway of a hospital. The ledger proves the hospital; the person is its signed claim. */
@@ -198,7 +200,6 @@ public final class Clinician {
     private CompletableFuture<OpenRecords> read(Id gid, List<Id> rids, Purpose purpose, AccessKind kind) {
         return desk.begin(() -> {
             GrantEntry grant = grant(gid);
-            X25519Key key = key(grant);
             Inquiry inquiry = desk.chain().inquiry();
             var found = inquiry.entry(
                     SubjectEntry.class, EntryKind.SUBJECT, grant.sid().bytes());
@@ -206,6 +207,7 @@ public final class Clinician {
             var members = inquiry.list(MemberEntry.class, EntryIndex.MEMBERS);
             inquiry.ask();
             SubjectEntry subject = found.require("subject " + grant.sid());
+            SortedMap<Id, MemberEntry> byId = Custodians.byId(members.all());
             ReadOrder order = new ReadOrder(
                     grant.sid(), new Basis.ByGrant(gid), kind, rids, purpose, Optional.of(badge.pracId()));
             List<Fault> faults = new Cards(desk, vaults)
@@ -214,9 +216,9 @@ public final class Clinician {
                     desk,
                     vaults,
                     grant,
-                    key,
+                    readingKeys(grant, byId),
                     subject.writer(),
-                    Custodians.byId(members.all()).keySet())) {
+                    byId.keySet())) {
                 return new RecordReader(desk, services).read(keys.gateway().signer(), order, factors, faults);
             }
         });
@@ -226,15 +228,27 @@ public final class Clinician {
         return desk.chain().require(GrantEntry.class, EntryKind.GRANT, "grant", gid);
     }
 
-    /** The key to which the permission's capsules are sealed; it stays its keeper's. */
-    private X25519Key key(GrantEntry grant) throws HealthException {
+    /** The keys to which the permission's capsules may be sealed: that of its terms, and those that came after it. */
+    private SortedMap<Integer, X25519Key> readingKeys(GrantEntry grant, SortedMap<Id, MemberEntry> members)
+            throws HealthException {
         int keyId = grant.terms().keyId();
-        Optional<X25519Key> key =
-                keyId == 0 ? badge.readingKey() : keys.reading().ofEpoch(keyId);
-        return key.orElseThrow(() -> new HealthException.Unknown(
-                keyId == 0
-                        ? "grant " + grant.gid() + " is sealed to a person's own key, which " + badge.pracId()
-                                + " has not"
-                        : "reading key " + keyId + " of " + keys.orgId() + " is not kept here"));
+        SortedMap<Integer, X25519Key> kept = new TreeMap<>();
+        if (keyId == 0) {
+            badge.readingKey().ifPresent(key -> kept.put(0, key));
+        } else {
+            MemberEntry own = members.get(keys.orgId());
+            for (int epoch = keyId; own != null && epoch <= own.readingEpoch(); epoch++) {
+                int of = epoch;
+                keys.reading().ofEpoch(epoch).ifPresent(key -> kept.put(of, key));
+            }
+        }
+        if (kept.isEmpty()) {
+            throw new HealthException.Unknown(
+                    keyId == 0
+                            ? "grant " + grant.gid() + " is sealed to a person's own key, which " + badge.pracId()
+                                    + " has not"
+                            : "reading key " + keyId + " of " + keys.orgId() + " is not kept here");
+        }
+        return kept;
     }
 }

@@ -29,9 +29,9 @@ final class Forwarding {
     }
 
     /**
-     * The key to which capsules of this permission are sealed.
+     * The key to which capsules of this permission are sealed now.
      *
-     * @throws HealthException.Unknown if the grantee has another key by now: the patient gives a new permission
+     * @throws HealthException.Unknown if the grantee is no member, or a person without a key of its own
      */
     static X25519PublicKey keyOf(Chain chain, GrantTerms terms, SortedMap<Id, MemberEntry> members)
             throws HealthException {
@@ -44,8 +44,7 @@ final class Forwarding {
                 ? chain.find(CredentialEntry.class, EntryKind.CREDENTIAL, orgId, who.pracId())
                 : Optional.empty();
         return terms.readingKey(member, person)
-                .orElseThrow(() -> new HealthException.Unknown("reading key " + terms.keyId() + " of " + orgId
-                        + " was replaced, or was never there: a new permission names the present one"));
+                .orElseThrow(() -> new HealthException.Unknown("the grantee at " + orgId + " has no reading key"));
     }
 
     /** @return the faults of vaults that did not take it */

@@ -18,8 +18,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 
-/** Factors A that a permission's capsules hold, opened with the grantee's reading key. For one thread; blocks. */
+/** Factors A that a permission's capsules hold, opened with the grantee's reading keys. For one thread; blocks. */
 final class GrantFactors implements FactorSource {
     /** The most parts of a grant capsule: a million records. */
     static final int MAX_PARTS = 1_000;
@@ -27,18 +28,27 @@ final class GrantFactors implements FactorSource {
     private final Desk desk;
     private final Vaults vaults;
     private final GrantEntry grant;
-    private final X25519Key key;
+    private final SortedMap<Integer, X25519Key> keys;
     private final Id writer;
     private final Collection<Id> members;
     private final Map<Id, Secret> factors = new HashMap<>();
     private boolean loaded;
 
-    /** @param writer the organisation that writes to the subject */
-    GrantFactors(Desk desk, Vaults vaults, GrantEntry grant, X25519Key key, Id writer, Collection<Id> members) {
+    /**
+     * @param keys the grantee's, by epoch, 0 for a person's own; they stay their keeper's
+     * @param writer the organisation that writes to the subject
+     */
+    GrantFactors(
+            Desk desk,
+            Vaults vaults,
+            GrantEntry grant,
+            SortedMap<Integer, X25519Key> keys,
+            Id writer,
+            Collection<Id> members) {
         this.desk = desk;
         this.vaults = vaults;
         this.grant = grant;
-        this.key = key;
+        this.keys = keys;
         this.writer = writer;
         this.members = members;
     }
@@ -72,6 +82,10 @@ final class GrantFactors implements FactorSource {
     }
 
     private void load() throws HealthException, CryptoException {
+        X25519Key key = keys.get(grant.terms().keyId());
+        if (key == null) {
+            throw new HealthException.Unknown("reading key " + grant.terms().keyId() + " is not kept here");
+        }
         Hash root = grant.terms().capsuleRoot();
         List<Bytes> parts = root.equals(Hash.ZERO) ? List.of() : parts(root);
         Hash terms = grant.terms().sealedHash();
@@ -114,29 +128,38 @@ final class GrantFactors implements FactorSource {
     }
 
     private Secret forwarded(RecordEntry record) throws HealthException, CryptoException {
-        Envelope envelope = Envelope.forwardCapsule(
-                desk.chainId(),
-                grant.gid(),
-                key.publicKey().kid(desk.chainId()),
-                grant.sid(),
-                record.rid(),
-                record.terms().keyCommit());
         Bytes capsule = vaults.get(
                 route(),
                 new BlobName.Forwarded(grant.gid(), record.rid()),
                 Envelope.MAX_SIZE,
-                bytes -> opens(envelope, bytes));
-        return Capsules.factor(envelope.open(key, capsule));
+                bytes -> opens(record, bytes));
+        return open(record, capsule).orElseThrow(() -> new CryptoException.NotOpened("the forward capsule"));
     }
 
     /** Nothing on the ledger names a forward capsule; that it opens says that it was made for this. */
-    private boolean opens(Envelope envelope, Bytes capsule) {
-        try {
-            Capsules.factor(envelope.open(key, capsule)).close();
-            return true;
-        } catch (CryptoException e) {
-            return false;
+    private boolean opens(RecordEntry record, Bytes capsule) {
+        Optional<Secret> factor = open(record, capsule);
+        factor.ifPresent(Secret::close);
+        return factor.isPresent();
+    }
+
+    /** It was sealed to the key of its day, whose kid it is bound to; there are few epochs. */
+    private Optional<Secret> open(RecordEntry record, Bytes capsule) {
+        for (X25519Key key : keys.values()) {
+            Envelope envelope = Envelope.forwardCapsule(
+                    desk.chainId(),
+                    grant.gid(),
+                    key.publicKey().kid(desk.chainId()),
+                    grant.sid(),
+                    record.rid(),
+                    record.terms().keyCommit());
+            try {
+                return Optional.of(Capsules.factor(envelope.open(key, capsule)));
+            } catch (CryptoException e) {
+                // Sealed to the key of another epoch, or for something else.
+            }
         }
+        return Optional.empty();
     }
 
     @Override

@@ -16,10 +16,13 @@ import dev.quire.health.HealthCommand;
 import dev.quire.health.HealthGenesis;
 import dev.quire.health.HealthStateMachine;
 import dev.quire.health.Id;
+import dev.quire.health.KeyChange;
+import dev.quire.health.MemberCommand;
 import dev.quire.health.RecordKind;
 import dev.quire.health.Role;
 import dev.quire.health.Scope;
 import dev.quire.health.keys.PatientSeed;
+import dev.quire.health.keys.X25519Key;
 import dev.quire.health.keys.message.PractitionerCard;
 import dev.quire.health.member.MemberServices;
 import dev.quire.spi.ledger.CommittedTransaction;
@@ -183,6 +186,13 @@ final class Network implements AutoCloseable {
         if (!committed.applied()) {
             throw new AssertionError("refused: " + command);
         }
+    }
+
+    /** Another key from now on; the older ones are kept. */
+    void replaceReadingKey(Site site) {
+        X25519Key next = X25519Key.generate(random);
+        commit(site.controller, new MemberCommand.RotateMemberKey(new KeyChange.Reading(next.publicKey())));
+        site.readingKeys.add(next);
     }
 
     static NewRecord entry(String group, String text) {

@@ -318,6 +318,25 @@ class ReadingTest {
         }
     }
 
+    @Test
+    void replacedReadingKeyOpensWhatWasAllowedAndTheNewOneWhatIsWrittenLater() {
+        Published before = network.publish(network.city(), ana, "mind", "sleeps badly");
+        Granted grant = done(ana.grant(network.all(ana, network.rural()).includingNew()));
+        Published between = network.publish(network.city(), ana, "mind", "sleeps little");
+        network.replaceReadingKey(network.rural());
+        Published after = network.publish(network.city(), ana, "mind", "sleeps well");
+        assertThat(after.faults()).isEmpty();
+        assertThat(after.forwarded()).containsExactly(grant.gid());
+        try (OpenRecords open = read(grant.gid(), before.rid(), between.rid(), after.rid())) {
+            assertThat(open.unreadable()).isEmpty();
+            assertThat(text(open, before.rid())).isEqualTo("sleeps badly");
+            assertThat(text(open, between.rid())).isEqualTo("sleeps little");
+            assertThat(text(open, after.rid())).isEqualTo("sleeps well");
+        }
+        network.sites.forEach(site -> site.vault.blobs.keySet().removeIf(name -> name.startsWith("forward/")));
+        assertThat(done(ana.sync(grant.gid(), List.of()))).containsExactlyInAnyOrder(between.rid(), after.rid());
+    }
+
     /** The part ends with the whole, so writers stop at once, though nobody has ended the part itself. */
     @Test
     void nothingIsForwardedUnderAPartWhoseWholeHasEnded() {

@@ -26,6 +26,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -40,6 +41,8 @@ final class Site implements AutoCloseable {
     final Ed25519Key gateway;
     final X25519Key custodianKey;
     final X25519Key readingKey;
+    /** By epoch, from 1 on. */
+    final List<X25519Key> readingKeys = new ArrayList<>();
     final PatientSeed sponsor;
     final MemoryVault vault = new MemoryVault();
     final MemoryStores stores = new MemoryStores();
@@ -62,6 +65,7 @@ final class Site implements AutoCloseable {
         this.gateway = Ed25519Key.generate(random);
         this.custodianKey = X25519Key.generate(random);
         this.readingKey = X25519Key.generate(random);
+        readingKeys.add(readingKey);
         this.sponsor = PatientSeed.generate(random);
     }
 
@@ -81,7 +85,7 @@ final class Site implements AutoCloseable {
         return new HospitalKeys(
                 orgId,
                 new GatewayKey(gateway),
-                epoch -> epoch == 1 ? Optional.of(readingKey) : Optional.empty(),
+                epoch -> readingKeys.stream().skip(epoch - 1).findFirst(),
                 sponsor);
     }
 
