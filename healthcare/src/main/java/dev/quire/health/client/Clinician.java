@@ -212,13 +212,8 @@ public final class Clinician {
                     grant.sid(), new Basis.ByGrant(gid), kind, rids, purpose, Optional.of(badge.pracId()));
             List<Fault> faults = new Cards(desk, vaults)
                     .show(badge.card(), subject, compartments.all().get(0));
-            try (GrantFactors factors = new GrantFactors(
-                    desk,
-                    vaults,
-                    grant,
-                    readingKeys(grant, byId),
-                    subject.writer(),
-                    byId.keySet())) {
+            try (GrantFactors factors =
+                    new GrantFactors(desk, vaults, grant, readingKeys(grant, byId), subject.writer(), byId.keySet())) {
                 return new RecordReader(desk, services).read(keys.gateway().signer(), order, factors, faults);
             }
         });

@@ -76,7 +76,10 @@ final class DealDesk {
             if (share.x() != seat.x()) {
                 return Optional.of(Denial.NOT_FOR_US);
             }
-            if (leaves == null || leaves.size() != seat.n() || !matches(leaves, share) || !agreesWithLedger(view, deal.author(), leaves)) {
+            if (leaves == null
+                    || leaves.size() != seat.n()
+                    || !matches(leaves, share)
+                    || !agreesWithLedger(view, deal.author(), leaves)) {
                 return Optional.of(Denial.BAD_SHARE);
             }
             if (isTaken(view, place, deal.author(), share)) {

@@ -22,7 +22,8 @@ public enum Denial {
     /** The shares are for another seat or committee, or sealed to another key. */
     NOT_FOR_US(8, "the deal is not for this custodian: check committee, seat and key epoch"),
     /** A share does not match its leaf, or the leaves not the record on the ledger. */
-    BAD_SHARE(9, "a share does not match its leaf, or the leaves do not match the committee or the record on the ledger"),
+    BAD_SHARE(
+            9, "a share does not match its leaf, or the leaves do not match the committee or the record on the ledger"),
     /** Another share lies under this record, class and committee already; it stays. */
     WRITTEN_ONCE(10, "another share lies there already, and a share is never overwritten"),
     /** What was handed in, or the one-time key of an access, is malformed. */

@@ -78,7 +78,8 @@ final class ReleaseDesk {
 
     /** The shares that lie here, belong to the record as the ledger has it, and are of this custodian's seat. */
     private List<Share> shares(CustodyView view, CustodyView.Access access, int committee) throws IOException {
-        int seat = view.seat(committee, settings.orgId()).map(CustodyView.Seat::x).orElse(0);
+        int seat =
+                view.seat(committee, settings.orgId()).map(CustodyView.Seat::x).orElse(0);
         List<Share> shares = new ArrayList<>();
         for (Id rid : access.rids()) {
             Optional<CustodyView.Kept> kept =

@@ -43,6 +43,7 @@ final class Site implements AutoCloseable {
     final X25519Key readingKey;
     /** By epoch, from 1 on. */
     final List<X25519Key> readingKeys = new ArrayList<>();
+
     final PatientSeed sponsor;
     final MemoryVault vault = new MemoryVault();
     final MemoryStores stores = new MemoryStores();
