@@ -9,7 +9,7 @@ import dev.quire.codec.MalformedException;
  * A part of a subject's records. Nothing tells an ordinary from a sealed one.
  *
  * @param sealingKey to which the patient's factor of new records is sealed
- * @param epoch how often the key was set; the first is 1
+ * @param epoch of the key; the first is 1, and each is later than those before
  * @param emergency holds essentials
  */
 public record CompartmentEntry(Id sid, Id cid, X25519PublicKey sealingKey, int epoch, boolean emergency, Position added)
@@ -18,8 +18,8 @@ public record CompartmentEntry(Id sid, Id cid, X25519PublicKey sealingKey, int e
         return new CompartmentEntry(sid, compartment.cid(), compartment.key(), 1, compartment.emergency(), added);
     }
 
-    CompartmentEntry with(X25519PublicKey next) {
-        return new CompartmentEntry(sid, cid, next, epoch + 1, emergency, added);
+    CompartmentEntry with(int nextEpoch, X25519PublicKey next) {
+        return new CompartmentEntry(sid, cid, next, nextEpoch, emergency, added);
     }
 
     static CompartmentEntry read(CanonicalReader in) throws MalformedException {

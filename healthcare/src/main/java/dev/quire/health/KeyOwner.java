@@ -11,9 +11,9 @@ import dev.quire.codec.MalformedException;
  *
  * @param owner the id of the member, credential or subject
  */
-record KeyOwner(Use use, Id owner) {
+public record KeyOwner(Use use, Id owner) {
     /** What the key is for. */
-    enum Use implements Coded {
+    public enum Use implements Coded {
         CONTROLLER(1),
         NODE(2),
         GATEWAY(3),
@@ -34,6 +34,11 @@ record KeyOwner(Use use, Id owner) {
         public int code() {
             return code;
         }
+    }
+
+    /** The state key under which a public key's owner stands; where nothing stands, the public key is free. */
+    public static Bytes key(Bytes publicKey) {
+        return StateKeys.keyOwner(publicKey);
     }
 
     Bytes encoded() {

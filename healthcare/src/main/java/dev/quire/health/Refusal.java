@@ -21,7 +21,7 @@ public enum Refusal {
     MEMBER_EXISTS(11, "the organisation id is taken"),
     TOO_MANY_MEMBERS(12, "a network has at most 64 members"),
     MEMBER_UNKNOWN(13, "a named organisation is not a member"),
-    NOT_NEXT(14, "an epoch or version is not one more than the present one"),
+    NOT_NEXT(14, "an epoch or version does not follow the present one"),
     CREDENTIAL_EXISTS(15, "the organisation has used this credential id before"),
     CREDENTIAL_UNKNOWN(16, "the organisation has no such credential"),
     CREDENTIAL_INVALID(17, "the credential has expired, or was revoked or frozen"),

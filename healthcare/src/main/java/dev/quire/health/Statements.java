@@ -2,6 +2,7 @@ package dev.quire.health;
 
 import dev.quire.block.PublicKey;
 import dev.quire.codec.Bytes;
+import dev.quire.codec.CanonicalWriter;
 import dev.quire.hash.Hash;
 
 /**
@@ -28,9 +29,14 @@ public final class Statements {
         return Fingerprint.context("writer.map.signed", chainId, sid.bytes(), writer.bytes(), sealed);
     }
 
-    /** A patient's: "the UNCLAIMED subject {@code sid} of {@code writer} is mine, and this is my key", signed with that key. */
-    public static Bytes claim(Hash chainId, Id sid, Id writer, PublicKey key) {
-        return Fingerprint.context("claim", chainId, sid.bytes(), writer.bytes(), key.bytes());
+    /**
+     * A patient's: "the UNCLAIMED subject {@code sid} of {@code writer} is mine, and this is my key", signed with that key.
+     *
+     * @param epoch the key's
+     */
+    public static Bytes claim(Hash chainId, Id sid, Id writer, int epoch, PublicKey key) {
+        Bytes epochBytes = new CanonicalWriter(Integer.BYTES).u32(epoch).toBytes();
+        return Fingerprint.context("claim", chainId, sid.bytes(), writer.bytes(), epochBytes, key.bytes());
     }
 
     /** A member's: "do this", signed with its controller's key. */

@@ -16,6 +16,11 @@ public sealed interface SubjectCommand extends HealthCommand {
     int MIN_COMPARTMENTS = 4;
     /** The most compartments of a subject. */
     int MAX_COMPARTMENTS = 32;
+    /**
+     * How far an epoch of a patient's key may be ahead of the present one. A key has one owner for ever, and who sees it
+     * before it is on the ledger can name it first: the patient then takes another one, of a later epoch.
+     */
+    int MAX_EPOCHS_AHEAD = 1_000;
 
     /**
      * Opens a file. Signed by a gateway of the organisation that alone will write to it.
@@ -73,10 +78,11 @@ public sealed interface SubjectCommand extends HealthCommand {
      * Hands an UNCLAIMED file over to its patient. Signed by a gateway of the writer, which so says that it knows who this
      * is.
      *
+     * @param epoch the key's: 1 to {@link #MAX_EPOCHS_AHEAD} more than the present one's
      * @param key the patient's, from now on the subject's
      * @param patient signature of {@link Statements#claim} with that key
      */
-    record ClaimSubject(Id sid, PublicKey key, Signature patient) implements SubjectCommand {
+    record ClaimSubject(Id sid, int epoch, PublicKey key, Signature patient) implements SubjectCommand {
         @Override
         public int tag() {
             return Tag.CLAIM_SUBJECT;
@@ -84,7 +90,7 @@ public sealed interface SubjectCommand extends HealthCommand {
 
         @Override
         public void write(CanonicalWriter out) {
-            out.fixed(sid.bytes()).fixed(key.bytes()).fixed(patient.bytes());
+            out.fixed(sid.bytes()).u32(epoch).fixed(key.bytes()).fixed(patient.bytes());
         }
     }
 
@@ -150,7 +156,7 @@ public sealed interface SubjectCommand extends HealthCommand {
     /**
      * Gives a compartment its next key. Signed by the subject's key.
      *
-     * @param epoch one more than the present key's
+     * @param epoch 1 to {@link #MAX_EPOCHS_AHEAD} more than the present key's
      */
     record RotateCompartment(Id sid, Id cid, int epoch, X25519PublicKey key) implements SubjectCommand {
         @Override
@@ -167,7 +173,8 @@ public sealed interface SubjectCommand extends HealthCommand {
     static SubjectCommand read(int tag, CanonicalReader in) throws MalformedException {
         return switch (tag) {
             case Tag.REGISTER_SUBJECT -> RegisterSubject.read(in);
-            case Tag.CLAIM_SUBJECT -> new ClaimSubject(Id.read(in), Fields.readKey(in), Fields.readSignature(in));
+            case Tag.CLAIM_SUBJECT ->
+                new ClaimSubject(Id.read(in), in.u32(), Fields.readKey(in), Fields.readSignature(in));
             case Tag.LINK_SUBJECT -> new LinkSubject(Id.read(in), Id.read(in));
             case Tag.SET_MANIFEST -> SetManifest.read(in);
             case Tag.ADD_COMPARTMENT -> new AddCompartment(Id.read(in), NewCompartment.read(in));

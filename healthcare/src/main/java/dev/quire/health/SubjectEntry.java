@@ -45,17 +45,9 @@ public record SubjectEntry(
         return signingKey.equals(sender);
     }
 
-    SubjectEntry claimed(PublicKey key, Position at) {
+    SubjectEntry claimed(int epoch, PublicKey key, Position at) {
         return new SubjectEntry(
-                sid,
-                SubjectStatus.ACTIVE,
-                key,
-                signingEpoch + 1,
-                writer,
-                manifest,
-                linkedTo,
-                registered,
-                Optional.of(at));
+                sid, SubjectStatus.ACTIVE, key, epoch, writer, manifest, linkedTo, registered, Optional.of(at));
     }
 
     SubjectEntry linkedTo(Id into) {

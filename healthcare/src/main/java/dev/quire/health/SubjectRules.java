@@ -66,12 +66,20 @@ final class SubjectRules {
     private static void claim(SubjectCommand.ClaimSubject command, HealthTransaction tx) throws RefusedException {
         SubjectEntry subject = requireWriter(command.sid(), tx);
         tx.require(subject.status() == SubjectStatus.UNCLAIMED, Refusal.ALREADY_CLAIMED);
+        requireLater(command.epoch(), subject.signingEpoch(), tx);
         tx.requireFree(command.key());
-        Bytes statement = Statements.claim(tx.chainId(), command.sid(), subject.writer(), command.key());
+        Bytes statement =
+                Statements.claim(tx.chainId(), command.sid(), subject.writer(), command.epoch(), command.key());
         tx.require(tx.isSigned(command.key(), statement, command.patient()), Refusal.SIGNATURE_INVALID);
-        tx.put(subject.claimed(command.key(), tx.position()));
+        tx.put(subject.claimed(command.epoch(), command.key(), tx.position()));
         tx.own(command.key(), KeyOwner.Use.SUBJECT, command.sid());
         tx.emit("claim", command.sid());
+    }
+
+    /** Neither is negative, so that the difference is a number. */
+    private static void requireLater(int epoch, int present, HealthTransaction tx) throws RefusedException {
+        int ahead = epoch - present;
+        tx.require(ahead >= 1 && ahead <= SubjectCommand.MAX_EPOCHS_AHEAD, Refusal.NOT_NEXT);
     }
 
     private static void link(SubjectCommand.LinkSubject command, HealthTransaction tx) throws RefusedException {
@@ -126,9 +134,9 @@ final class SubjectRules {
             throws RefusedException {
         Id sid = tx.requireOwn(command.sid()).sid();
         CompartmentEntry compartment = tx.require(tx.compartment(sid, command.cid()), Refusal.COMPARTMENT_UNKNOWN);
-        tx.require(command.epoch() == compartment.epoch() + 1, Refusal.NOT_NEXT);
+        requireLater(command.epoch(), compartment.epoch(), tx);
         tx.requireFree(command.key());
-        tx.put(compartment.with(command.key()));
+        tx.put(compartment.with(command.epoch(), command.key()));
         tx.own(command.key(), sid);
         tx.emit("compartment", sid, command.cid());
     }

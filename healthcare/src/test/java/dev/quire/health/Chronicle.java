@@ -227,6 +227,13 @@ final class Chronicle {
                 .orElseGet(() -> subject(sid).orElseThrow().command.signingKey());
     }
 
+    int signingEpoch(Id sid) {
+        return last(all(SubjectCommand.ClaimSubject.class)
+                        .filter(told -> told.command.sid().equals(sid))
+                        .map(told -> told.command.epoch()))
+                .orElse(1);
+    }
+
     Optional<Id> linkedTo(Id sid) {
         return all(SubjectCommand.LinkSubject.class)
                 .filter(told -> told.command.sid().equals(sid))
@@ -263,11 +270,11 @@ final class Chronicle {
     }
 
     int epoch(Id sid, Id cid) {
-        return 1
-                + (int) all(SubjectCommand.RotateCompartment.class)
+        return last(all(SubjectCommand.RotateCompartment.class)
                         .filter(told -> told.command.sid().equals(sid)
                                 && told.command.cid().equals(cid))
-                        .count();
+                        .map(told -> told.command.epoch()))
+                .orElse(1);
     }
 
     /** A record's terms and where they were written. */

@@ -168,7 +168,7 @@ class LedgerCustodyViewTest {
         SubjectEntry subject = town.subject(SID);
         town.context.put(
                 subject.key(),
-                subject.claimed(Cast.cheap().key("next device"), subject.registered())
+                subject.claimed(2, Cast.cheap().key("next device"), subject.registered())
                         .encoded());
         assertThat(seen().inForce()).isFalse();
     }

@@ -200,7 +200,8 @@ final class RandomCommands {
             case 2, 3 -> new Sent(gateway(), new SubjectCommand.LinkSubject(otherSid(), otherSid()));
             case 4, 5 ->
                 new Sent(
-                        "city gateway", scribe.claim(sid, rarely() ? Town.RURAL : Town.CITY, signing("other patient")));
+                        "city gateway",
+                        scribe.claim(sid, rarely() ? Town.RURAL : Town.CITY, epoch(), signing("other patient")));
             case 6, 7 ->
                 new Sent(
                         owner,
@@ -215,9 +216,13 @@ final class RandomCommands {
                         owner,
                         new SubjectCommand.AddCompartment(
                                 sid, new NewCompartment(cid, sealing("added " + sid + cid), rarely())));
-            default ->
-                new Sent(owner, new SubjectCommand.RotateCompartment(sid, cid, 2 + random.nextInt(2), sealing("next")));
+            default -> new Sent(owner, new SubjectCommand.RotateCompartment(sid, cid, epoch(), sealing("next")));
         };
+    }
+
+    /** Mostly the one after the first. */
+    private int epoch() {
+        return one(List.of(1, 2, 2, 2, 2, 3, 1_001, 1_002));
     }
 
     /** What the patient signed, with another policy. */

@@ -83,6 +83,10 @@ final class RegistryOracle extends BrokenRules {
         }
     }
 
+    private static boolean isLater(int epoch, int present) {
+        return epoch > present && epoch <= present + 1_000;
+    }
+
     void subject(PublicKey sender, SubjectCommand command) {
         if (command instanceof SubjectCommand.RegisterSubject register) {
             checkGateway(sender);
@@ -107,11 +111,14 @@ final class RegistryOracle extends BrokenRules {
         } else if (command instanceof SubjectCommand.ClaimSubject claim) {
             checkWriter(sender, claim.sid());
             check(!chronicle.isClaimed(claim.sid(), Long.MAX_VALUE), Refusal.ALREADY_CLAIMED);
+            check(isLater(claim.epoch(), chronicle.signingEpoch(claim.sid())), Refusal.NOT_NEXT);
             checkFresh(claim.key());
             boolean signed = chronicle
                     .gatewayOf(sender)
                     .filter(writer -> signatures.holds(
-                            claim.key(), Statements.claim(chainId, claim.sid(), writer, claim.key()), claim.patient()))
+                            claim.key(),
+                            Statements.claim(chainId, claim.sid(), writer, claim.epoch(), claim.key()),
+                            claim.patient()))
                     .isPresent();
             check(signed, Refusal.SIGNATURE_INVALID);
         } else if (command instanceof SubjectCommand.LinkSubject link) {
@@ -134,7 +141,7 @@ final class RegistryOracle extends BrokenRules {
             checkOwn(sender, rotate.sid());
             checkFresh(rotate.key());
             check(chronicle.compartment(rotate.sid(), rotate.cid()).isPresent(), Refusal.COMPARTMENT_UNKNOWN);
-            check(rotate.epoch() == chronicle.epoch(rotate.sid(), rotate.cid()) + 1, Refusal.NOT_NEXT);
+            check(isLater(rotate.epoch(), chronicle.epoch(rotate.sid(), rotate.cid())), Refusal.NOT_NEXT);
         }
     }
 

@@ -68,8 +68,15 @@ record Scribe(Cast cast, Hash chainId) {
     }
 
     SubjectCommand.ClaimSubject claim(Id sid, Id writer, String patient) {
+        return claim(sid, writer, 2, patient);
+    }
+
+    SubjectCommand.ClaimSubject claim(Id sid, Id writer, int epoch, String patient) {
         return new SubjectCommand.ClaimSubject(
-                sid, cast.key(patient), cast.sign(patient, Statements.claim(chainId, sid, writer, cast.key(patient))));
+                sid,
+                epoch,
+                cast.key(patient),
+                cast.sign(patient, Statements.claim(chainId, sid, writer, epoch, cast.key(patient))));
     }
 
     RecordTerms terms(Id rid, Id sid, Id cid) {

@@ -132,6 +132,21 @@ class SubjectRulesTest {
         town.refused(Refusal.ALREADY_CLAIMED, "city gateway", SCRIBE.claim(OTHER_SID, CITY, "third"));
     }
 
+    /** Somebody who saw the patient's key may have named it first. */
+    @Test
+    void claimIsOfAnyLaterEpochThatIsSigned() {
+        town.applied("city gateway", SCRIBE.unclaimed(OTHER_SID, "sponsor"));
+        town.refused(Refusal.NOT_NEXT, "city gateway", SCRIBE.claim(OTHER_SID, CITY, 1, "other"));
+        town.refused(Refusal.NOT_NEXT, "city gateway", SCRIBE.claim(OTHER_SID, CITY, 1_002, "other"));
+        SubjectCommand.ClaimSubject good = SCRIBE.claim(OTHER_SID, CITY, 1_001, "other");
+        town.refused(
+                Refusal.SIGNATURE_INVALID,
+                "city gateway",
+                new SubjectCommand.ClaimSubject(OTHER_SID, 7, good.key(), good.patient()));
+        town.applied("city gateway", good);
+        assertThat(town.subject(OTHER_SID).signingEpoch()).isEqualTo(1_001);
+    }
+
     @Test
     void sponsorsKeySignsNothingMoreAfterTheClaim() {
         town.applied("city gateway", SCRIBE.unclaimed(OTHER_SID, "sponsor"));
@@ -201,12 +216,14 @@ class SubjectRulesTest {
     void compartmentKeysFollowOneAnother() {
         town.refused(Refusal.COMPARTMENT_UNKNOWN, "patient", rotate(SID, id(0x3f), 2, "next"));
         town.refused(Refusal.NOT_NEXT, "patient", rotate(SID, CID, 1, "next"));
-        town.refused(Refusal.NOT_NEXT, "patient", rotate(SID, CID, 3, "next"));
-        town.applied("patient", rotate(SID, CID, 2, "next"));
-        town.refused(Refusal.KEY_IN_USE, "patient", rotate(SID, CID, 3, "next"));
+        town.refused(Refusal.NOT_NEXT, "patient", rotate(SID, CID, 1_002, "next"));
+        town.applied("patient", rotate(SID, CID, 3, "next"));
+        town.refused(Refusal.NOT_NEXT, "patient", rotate(SID, CID, 3, "fresh"));
+        town.refused(Refusal.NOT_NEXT, "patient", rotate(SID, CID, 2, "fresh"));
+        town.refused(Refusal.KEY_IN_USE, "patient", rotate(SID, CID, 4, "next"));
         CompartmentEntry compartment = town.find(EntryKind.COMPARTMENT, CompartmentEntry.class, SID, CID)
                 .orElseThrow();
-        assertThat(compartment.epoch()).isEqualTo(2);
+        assertThat(compartment.epoch()).isEqualTo(3);
         assertThat(compartment.sealingKey()).isEqualTo(Cast.sealing("next"));
     }
 

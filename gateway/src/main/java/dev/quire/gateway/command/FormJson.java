@@ -66,6 +66,7 @@ final class FormJson {
         return Json.object()
                 .put("format", CLAIM)
                 .put("sid", form.sid().toHex())
+                .put("epoch", form.epoch())
                 .put("key", form.key().bytes().toHex())
                 .put("signature", form.patient().bytes().toHex())
                 .build();
@@ -75,6 +76,7 @@ final class FormJson {
         requireFormat(form, CLAIM);
         return new ClaimForm(
                 id(form.at("sid"), "sid"),
+                epoch(form.at("epoch")),
                 new PublicKey(hex(form.at("key"), "key", PublicKey.SIZE)),
                 new Signature(hex(form.at("signature"), "signature", Signature.SIZE)));
     }
@@ -88,6 +90,14 @@ final class FormJson {
 
     static Id id(Json value, String what) throws MalformedException {
         return new Id(hex(value, what, Id.SIZE));
+    }
+
+    private static int epoch(Json value) throws MalformedException {
+        long epoch = value.number("epoch");
+        if (epoch < 1 || epoch > Integer.MAX_VALUE) {
+            throw new MalformedException("epoch " + epoch + " is none");
+        }
+        return (int) epoch;
     }
 
     private static DefaultPolicy policy(String text) throws MalformedException {

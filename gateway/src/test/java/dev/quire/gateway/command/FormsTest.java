@@ -71,7 +71,7 @@ class FormsTest {
                 .isInstanceOf(CommandException.class)
                 .hasMessageContaining("is there already");
 
-        ClaimForm claim = new ClaimForm(id(1), key(), signature());
+        ClaimForm claim = new ClaimForm(id(1), 2, key(), signature());
         FormFile.write(directory.resolve("claim"), FormJson.write(claim));
         assertThat(FormFile.read(directory.resolve("claim"), FormJson::readClaim))
                 .isEqualTo(claim);
@@ -89,6 +89,7 @@ class FormsTest {
                 "{}",
                 "{\"format\":\"quire-claim/1\"}",
                 "{\"format\":\"quire-claim/1\",\"sid\":\"zz\"}",
+                "{\"format\":\"quire-claim/1\",\"sid\":\"" + "00".repeat(16) + "\",\"epoch\":0}",
                 "{\"format\":\"quire-claim/1\",\"sid\":\"00\",\"key\":\"\",\"signature\":\"\"}")) {
             Path file = Files.writeString(directory.resolve("damaged"), text);
             assertThatThrownBy(() -> FormFile.read(file, FormJson::readClaim))

@@ -6,6 +6,7 @@ import dev.quire.health.CredentialEntry;
 import dev.quire.health.EntryIndex;
 import dev.quire.health.EntryKind;
 import dev.quire.health.Id;
+import dev.quire.health.SubjectCommand;
 import dev.quire.health.SubjectEntry;
 import dev.quire.health.keys.CryptoException;
 import dev.quire.health.keys.DecryptionRoot;
@@ -124,7 +125,8 @@ final class Cards {
 
     /** The key may have been replaced since the card was sealed. */
     private Optional<PractitionerCard> open(CompartmentEntry compartment, DecryptionRoot root, Bytes sealed) {
-        for (int epoch = compartment.epoch(); epoch >= 1; epoch--) {
+        int oldest = Math.max(1, compartment.epoch() - SubjectCommand.MAX_EPOCHS_AHEAD);
+        for (int epoch = compartment.epoch(); epoch >= oldest; epoch--) {
             try (X25519Key key = root.compartmentKey(desk.chainId(), compartment.sid(), compartment.cid(), epoch)) {
                 byte[] plaintext = Envelope.card(desk.chainId(), compartment.sid(), compartment.cid(), epoch)
                         .open(key, sealed);

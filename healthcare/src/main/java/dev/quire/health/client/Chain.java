@@ -19,6 +19,7 @@ import dev.quire.health.HealthEntry;
 import dev.quire.health.HealthParameters;
 import dev.quire.health.HealthStateMachine;
 import dev.quire.health.Id;
+import dev.quire.health.KeyOwner;
 import dev.quire.health.RecordEntry;
 import dev.quire.health.Refusal;
 import dev.quire.health.RequestEntry;
@@ -194,6 +195,12 @@ final class Chain {
             throw new HealthException.NotProven("a list names entries that are not there");
         }
         return new Proven<>(entries, read.height());
+    }
+
+    /** Is the public key nobody's, and was it never anybody's? */
+    boolean isFree(Bytes publicKey) throws HealthException {
+        KeyRange asked = KeyRange.of(new StateKey(HealthStateMachine.ID, KeyOwner.key(publicKey)));
+        return read(List.of(asked)).answers().get(0).isEmpty();
     }
 
     /** What the members have set for all. */

@@ -101,7 +101,7 @@ public final class Hospital {
         return desk.begin(() -> desk.chain()
                 .commit(
                         keys.gateway().signer(),
-                        new SubjectCommand.ClaimSubject(form.sid(), form.key(), form.patient())));
+                        new SubjectCommand.ClaimSubject(form.sid(), form.epoch(), form.key(), form.patient())));
     }
 
     /**

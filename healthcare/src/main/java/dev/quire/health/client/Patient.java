@@ -23,6 +23,7 @@ import dev.quire.health.RequestEntry;
 import dev.quire.health.Statements;
 import dev.quire.health.SubjectCommand;
 import dev.quire.health.SubjectEntry;
+import dev.quire.health.X25519PublicKey;
 import dev.quire.health.keys.DecryptionRoot;
 import dev.quire.health.keys.PatientSeed;
 import dev.quire.health.keys.SigningRoot;
@@ -35,12 +36,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntFunction;
 
 /**
  * The owner of a file, on the owner's device: no private key leaves this object. Closing it wipes the roots of all keys;
  * close it when nothing is under way.
  */
 public final class Patient implements AutoCloseable {
+    /** More keys than anybody takes for nothing: each costs a file of its own, on the ledger for ever. */
+    private static final int EPOCHS_TRIED = 64;
+
     private final Desk desk;
     private final Id sid;
     private final PatientServices services;
@@ -80,16 +85,34 @@ public final class Patient implements AutoCloseable {
         });
     }
 
-    /** Asks the hospital that keeps this file for an absent patient to hand it over. */
+    /**
+     * Asks the hospital that keeps this file for an absent patient to hand it over. Where somebody who saw the form has named
+     * its key first, the hospital is told KEY_IN_USE: the next form has another one.
+     */
     public CompletableFuture<ClaimForm> claimForm() {
         return desk.begin(() -> {
             SubjectEntry subject = subject();
-            Ed25519Key key = signing.key(desk.chainId(), sid, subject.signingEpoch() + 1);
+            int epoch = freeEpoch(
+                    subject.signingEpoch(),
+                    later -> signing.key(desk.chainId(), sid, later).publicKey().bytes());
+            Ed25519Key key = signing.key(desk.chainId(), sid, epoch);
             return new ClaimForm(
                     sid,
+                    epoch,
                     key.publicKey(),
-                    key.sign(Statements.claim(desk.chainId(), sid, subject.writer(), key.publicKey())));
+                    key.sign(Statements.claim(desk.chainId(), sid, subject.writer(), epoch, key.publicKey())));
         });
+    }
+
+    /** The first epoch after the present one whose key nobody has. */
+    private int freeEpoch(int present, IntFunction<Bytes> publicKey) throws HealthException {
+        for (int epoch = present + 1; epoch <= present + EPOCHS_TRIED; epoch++) {
+            if (desk.chain().isFree(publicKey.apply(epoch))) {
+                return epoch;
+            }
+        }
+        throw new HealthException.Unknown("others have named the next " + EPOCHS_TRIED + " keys of file " + sid
+                + ": their registrations on the ledger say who");
     }
 
     /**
@@ -104,14 +127,14 @@ public final class Patient implements AutoCloseable {
             List<Id> rotated = new ArrayList<>();
             for (CompartmentEntry compartment : compartmentEntries()) {
                 if (!isOwn(compartment)) {
-                    int epoch = compartment.epoch() + 1;
-                    try (X25519Key key = decryption.compartmentKey(desk.chainId(), sid, compartment.cid(), epoch)) {
-                        desk.chain()
-                                .commit(
-                                        owner.key(),
-                                        new SubjectCommand.RotateCompartment(
-                                                sid, compartment.cid(), epoch, key.publicKey()));
-                    }
+                    int epoch = freeEpoch(
+                            compartment.epoch(),
+                            later -> compartmentKey(compartment.cid(), later).bytes());
+                    desk.chain()
+                            .commit(
+                                    owner.key(),
+                                    new SubjectCommand.RotateCompartment(
+                                            sid, compartment.cid(), epoch, compartmentKey(compartment.cid(), epoch)));
                     rotated.add(compartment.cid());
                 }
             }
@@ -120,8 +143,12 @@ public final class Patient implements AutoCloseable {
     }
 
     private boolean isOwn(CompartmentEntry compartment) {
-        try (X25519Key key = decryption.compartmentKey(desk.chainId(), sid, compartment.cid(), compartment.epoch())) {
-            return key.publicKey().equals(compartment.sealingKey());
+        return compartmentKey(compartment.cid(), compartment.epoch()).equals(compartment.sealingKey());
+    }
+
+    private X25519PublicKey compartmentKey(Id cid, int epoch) {
+        try (X25519Key key = decryption.compartmentKey(desk.chainId(), sid, cid, epoch)) {
+            return key.publicKey();
         }
     }
 

@@ -5,6 +5,7 @@ import static dev.quire.health.client.Network.failure;
 import static dev.quire.health.client.Network.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quire.block.PublicKey;
 import dev.quire.codec.Bytes;
 import dev.quire.health.AccessEntry;
 import dev.quire.health.AccessKind;
@@ -16,17 +17,23 @@ import dev.quire.health.EmergencyEntry;
 import dev.quire.health.EmergencyReason;
 import dev.quire.health.Id;
 import dev.quire.health.LegalBasis;
+import dev.quire.health.NewCompartment;
 import dev.quire.health.Purpose;
 import dev.quire.health.ReadingCommand;
 import dev.quire.health.Refusal;
 import dev.quire.health.RequestEntry;
 import dev.quire.health.Role;
 import dev.quire.health.Scope;
+import dev.quire.health.SubjectCommand;
+import dev.quire.health.X25519PublicKey;
+import dev.quire.health.keys.DecryptionRoot;
 import dev.quire.health.keys.PatientSeed;
+import dev.quire.health.keys.X25519Key;
 import dev.quire.health.keys.message.PractitionerCard;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -168,6 +175,49 @@ class ProtocolsTest {
     private static EnrolmentForm with(EnrolmentForm form, DefaultPolicy policy, Bytes map) {
         return new EnrolmentForm(
                 form.sid(), form.key(), form.patient(), policy, form.compartments(), map, form.mapSignature());
+    }
+
+    /** A key has one owner for ever, and whoever sees a form, or a command that waits for its block, can name its key first. */
+    @Test
+    void patientWhoseNextKeysOthersHaveNamedTakesLaterOnes() {
+        Hospital city = network.hospital(network.city());
+        Id sid = done(city.sponsor(Network.GROUPS, DefaultPolicy.BREAK_GLASS_ONLY));
+        Published arm = done(city.publish(sid, Network.entry("clinical", "a broken arm")));
+        PatientSeed seed = PatientSeed.generate(network.random);
+        try (Patient ben = network.patient(seed, sid)) {
+            ClaimForm first = done(ben.claimForm());
+            Id cid = done(ben.compartments()).entries().get(0).cid();
+            network.commit(network.rural().gateway, registrationOf(first.key(), nextKey(seed, sid, cid)));
+            assertThat(failure(city.claim(first), HealthException.Refused.class).refusal())
+                    .isEqualTo(Refusal.KEY_IN_USE);
+            ClaimForm second = done(ben.claimForm());
+            assertThat(second.key()).isNotEqualTo(first.key());
+            done(city.claim(second));
+            assertThat(done(ben.takeOver())).hasSize(4);
+            assertThat(done(city.reseal(sid)).records()).containsExactly(arm.rid());
+            try (OpenRecords open = done(ben.read(List.of(arm.rid())))) {
+                assertThat(text(open, arm.rid())).isEqualTo("a broken arm");
+            }
+        }
+    }
+
+    private X25519PublicKey nextKey(PatientSeed seed, Id sid, Id cid) {
+        try (DecryptionRoot root = seed.decryptionRoot();
+                X25519Key key = root.compartmentKey(network.node.chainId(), sid, cid, 2)) {
+            return key.publicKey();
+        }
+    }
+
+    private SubjectCommand registrationOf(PublicKey key, X25519PublicKey sealing) {
+        List<NewCompartment> compartments = new ArrayList<>();
+        compartments.add(new NewCompartment(network.ledger.newId(), sealing, false));
+        while (compartments.size() < SubjectCommand.MIN_COMPARTMENTS) {
+            try (X25519Key other = X25519Key.generate(network.random)) {
+                compartments.add(new NewCompartment(network.ledger.newId(), other.publicKey(), false));
+            }
+        }
+        return new SubjectCommand.RegisterSubject(
+                network.ledger.newId(), key, Optional.empty(), DefaultPolicy.DENY, compartments);
     }
 
     @Test
