@@ -50,7 +50,8 @@ final class AccessCase {
         } else if (command.basis() instanceof Basis.ByEmergency basis) {
             return state.emergency(basis.eid())
                     .filter(emergency -> emergency.sid().equals(command.sid()))
-                    .map(emergency -> new EmergencyEntitlement(emergency, record -> isEssential(record, state)));
+                    .map(emergency -> new EmergencyEntitlement(
+                            emergency, subject.manifest().policy(), record -> isEssential(record, state)));
         }
         return Optional.of(new SelfEntitlement(subject));
     }

@@ -7,9 +7,11 @@ import java.util.function.Predicate;
 /**
  * What broken glass gives: essentials, to be looked at by the one who broke it.
  *
+ * @param policy the subject's as it is now: one that was closed since ends it too
  * @param essential is the record in an emergency compartment?
  */
-record EmergencyEntitlement(EmergencyEntry emergency, Predicate<RecordEntry> essential) implements Entitlement {
+record EmergencyEntitlement(EmergencyEntry emergency, DefaultPolicy policy, Predicate<RecordEntry> essential)
+        implements Entitlement {
     /** A patient who is not registered with an app yet has essentials too. */
     @Override
     public boolean serves(SubjectStatus status) {
@@ -48,7 +50,7 @@ record EmergencyEntitlement(EmergencyEntry emergency, Predicate<RecordEntry> ess
 
     @Override
     public boolean stands(long timeMicros) {
-        return timeMicros < emergency.untilMicros();
+        return policy == DefaultPolicy.BREAK_GLASS_ONLY && timeMicros < emergency.untilMicros();
     }
 
     @Override

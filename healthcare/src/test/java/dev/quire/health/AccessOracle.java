@@ -61,7 +61,8 @@ final class AccessOracle {
             return Decision.NOT_PERMITTED;
         }
         long until = found.get().line().timeMicros() + found.get().command().hours() * Town.HOUR;
-        return now < until ? Decision.PERMITTED : Decision.ENDED;
+        boolean open = chronicle.policy(access.sid()) == DefaultPolicy.BREAK_GLASS_ONLY;
+        return open && now < until ? Decision.PERMITTED : Decision.ENDED;
     }
 
     private boolean isEssential(Id rid) {

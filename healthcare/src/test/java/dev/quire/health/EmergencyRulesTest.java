@@ -67,6 +67,20 @@ class EmergencyRulesTest {
     }
 
     @Test
+    void patientWhoChoosesThatNoEmergencyOpensAnythingEndsOneThatRuns() {
+        town.applied("rural gateway", breakGlass(EID));
+        assertThat(read(ALLERGY)).isEqualTo(Decision.PERMITTED);
+        town.applied("patient", policy(1, DefaultPolicy.DENY));
+        assertThat(read(ALLERGY)).isEqualTo(Decision.ENDED);
+        town.applied("patient", policy(2, DefaultPolicy.BREAK_GLASS_ONLY));
+        assertThat(read(ALLERGY)).isEqualTo(Decision.PERMITTED);
+    }
+
+    private static SubjectCommand policy(int version, DefaultPolicy policy) {
+        return new SubjectCommand.SetManifest(SID, version, Town.hash(7), policy, Optional.empty());
+    }
+
+    @Test
     void unclaimedSubjectHasEssentialsToo() {
         town.applied("city gateway", SCRIBE.unclaimed(OTHER_SID, "sponsor"));
         town.applied("city gateway", new RecordCommand.PutRecord(SCRIBE.terms(id(0x41), OTHER_SID, Town.ESSENTIALS)));

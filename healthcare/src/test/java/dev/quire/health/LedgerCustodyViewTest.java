@@ -161,6 +161,18 @@ class LedgerCustodyViewTest {
     }
 
     @Test
+    void emergencyReleasesNothingOnceThePatientClosesTheFile() {
+        town.applied("rural gateway", SCRIBE.breakGlass(EID, SID, COLLEAGUE));
+        permitted(
+                access(1, new Basis.ByEmergency(EID), AccessKind.VIEW, Purpose.ETREAT, COLLEAGUE, ALLERGY),
+                "rural gateway");
+        assertThat(seen().inForce()).isTrue();
+        town.applied(
+                "patient", new SubjectCommand.SetManifest(SID, 1, Town.hash(7), DefaultPolicy.DENY, Optional.empty()));
+        assertThat(seen().inForce()).isFalse();
+    }
+
+    @Test
     void patientReadsAsLongAsTheKeyIsTheSubjects() {
         permitted(access(1, new Basis.Self(), AccessKind.VIEW, Purpose.PATRQT, DOCTOR, RID), "patient");
         assertThat(seen().reader()).isEmpty();

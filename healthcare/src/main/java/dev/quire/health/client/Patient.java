@@ -153,8 +153,8 @@ public final class Patient implements AutoCloseable {
     }
 
     /**
-     * Says what happens where no permission speaks; also the owner of a file that a hospital opened chooses so. It holds from
-     * the next emergency on.
+     * Says what happens where no permission speaks; also the owner of a file that a hospital opened chooses so. DENY
+     * ends an emergency that runs, too.
      */
     public CompletableFuture<Receipt> setPolicy(DefaultPolicy policy) {
         return desk.begin(() -> {
