@@ -95,8 +95,9 @@ public sealed interface SubjectCommand extends HealthCommand {
     }
 
     /**
-     * Says that a patient has been registered twice: new records go to {@code into}. Signed by a gateway of the
-     * organisation that writes to both. No record moves, and no permission.
+     * Says that a patient has been registered twice: new records go to {@code into}, or where that is linked to in its turn.
+     * Signed by a gateway of the organisation that writes to both. No record moves, and no permission. A subject is linked
+     * once, and to one that is not linked: whoever follows the links comes to an end.
      */
     record LinkSubject(Id sid, Id into) implements SubjectCommand {
         @Override

@@ -168,7 +168,7 @@ class SubjectRulesTest {
     }
 
     @Test
-    void linksAreWithinOneWriterAndDoNotChain() {
+    void linksAreWithinOneWriterAndLeadToOneEnd() {
         town.applied("city gateway", SCRIBE.unclaimed(OTHER_SID, "sponsor"));
         town.applied("rural gateway", SCRIBE.unclaimed(THIRD_SID, "rural sponsor"));
         town.refused(Refusal.NOT_WRITER, "city gateway", new SubjectCommand.LinkSubject(THIRD_SID, SID));
@@ -177,6 +177,11 @@ class SubjectRulesTest {
         town.refused(Refusal.LINK_INVALID, "city gateway", new SubjectCommand.LinkSubject(SID, SID));
         town.applied("city gateway", new SubjectCommand.LinkSubject(OTHER_SID, SID));
         town.refused(Refusal.LINK_INVALID, "city gateway", new SubjectCommand.LinkSubject(SID, OTHER_SID));
+        Id fourth = id(0x23);
+        town.applied("city gateway", SCRIBE.unclaimed(fourth, "fourth sponsor"));
+        town.applied("city gateway", new SubjectCommand.LinkSubject(SID, fourth));
+        town.refused(Refusal.LINK_INVALID, "city gateway", new SubjectCommand.LinkSubject(fourth, OTHER_SID));
+        town.refused(Refusal.LINK_INVALID, "city gateway", new SubjectCommand.LinkSubject(fourth, SID));
     }
 
     @Test
