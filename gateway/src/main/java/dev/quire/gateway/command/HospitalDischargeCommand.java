@@ -2,6 +2,7 @@ package dev.quire.gateway.command;
 
 import dev.quire.gateway.network.HospitalDesk;
 import dev.quire.health.Id;
+import dev.quire.health.client.Discharged;
 import dev.quire.node.terminal.ExitCode;
 import dev.quire.node.terminal.Output;
 import java.io.IOException;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Parameters;
 /** {@code quire health hospital discharge VISIT}. */
 @Command(
         name = "discharge",
-        description = "Say that a visit is over: the permissions for it end, 64 at a time.",
+        description = "Say that a visit is over: the permissions for it end, 64 in a transaction.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -37,8 +38,12 @@ final class HospitalDischargeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         try (HospitalDesk desk = options.open()) {
-            output.print(Rows.receipt(Failures.done(desk.hospital().discharge(visit)))
-                    .put("visit", visit.toHex()));
+            Discharged discharged = Failures.done(desk.hospital().discharge(visit));
+            output.print(
+                    Rows.receipt(discharged.receipts().get(discharged.receipts().size() - 1))
+                            .put("visit", visit.toHex())
+                            .put("transactions", discharged.receipts().size())
+                            .put("all", discharged.all()));
         }
         return ExitCode.OK;
     }

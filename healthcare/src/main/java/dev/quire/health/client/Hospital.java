@@ -8,12 +8,14 @@ import dev.quire.health.EntryKind;
 import dev.quire.health.GrantCommand;
 import dev.quire.health.Id;
 import dev.quire.health.RecordCommand;
+import dev.quire.health.Refusal;
 import dev.quire.health.SubjectCommand;
 import dev.quire.health.SubjectEntry;
 import dev.quire.health.keys.DecryptionRoot;
 import dev.quire.health.keys.SigningRoot;
 import dev.quire.health.member.MemberServices;
 import dev.quire.receipt.Receipt;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -22,6 +24,9 @@ import java.util.concurrent.CompletableFuture;
 
 /** A hospital, by its gateway: it opens files, writes records, and answers for what its people read. */
 public final class Hospital {
+    /** The most transactions of one discharge. */
+    public static final int MAX_DISCHARGES = 100;
+
     private final Desk desk;
     private final HospitalKeys keys;
     private final MemberServices services;
@@ -142,10 +147,27 @@ public final class Hospital {
         return courier.deliver();
     }
 
-    /** The visit is over: ends the permissions of this tag to this hospital, 64 at a time. */
-    public CompletableFuture<Receipt> discharge(Id encounterTag) {
-        return desk.begin(
-                () -> desk.chain().commit(keys.gateway().signer(), new GrantCommand.EndByEncounter(encounterTag)));
+    /**
+     * The visit is over: ends the permissions of this tag to this hospital. A transaction ends 64 of them, so that it is sent
+     * until the ledger has nothing to end any more.
+     */
+    public CompletableFuture<Discharged> discharge(Id encounterTag) {
+        return desk.begin(() -> dischargeAll(new GrantCommand.EndByEncounter(encounterTag)));
+    }
+
+    private Discharged dischargeAll(GrantCommand.EndByEncounter command) throws HealthException {
+        List<Receipt> receipts = new ArrayList<>();
+        while (receipts.size() < MAX_DISCHARGES) {
+            try {
+                receipts.add(desk.chain().commit(keys.gateway().signer(), command));
+            } catch (HealthException.Refused e) {
+                if (receipts.isEmpty() || e.refusal() != Refusal.NOTHING_TO_END) {
+                    throw e;
+                }
+                return new Discharged(receipts, true);
+            }
+        }
+        return new Discharged(receipts, false);
     }
 
     /** What the people of this hospital asked to read: these and no others. */

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quire.block.PublicKey;
 import dev.quire.codec.Bytes;
+import dev.quire.crypto.Ed25519Key;
+import dev.quire.hash.Hash;
 import dev.quire.health.AccessEntry;
 import dev.quire.health.AccessKind;
 import dev.quire.health.Basis;
@@ -15,6 +17,8 @@ import dev.quire.health.Decision;
 import dev.quire.health.DefaultPolicy;
 import dev.quire.health.EmergencyEntry;
 import dev.quire.health.EmergencyReason;
+import dev.quire.health.GrantCommand;
+import dev.quire.health.GrantTerms;
 import dev.quire.health.Id;
 import dev.quire.health.LegalBasis;
 import dev.quire.health.NewCompartment;
@@ -28,6 +32,7 @@ import dev.quire.health.SubjectCommand;
 import dev.quire.health.X25519PublicKey;
 import dev.quire.health.keys.DecryptionRoot;
 import dev.quire.health.keys.PatientSeed;
+import dev.quire.health.keys.SigningRoot;
 import dev.quire.health.keys.X25519Key;
 import dev.quire.health.keys.message.PractitionerCard;
 import java.io.IOException;
@@ -97,6 +102,48 @@ class ProtocolsTest {
                         .decision())
                 .as("the visit is over")
                 .isEqualTo(Decision.ENDED);
+    }
+
+    /** Whoever derives other keys, by another reading of crypto.md, section 2, finds them out here. */
+    @Test
+    void firstKeysOfAFileAreThoseOfEpochOne() {
+        PatientSeed seed = PatientSeed.generate(network.random);
+        Id sid = network.ledger.newId();
+        Hash chainId = network.node.chainId();
+        try (Patient ben = network.patient(seed, sid);
+                SigningRoot signing = seed.signingRoot();
+                DecryptionRoot decryption = seed.decryptionRoot()) {
+            EnrolmentForm form =
+                    done(ben.enrolmentForm(network.city().orgId, DefaultPolicy.BREAK_GLASS_ONLY, Network.GROUPS));
+            assertThat(form.key()).isEqualTo(signing.key(chainId, sid, 1).publicKey());
+            assertThat(form.compartments()).isNotEmpty().allSatisfy(compartment -> {
+                try (X25519Key key = decryption.compartmentKey(chainId, sid, compartment.cid(), 1)) {
+                    assertThat(compartment.key()).isEqualTo(key.publicKey());
+                }
+            });
+        }
+    }
+
+    /** A transaction ends 64. */
+    @Test
+    void dischargeEndsAllThatTheVisitWasAllowed() {
+        PatientSeed seed = PatientSeed.generate(network.random);
+        Id visit = network.ledger.newId();
+        try (Patient ben = network.enrolled(network.city(), seed);
+                SigningRoot signing = seed.signingRoot()) {
+            Ed25519Key own = signing.key(network.node.chainId(), ben.sid(), 1);
+            GrantTerms terms =
+                    network.all(ben, network.rural()).untilDischarge(visit).terms(1);
+            for (int i = 0; i < 65; i++) {
+                network.commit(own, new GrantCommand.Grant(network.ledger.newId(), ben.sid(), terms, Optional.empty()));
+            }
+            Discharged discharged = done(network.hospital(network.rural()).discharge(visit));
+            assertThat(discharged.receipts()).hasSize(2);
+            assertThat(discharged.all()).isTrue();
+            assertThat(done(ben.grants()).entries())
+                    .hasSize(65)
+                    .allSatisfy(grant -> assertThat(grant.ended()).isPresent());
+        }
     }
 
     @Test
