@@ -22,9 +22,13 @@ import dev.quire.testkit.junit.LedgerTest;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.AfterAll;
 
 /**
  * Hospitals, and a patient who gives and takes permissions, on clusters in which much goes wrong: every command must have
@@ -34,6 +38,11 @@ import java.util.random.RandomGenerator;
 class HealthClusterTest implements PluginUnderTest {
     private static final int RECORDS = 3;
     private static final int GRANTS = 4;
+    /** Fewer are somebody's look at single ones. */
+    private static final int MANY_SEEDS = 50;
+
+    private static final Map<Decision, Integer> DECIDED = new ConcurrentHashMap<>();
+    private static final AtomicInteger SEEDS = new AtomicInteger();
 
     @Override
     public StateMachine newStateMachine() {
@@ -43,6 +52,15 @@ class HealthClusterTest implements PluginUnderTest {
     @Override
     public Bytes genesisPayload(Function<String, Signer> signers) {
         return new Scribe(new Cast(signers), Hash.ZERO).genesis().encoded();
+    }
+
+    /** Else the storms would show nothing: an access that comes too early or under no permission is easily decided. */
+    @AfterAll
+    static void allWasDecided() {
+        if (SEEDS.get() >= MANY_SEEDS) {
+            assertThat(DECIDED)
+                    .containsKeys(Decision.PERMITTED, Decision.NOT_PERMITTED, Decision.ENDED, Decision.USED_UP);
+        }
     }
 
     @LedgerTest(
@@ -79,6 +97,7 @@ class HealthClusterTest implements PluginUnderTest {
                 assertThat(logOfThePatient(node.ledger())).hasSize((int) tables.accesses());
             }
         }
+        SEEDS.incrementAndGet();
     }
 
     private static void settleTown(TestCluster cluster, Scribe scribe) {
@@ -146,7 +165,9 @@ class HealthClusterTest implements PluginUnderTest {
                 HealthCommand command = HealthCommand.decode(transaction.payload());
                 Outcome outcome =
                         result.applied() ? Outcome.applied(result.output()) : Outcome.refused(result.outcomeCode());
-                tables.require(block.height(), time, transaction.sender(), command, outcome);
+                tables.require(block.height(), time, transaction.sender(), command, outcome)
+                        .decision()
+                        .ifPresent(decision -> DECIDED.merge(decision, 1, Integer::sum));
             }
         }
     }
