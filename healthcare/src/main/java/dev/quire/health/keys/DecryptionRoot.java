@@ -25,7 +25,7 @@ public final class DecryptionRoot implements AutoCloseable {
     /**
      * ck[sid,cid,e] = the X25519 key of HKDF(S_dec, ctx("key.compartment", sid, cid, uint32 epoch)).
      *
-     * @param epoch 0 for the first key, then one more with each replacement
+     * @param epoch 1 for the first key, then one more with each replacement
      */
     public X25519Key compartmentKey(Hash chainId, Id sid, Id cid, int epoch) {
         try (Secret key = derive("key.compartment", chainId, sid.bytes(), cid.bytes(), uint32(epoch))) {

@@ -19,7 +19,7 @@ public final class SigningRoot implements AutoCloseable {
     /**
      * The Ed25519 key with the seed HKDF(S_sig, ctx("key.sign", sid, uint32 epoch)).
      *
-     * @param epoch 0 for the first key, then one more with each replacement
+     * @param epoch 1 for the first key, then one more with each replacement
      */
     public Ed25519Key key(Hash chainId, Id sid, int epoch) {
         Bytes number = new CanonicalWriter(4).u32(epoch).toBytes();

@@ -38,7 +38,7 @@ public record SealedRecord(
         Dealing dealingB,
         Optional<Dealing> dealingE,
         Hash keyCommit) {
-    static final int EPOCH = 0;
+    static final int EPOCH = 1;
     static final CommitteeNumbers NUMBERS = CommitteeNumbers.of(ConsensusMode.BFT, 4);
 
     /** Where it belongs. */
