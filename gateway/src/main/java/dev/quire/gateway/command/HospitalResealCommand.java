@@ -1,5 +1,6 @@
 package dev.quire.gateway.command;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quire.gateway.network.HospitalDesk;
 import dev.quire.health.Id;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Parameters;
         name = "reseal",
         description = {
             "After a takeover: seal the records from before to the patient's keys.",
-            "May be repeated where it was broken off."
+            "May be repeated where it was broken off. Ends with 1 where a record was left as it is."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -44,9 +45,16 @@ final class HospitalResealCommand implements Callable<Integer> {
                     .put("subject", subject.toHex())
                     .put("sealed", resealed.records().size());
             answer.set("records", Rows.ids(resealed.records()));
+            if (!resealed.left().isEmpty()) {
+                ArrayNode left = answer.putArray("left");
+                resealed.left()
+                        .forEach(record -> left.addObject()
+                                .put("record", record.rid().toHex())
+                                .put("sentence", record.why()));
+            }
             Rows.plain(new Names(desk.network())).addFaults(answer, resealed.faults());
             output.print(answer);
+            return resealed.left().isEmpty() ? ExitCode.OK : ExitCode.NO;
         }
-        return ExitCode.OK;
     }
 }

@@ -10,6 +10,7 @@ import dev.quire.health.Id;
 import dev.quire.health.MemberEntry;
 import dev.quire.health.RecordCommand;
 import dev.quire.health.RecordEntry;
+import dev.quire.health.RecordStatus;
 import dev.quire.health.Statements;
 import dev.quire.health.SubjectEntry;
 import dev.quire.health.keys.CryptoException;
@@ -136,6 +137,7 @@ final class FileDesk {
             compartments.put(compartment.cid(), compartment);
         }
         List<Id> sealed = new ArrayList<>();
+        List<Resealed.Left> left = new ArrayList<>();
         List<Fault> faults = new ArrayList<>();
         try (DecryptionRoot root = keys.sponsor().decryptionRoot()) {
             PatientFactors factors = PatientFactors.of(desk, vaults, root);
@@ -143,14 +145,25 @@ final class FileDesk {
                     .list(EntryIndex.RECORDS_OF_SUBJECT, RecordEntry.class, sid)
                     .entries()) {
                 CompartmentEntry compartment = compartments.get(record.cid());
-                if (compartment != null
-                        && compartment.epoch() != record.capsule().cEpoch()) {
+                if (compartment == null || !isStale(record, compartment)) {
+                    continue;
+                }
+                try {
                     faults.addAll(reseal(record, compartment, factors));
                     sealed.add(record.rid());
+                } catch (HealthException.Refused | HealthException.NotInVaults | CryptoException e) {
+                    // It is this record's trouble only. Where the ledger or the own vault is, all have it.
+                    left.add(new Resealed.Left(record.rid(), String.valueOf(e.getMessage())));
                 }
             }
         }
-        return new Resealed(sealed, faults);
+        return new Resealed(sealed, left, faults);
+    }
+
+    /** Is it sealed to a former key? What was entered in error keeps its capsule. */
+    private static boolean isStale(RecordEntry record, CompartmentEntry compartment) {
+        return record.status() == RecordStatus.ACTIVE
+                && compartment.epoch() != record.capsule().cEpoch();
     }
 
     private List<Fault> reseal(RecordEntry record, CompartmentEntry compartment, PatientFactors factors)

@@ -100,6 +100,54 @@ class ResealTest {
         }
     }
 
+    @Test
+    void recordThatWasEnteredInErrorStopsNoOther() {
+        Hospital city = network.hospital(network.city());
+        Id sid = done(city.sponsor(Network.GROUPS, DefaultPolicy.BREAK_GLASS_ONLY));
+        Id wrong = done(city.publish(sid, Network.entry("clinical", "another's leg")))
+                .rid();
+        Id arm = done(city.publish(sid, Network.entry("clinical", "a broken arm")))
+                .rid();
+        done(city.markEnteredInError(wrong));
+        try (Patient ben = network.patient(PatientSeed.generate(network.random), sid)) {
+            done(city.claim(done(ben.claimForm())));
+            done(ben.takeOver());
+            Resealed resealed = done(city.reseal(sid));
+            assertThat(resealed.records()).containsExactly(arm);
+            assertThat(resealed.left()).isEmpty();
+            try (OpenRecords open = done(ben.read(List.of(arm)))) {
+                assertThat(text(open, arm)).isEqualTo("a broken arm");
+            }
+        }
+    }
+
+    @Test
+    void capsuleThatNoVaultHasStopsNoOtherAndIsNamed() {
+        Hospital city = network.hospital(network.city());
+        Id sid = done(city.sponsor(Network.GROUPS, DefaultPolicy.BREAK_GLASS_ONLY));
+        Id lost = done(city.publish(sid, Network.entry("clinical", "a sprained ankle")))
+                .rid();
+        Id arm = done(city.publish(sid, Network.entry("clinical", "a broken arm")))
+                .rid();
+        for (Site site : network.sites) {
+            site.vault.capsuleOf(lost).ifPresent(site.vault.blobs::remove);
+        }
+        try (Patient ben = network.patient(PatientSeed.generate(network.random), sid)) {
+            done(city.claim(done(ben.claimForm())));
+            done(ben.takeOver());
+            Resealed resealed = done(city.reseal(sid));
+            assertThat(resealed.records()).containsExactly(arm);
+            assertThat(resealed.left()).singleElement().satisfies(left -> {
+                assertThat(left.rid()).isEqualTo(lost);
+                assertThat(left.why())
+                        .contains("no vault has", network.city().orgId.toString());
+            });
+            try (OpenRecords open = done(ben.read(List.of(arm)))) {
+                assertThat(text(open, arm)).isEqualTo("a broken arm");
+            }
+        }
+    }
+
     private static String capsuleName(Patient patient) {
         RecordEntry record = done(patient.records()).entries().get(0);
         return BlobName.OfCapsule.of(record.rid(), record.capsule().hash()).path();
