@@ -20,6 +20,11 @@ final class Failures {
     private static final String UNREACHABLE =
             "See that the nodes of network.properties run (quire testnet status DIR), then do the same again";
 
+    /** Not the same again: that would make another one, and ending that would leave the first. */
+    private static final String UNSETTLED =
+            "See in five minutes whether it is there (quire health patient grants, or records). If it is, go on with it or"
+                    + " end it; only if it is not, do the same again";
+
     private Failures() {}
 
     /**
@@ -51,6 +56,9 @@ final class Failures {
     static CommandException explained(HealthException failure) throws FileSystemException {
         if (failure instanceof HealthException.Unavailable && failure.getCause() instanceof FileSystemException file) {
             throw file;
+        }
+        if (failure instanceof HealthException.Unsettled) {
+            return new CommandException(ExitCode.UNREACHABLE, String.valueOf(failure.getMessage()), UNSETTLED);
         }
         boolean unreachable = failure instanceof HealthException.Unavailable && !isAnswerOfAVault(failure.getCause());
         return new CommandException(

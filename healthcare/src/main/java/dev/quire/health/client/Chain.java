@@ -112,6 +112,24 @@ final class Chain {
         return receipt;
     }
 
+    /**
+     * The same for what has an id of its own, so that who does it once more makes another.
+     *
+     * @param what is made, for a person
+     * @throws HealthException.Unsettled if no receipt came that holds
+     */
+    Receipt commit(Signer signer, HealthCommand command, String what, Id made) throws HealthException {
+        try {
+            return commit(signer, command);
+        } catch (HealthException.Unavailable | HealthException.NotProven e) {
+            throw new HealthException.Unsettled(
+                    made,
+                    what + " " + made + " is perhaps on the ledger, or comes there within " + VALIDITY.toMinutes()
+                            + " minutes",
+                    e);
+        }
+    }
+
     private Transaction signed(Signer signer, HealthCommand command) {
         byte[] nonce = new byte[Transaction.NONCE_SIZE];
         random.nextBytes(nonce);

@@ -72,7 +72,11 @@ final class GrantSealing {
         Hash root = sealed.parts().isEmpty() ? Hash.ZERO : Capsules.root(sealed.parts());
         try {
             Receipt receipt = desk.chain()
-                    .commit(signer, new GrantCommand.Grant(gid, subject.sid(), terms.with(root), Optional.empty()));
+                    .commit(
+                            signer,
+                            new GrantCommand.Grant(gid, subject.sid(), terms.with(root), Optional.empty()),
+                            "permission",
+                            gid);
             return new Granted(gid, receipt, sealed.sealed(), sealed.unsealed(), faults);
         } catch (HealthException.Refused e) {
             vaults.drop(route, items.stream().map(Vaults.Item::name).toList());

@@ -148,6 +148,26 @@ public abstract sealed class HealthException extends Exception {
         }
     }
 
+    /**
+     * Something with an id of its own was to be put on the ledger, and nobody knows whether it came there. Done once more it
+     * gets another id, and can be there twice: first see whether this one is.
+     */
+    public static final class Unsettled extends HealthException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Id id;
+
+        Unsettled(Id id, String message, HealthException cause) {
+            super(message + ": " + cause.getMessage(), cause);
+            this.id = id;
+        }
+
+        /** Of the permission, the denial or the record that may be there. */
+        public Id id() {
+            return id;
+        }
+    }
+
     /** An answer of a node does not hold: it is faulty, or it lies. */
     public static final class NotProven extends HealthException {
         private static final long serialVersionUID = 1L;

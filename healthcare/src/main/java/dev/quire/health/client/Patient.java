@@ -206,8 +206,11 @@ public final class Patient implements AutoCloseable {
 
     /** Forbids to these people, in this scope, for these purposes and this time; it beats every permission. */
     public CompletableFuture<Receipt> deny(Permission opposite) {
-        return desk.begin(() -> desk.chain()
-                .commit(owner().key(), new GrantCommand.Grant(desk.newId(), sid, opposite.denial(), Optional.empty())));
+        return desk.begin(() -> {
+            Id gid = desk.newId();
+            GrantCommand command = new GrantCommand.Grant(gid, sid, opposite.denial(), Optional.empty());
+            return desk.chain().commit(owner().key(), command, "denial", gid);
+        });
     }
 
     /**
@@ -251,26 +254,56 @@ public final class Patient implements AutoCloseable {
         return new Cards(desk, desk.vaults(owner.services())).find(owner.subject(), decryption, orgId, pracId);
     }
 
-    /** Answers a request with a permission, which may be less than was wanted. */
+    /**
+     * Answers a request with a permission, which may be less than was wanted. Fails with {@link HealthException.Unsettled} and
+     * the permission's id where that perhaps stands and the request is perhaps not answered by it.
+     */
     public CompletableFuture<Granted> answer(Id qid, Permission permission) {
         return desk.begin(() -> {
             Owner owner = owner();
             RequestEntry request = desk.chain().require(RequestEntry.class, EntryKind.REQUEST, "request", qid);
-            if (!request.isOpen(desk.chain().nowMicros())
-                    || !request.orgId().equals(permission.grantee().orgId())) {
-                throw new HealthException.Unknown(
-                        "request " + qid + " is answered, a day old, or another hospital's: nothing was allowed");
-            }
+            requireAnswerable(request, permission);
             Granted granted = sealing(owner).grant(permission);
-            try {
-                desk.chain().commit(owner.key(), new ReadingCommand.AnswerRequest(qid, Optional.of(granted.gid())));
-            } catch (HealthException.Refused e) {
-                // It was answered elsewhere meanwhile, perhaps with no: what answers nothing must not stay.
-                end(owner, granted.gid());
-                throw e;
-            }
+            answer(owner, qid, granted.gid());
             return granted;
         });
+    }
+
+    private void requireAnswerable(RequestEntry request, Permission permission) throws HealthException.Unknown {
+        String asked = "request " + request.qid();
+        if (request.answer().isPresent()) {
+            throw new HealthException.Unknown(request.answer()
+                    .get()
+                    .gid()
+                    .map(gid -> asked + " is answered by permission " + gid + ": nothing else was allowed")
+                    .orElse(asked + " is answered with no: nothing was allowed"));
+        } else if (!request.isOpen(desk.chain().nowMicros())) {
+            throw new HealthException.Unknown(asked + " is a day old: nothing was allowed");
+        } else if (!request.orgId().equals(permission.grantee().orgId())) {
+            throw new HealthException.Unknown(asked + " is another hospital's: nothing was allowed");
+        }
+    }
+
+    private void answer(Owner owner, Id qid, Id gid) throws HealthException {
+        try {
+            desk.chain().commit(owner.key(), new ReadingCommand.AnswerRequest(qid, Optional.of(gid)));
+        } catch (HealthException.Refused e) {
+            // It was answered elsewhere meanwhile, perhaps with no: what answers nothing must not stay.
+            endUnanswering(owner, gid);
+            throw e;
+        } catch (HealthException.Unavailable | HealthException.NotProven e) {
+            throw new HealthException.Unsettled(
+                    gid, "permission " + gid + " stands, and perhaps request " + qid + " is not answered by it", e);
+        }
+    }
+
+    private void endUnanswering(Owner owner, Id gid) throws HealthException {
+        try {
+            end(owner, gid);
+        } catch (HealthException e) {
+            throw new HealthException.Unsettled(
+                    gid, "permission " + gid + " answers no request, and perhaps it still stands", e);
+        }
     }
 
     /** Says no. */

@@ -275,7 +275,9 @@ final class RecordAuthor {
                             record.supersedes().isPresent()
                                     ? new RecordCommand.AmendRecord(
                                             terms, record.supersedes().get())
-                                    : new RecordCommand.PutRecord(terms));
+                                    : new RecordCommand.PutRecord(terms),
+                            "record",
+                            terms.rid());
         } catch (HealthException.Refused e) {
             forget(terms.rid(), terms.capsuleHash(), holders);
             throw e;

@@ -161,9 +161,12 @@ final class Network implements AutoCloseable {
 
     /** The same on another device, before each of whose commands something else happens. */
     Patient patient(PatientSeed seed, Id sid, Consumer<HealthCommand> before) {
-        LedgerAccess own = new EmbeddedLedger(node, Duration.ofSeconds(10));
-        return ledger(new InterruptedLedger(own, before))
-                .patient(seed, sid, (subject, signer) -> services(subject, true));
+        return patient(seed, sid, new InterruptedLedger(new EmbeddedLedger(node, Duration.ofSeconds(10)), before));
+    }
+
+    /** The same on another device, which has the ledger in another way. */
+    Patient patient(PatientSeed seed, Id sid, LedgerAccess access) {
+        return ledger(access).patient(seed, sid, (subject, signer) -> services(subject, true));
     }
 
     /** A patient with an app, whose file is at this hospital. */
