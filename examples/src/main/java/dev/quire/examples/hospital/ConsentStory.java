@@ -110,7 +110,8 @@ final class ConsentStory {
     }
 
     String revoke() throws IOException, InterruptedException {
-        Receipt receipt = done(admission.patient().revoke(permission().gid())).receipt();
+        Receipt receipt =
+                done(admission.patient().revoke(permission().gid())).receipt().orElseThrow();
         return admission.name() + " ends the permission (block " + height(receipt) + ").";
     }
 

@@ -16,7 +16,8 @@ import picocli.CommandLine.Parameters;
         name = "revoke",
         description = {
             "End a permission or denial at once.",
-            "When this command has ended, nobody gets anything by it any more."
+            "When this command has ended, nobody gets anything by it any more.",
+            "May be repeated where a vault was down: the rest of its capsules goes."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -39,7 +40,8 @@ final class PatientRevokeCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         try (PatientOptions.Session session = options.open()) {
             Revoked revoked = Failures.done(session.patient().revoke(grant));
-            ObjectNode answer = Rows.receipt(revoked.receipt()).put("grant", grant.toHex());
+            ObjectNode answer =
+                    revoked.receipt().map(Rows::receipt).orElseGet(Rows::object).put("grant", grant.toHex());
             session.rows().addFaults(answer, revoked.faults());
             output.print(answer);
         }

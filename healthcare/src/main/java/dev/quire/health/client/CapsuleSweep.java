@@ -1,12 +1,13 @@
 package dev.quire.health.client;
 
+import dev.quire.health.Effect;
 import dev.quire.health.EntryIndex;
 import dev.quire.health.GrantEntry;
 import dev.quire.health.Id;
 import dev.quire.health.RecordEntry;
 import dev.quire.health.Scope;
+import dev.quire.health.keys.message.FactorList;
 import dev.quire.health.vault.BlobName;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,42 +21,33 @@ final class CapsuleSweep {
         this.vaults = vaults;
     }
 
+    /** May be asked again, and asks each vault for each name: nothing says which vaults took what. */
     List<Fault> drop(GrantEntry grant) throws HealthException {
-        List<BlobName> forwarded = new ArrayList<>();
-        if (grant.terms().includeNew()) {
-            for (RecordEntry record : written(grant)) {
-                if (record.written().compareTo(grant.granted()) > 0) {
-                    forwarded.add(new BlobName.Forwarded(grant.gid(), record.rid()));
-                }
-            }
+        if (grant.terms().effect() == Effect.DENY) {
+            return List.of();
         }
-        List<Fault> faults = new ArrayList<>();
-        for (Id orgId : Custodians.members(desk.chain()).keySet()) {
-            try {
-                dropParts(orgId, grant.gid());
-                faults.addAll(vaults.drop(List.of(orgId), forwarded));
-            } catch (IOException e) {
-                faults.add(Fault.of(orgId, Fault.Kind.SILENT, "did not drop the capsules: " + e.getMessage()));
-            }
+        List<Id> rids = inScope(grant);
+        List<BlobName> names = new ArrayList<>();
+        // It was sealed of what was in scope then, which is in scope still.
+        for (int part = 0; part * FactorList.MAX_RECORDS < rids.size(); part++) {
+            names.add(new BlobName.OfGrant(grant.gid(), part));
         }
-        return faults;
+        // Also older records have forward capsules: those that no vault gave when it was allowed.
+        rids.forEach(rid -> names.add(new BlobName.Forwarded(grant.gid(), rid)));
+        return vaults.drop(Custodians.members(desk.chain()).keySet(), names);
     }
 
-    private void dropParts(Id orgId, Id gid) throws IOException {
-        for (int part = 0; part < GrantFactors.MAX_PARTS; part++) {
-            if (!vaults.of(orgId).delete(new BlobName.OfGrant(gid, part))) {
-                return;
-            }
+    private List<Id> inScope(GrantEntry grant) throws HealthException {
+        if (grant.terms().scope() instanceof Scope.Records single) {
+            return single.rids();
         }
-    }
-
-    private List<RecordEntry> written(GrantEntry grant) throws HealthException {
-        List<RecordEntry> records = new ArrayList<>();
+        List<Id> rids = new ArrayList<>();
         for (Id cid : ((Scope.Compartments) grant.terms().scope()).cids()) {
-            records.addAll(desk.chain()
+            desk.chain()
                     .list(EntryIndex.RECORDS_OF_COMPARTMENT, RecordEntry.class, grant.sid(), cid)
-                    .entries());
+                    .entries()
+                    .forEach(record -> rids.add(record.rid()));
         }
-        return records;
+        return rids;
     }
 }

@@ -314,7 +314,8 @@ public final class Patient implements AutoCloseable {
 
     /**
      * Protocol 5: ends a permission or denial at once. Whoever asks a custodian after this has completed gets nothing; the
-     * permission's capsules are dropped from the vaults that can be reached.
+     * permission's capsules are dropped from the vaults that can be reached. Of one that has ended, only they are dropped: so
+     * from those that could not be reached before.
      */
     public CompletableFuture<Revoked> revoke(Id gid) {
         return desk.begin(() -> end(owner(), gid));
@@ -322,7 +323,9 @@ public final class Patient implements AutoCloseable {
 
     private Revoked end(Owner owner, Id gid) throws HealthException {
         GrantEntry grant = desk.chain().require(GrantEntry.class, EntryKind.GRANT, "grant", gid);
-        Receipt receipt = desk.chain().commit(owner.key(), new GrantCommand.Revoke(gid));
+        boolean over = grant.ended().isPresent() && grant.sid().equals(sid);
+        Optional<Receipt> receipt =
+                over ? Optional.empty() : Optional.of(desk.chain().commit(owner.key(), new GrantCommand.Revoke(gid)));
         return new Revoked(receipt, new CapsuleSweep(desk, desk.vaults(owner.services())).drop(grant));
     }
 
