@@ -47,18 +47,19 @@ final class Forwarding {
                 .orElseThrow(() -> new HealthException.Unknown("the grantee at " + orgId + " has no reading key"));
     }
 
-    /** @return the faults of vaults that did not take it */
+    /**
+     * Puts it into the first two vaults that take it.
+     *
+     * @return the faults of those that did not
+     */
     List<Fault> forward(
-            GrantEntry grant, Id rid, Hash keyCommit, Secret a, Id writer, SortedMap<Id, MemberEntry> members)
+            GrantEntry grant, Id rid, Hash keyCommit, Secret a, List<Id> route, SortedMap<Id, MemberEntry> members)
             throws HealthException, CryptoException {
-        Grantee grantee = grant.terms().grantee();
         X25519PublicKey key = keyOf(desk.chain(), grant.terms(), members);
         Bytes capsule = Envelope.forwardCapsule(
                         desk.chainId(), grant.gid(), key.kid(desk.chainId()), grant.sid(), rid, keyCommit)
                 .seal(key, a.toArray(), desk.random());
         return vaults.put(
-                Route.of(members.keySet(), grantee.orgId(), writer),
-                Route.COPIES,
-                List.of(new Vaults.Item(new BlobName.Forwarded(grant.gid(), rid), capsule)));
+                route, Route.COPIES, List.of(new Vaults.Item(new BlobName.Forwarded(grant.gid(), rid), capsule)));
     }
 }

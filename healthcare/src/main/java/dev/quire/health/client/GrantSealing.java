@@ -186,27 +186,37 @@ final class GrantSealing {
         for (RecordEntry record : inScope(grant.terms().scope())) {
             boolean later = record.written().compareTo(grant.granted()) > 0;
             boolean wanted = later ? grant.terms().includeNew() : unsealed.contains(record.rid());
-            if (wanted && !isForwarded(grant, record.rid(), members)) {
-                try (Secret a = own.factorA(record)) {
-                    new Forwarding(desk, vaults)
-                            .forward(grant, record.rid(), record.terms().keyCommit(), a, subject.writer(), members);
-                }
+            if (wanted && forward(grant, record, members)) {
                 sealed.add(record.rid());
             }
         }
         return sealed;
     }
 
-    private boolean isForwarded(GrantEntry grant, Id rid, SortedMap<Id, MemberEntry> members) {
+    /** @return whether there was a vault to put it into; if two have it, that is enough */
+    private boolean forward(GrantEntry grant, RecordEntry record, SortedMap<Id, MemberEntry> members)
+            throws HealthException, CryptoException {
+        List<Id> lacking = new ArrayList<>();
+        int held = 0;
         for (Id orgId : Route.of(members.keySet(), grant.terms().grantee().orgId(), subject.writer())) {
             try {
-                if (vaults.has(orgId, new BlobName.Forwarded(grant.gid(), rid))) {
-                    return true;
+                if (vaults.has(orgId, new BlobName.Forwarded(grant.gid(), record.rid()))) {
+                    held++;
+                } else {
+                    lacking.add(orgId);
                 }
             } catch (IOException e) {
                 // A vault that is down may have it. To seal once more, for another vault, harms nothing.
             }
         }
-        return false;
+        // What one says is not believed: it may lie, or have junk under that name.
+        if (held >= Route.COPIES || (held > 0 && lacking.isEmpty())) {
+            return false;
+        }
+        try (Secret a = own.factorA(record)) {
+            new Forwarding(desk, vaults)
+                    .forward(grant, record.rid(), record.terms().keyCommit(), a, lacking, members);
+        }
+        return true;
     }
 }

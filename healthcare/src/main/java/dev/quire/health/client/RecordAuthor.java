@@ -314,13 +314,14 @@ final class RecordAuthor {
             if (!stands(grant)) {
                 continue;
             }
+            Id grantee = grant.terms().grantee().orgId();
+            List<Id> route = Route.of(custodians.members().keySet(), grantee, keys.orgId());
             try {
                 faults.addAll(new Forwarding(desk, vaults)
-                        .forward(grant, draft.rid(), draft.keys().keyCommit(), a, keys.orgId(), custodians.members()));
+                        .forward(grant, draft.rid(), draft.keys().keyCommit(), a, route, custodians.members()));
                 forwarded.add(grant.gid());
             } catch (HealthException | CryptoException e) {
                 // The record stands; the patient's app seals to this grantee at its next sync.
-                Id grantee = grant.terms().grantee().orgId();
                 faults.add(Fault.of(grantee, Fault.Kind.MISSING, "got no capsule: " + e.getMessage()));
             }
         }

@@ -20,6 +20,8 @@ import java.util.concurrent.ConcurrentHashMap;
 final class MemoryVault implements BlobVault {
     final Map<String, Bytes> blobs = new ConcurrentHashMap<>();
     volatile boolean down;
+    /** Says of everything that it has it. */
+    volatile boolean boasting;
 
     @Override
     public void put(BlobName name, long length, InputStream content) throws VaultException {
@@ -60,7 +62,8 @@ final class MemoryVault implements BlobVault {
     @Override
     public Optional<BlobStat> stat(BlobName name) throws VaultException {
         requireUp();
-        return find(name).map(blob -> new BlobStat(blob.size(), digest(blob)));
+        Optional<Bytes> blob = boasting ? Optional.of(Bytes.utf8("nothing")) : find(name);
+        return blob.map(bytes -> new BlobStat(bytes.size(), digest(bytes)));
     }
 
     private static Hash digest(Bytes blob) {

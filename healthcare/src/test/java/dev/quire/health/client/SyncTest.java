@@ -4,6 +4,7 @@ import static dev.quire.health.client.Network.done;
 import static dev.quire.health.client.Network.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quire.codec.Bytes;
 import dev.quire.health.Id;
 import dev.quire.health.Purpose;
 import dev.quire.health.Role;
@@ -71,5 +72,34 @@ class SyncTest {
         assertThat(again.receipt()).as("it had ended").isEmpty();
         assertThat(again.faults()).isEmpty();
         assertThat(holdersOf(granted.gid())).isEmpty();
+    }
+
+    @Test
+    void vaultThatSaysItHasItDoesNotKeepItFromTwoOthers() {
+        Published arm = network.publish(network.city(), ana, "clinical", "a broken arm");
+        Granted granted = grantedBlindly(arm);
+        network.hill().vault.boasting = true;
+        assertThat(done(ana.sync(granted.gid(), granted.unsealed()))).containsExactly(arm.rid());
+        assertThat(holdersOf(granted.gid())).containsExactly(network.city(), network.rural());
+        assertThat(done(ana.sync(granted.gid(), granted.unsealed())))
+                .as("two have it")
+                .isEmpty();
+        try (OpenRecords open = done(network.clinician(network.rural(), "Dr R. Okafor", Role.ATTENDING)
+                .read(granted.gid(), List.of(arm.rid()), Purpose.TREAT))) {
+            assertThat(text(open, arm.rid())).isEqualTo("a broken arm");
+        }
+    }
+
+    /** Junk of one vault, and what the others took is missing: the honest ones get it, and the junk is passed over. */
+    @Test
+    void junkOfOneVaultDoesNotStandForTheCapsule() {
+        Published arm = network.publish(network.city(), ana, "clinical", "a broken arm");
+        Granted granted = grantedBlindly(arm);
+        network.rural().vault.blobs.put(new BlobName.Forwarded(granted.gid(), arm.rid()).path(), Bytes.utf8("junk"));
+        assertThat(done(ana.sync(granted.gid(), granted.unsealed()))).containsExactly(arm.rid());
+        try (OpenRecords open = done(network.clinician(network.rural(), "Dr R. Okafor", Role.ATTENDING)
+                .read(granted.gid(), List.of(arm.rid()), Purpose.TREAT))) {
+            assertThat(text(open, arm.rid())).isEqualTo("a broken arm");
+        }
     }
 }
