@@ -17,7 +17,9 @@ class BlobNameTest {
                 new BlobName.OfCapsule(ID, OTHER),
                 new BlobName.OfGrant(ID, 0),
                 new BlobName.OfGrant(ID, 999),
-                new BlobName.Forwarded(ID, OTHER)));
+                new BlobName.Forwarded(ID, OTHER),
+                new BlobName.OfSubject(ID, BlobName.Mail.CARD, OTHER, 2),
+                new BlobName.OfSubject(ID, BlobName.Mail.CARD, OTHER, 999_999_999)));
         for (BlobName.Part part : BlobName.Part.values()) {
             names.add(new BlobName.OfRecord(ID, part));
         }
@@ -45,6 +47,11 @@ class BlobNameTest {
                         "forward/" + id + "/0",
                         "subject/" + id + "/card",
                         "subject/" + id + "/card/x",
+                        "subject/" + id + "/card/" + id + "/",
+                        "subject/" + id + "/card/" + id + "/1",
+                        "subject/" + id + "/card/" + id + "/02",
+                        "subject/" + id + "/card/" + id + "/1000000000",
+                        "subject/" + id + "/writers-map/" + id + "/2",
                         "subject/" + id + "/other/" + id))
                 .allSatisfy(text -> assertThat(BlobName.parse(text)).isEmpty());
     }

@@ -6,7 +6,6 @@ import dev.quire.health.CredentialEntry;
 import dev.quire.health.EntryIndex;
 import dev.quire.health.EntryKind;
 import dev.quire.health.Id;
-import dev.quire.health.SubjectCommand;
 import dev.quire.health.SubjectEntry;
 import dev.quire.health.keys.CryptoException;
 import dev.quire.health.keys.DecryptionRoot;
@@ -22,9 +21,12 @@ import java.util.Optional;
 
 /**
  * The cards by which patients know who asks and who reads. A reader's gateway seals its card to the subject's first
- * compartment, by id, at that key's epoch; it lies under the pracId. Blocks.
+ * compartment, by id, at that key's epoch; it lies under the pracId and that epoch, so that it is shown anew to a new key. Blocks.
  */
 final class Cards {
+    /** Keys are replaced seldom. For each, two vaults are asked. */
+    private static final int KEYS_TRIED = 16;
+
     private final Desk desk;
     private final Vaults vaults;
 
@@ -33,11 +35,11 @@ final class Cards {
         this.vaults = vaults;
     }
 
-    private static BlobName name(Id sid, Id pracId) {
-        return new BlobName.OfSubject(sid, BlobName.Mail.CARD, pracId);
+    private static BlobName name(Id sid, Id pracId, int epoch) {
+        return new BlobName.OfSubject(sid, BlobName.Mail.CARD, pracId, epoch);
     }
 
-    /** Shows a card to a subject, once. */
+    /** Shows a card to a subject, once for each key. */
     List<Fault> show(PractitionerCard card, Id sid) throws HealthException {
         Inquiry inquiry = desk.chain().inquiry();
         var subject = inquiry.entry(SubjectEntry.class, EntryKind.SUBJECT, sid.bytes());
@@ -53,7 +55,7 @@ final class Cards {
      */
     List<Fault> show(PractitionerCard card, SubjectEntry subject, CompartmentEntry first) {
         List<Fault> faults = new ArrayList<>();
-        BlobName name = name(subject.sid(), card.pracId());
+        BlobName name = name(subject.sid(), card.pracId(), first.epoch());
         try {
             List<Id> lacking = new ArrayList<>();
             for (Id orgId : Route.of(List.of(), card.orgId(), subject.writer())) {
@@ -106,13 +108,26 @@ final class Cards {
             return Optional.empty();
         }
         CompartmentEntry first = first(subject.sid());
+        // The key may have been replaced since the card was shown.
+        int oldest = Math.max(1, first.epoch() - KEYS_TRIED + 1);
+        for (int epoch = first.epoch(); epoch >= oldest; epoch--) {
+            Optional<PractitionerCard> card = find(subject, first.cid(), epoch, root, orgId, credential.get());
+            if (card.isPresent()) {
+                return card;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<PractitionerCard> find(
+            SubjectEntry subject, Id cid, int epoch, DecryptionRoot root, Id orgId, CredentialEntry credential) {
+        BlobName name = name(subject.sid(), credential.pracId(), epoch);
         for (Id holder : Route.of(List.of(), subject.writer(), orgId)) {
             try {
-                Bytes sealed =
-                        vaults.get(List.of(holder), name(subject.sid(), pracId), Envelope.MAX_SIZE, bytes -> true);
-                Optional<PractitionerCard> card = open(first, root, sealed)
+                Bytes sealed = vaults.get(List.of(holder), name, Envelope.MAX_SIZE, bytes -> true);
+                Optional<PractitionerCard> card = open(subject.sid(), cid, epoch, root, sealed)
                         .filter(shown -> shown.hash(desk.chainId())
-                                .equals(credential.get().terms().cardHash()));
+                                .equals(credential.terms().cardHash()));
                 if (card.isPresent()) {
                     return card;
                 }
@@ -123,18 +138,13 @@ final class Cards {
         return Optional.empty();
     }
 
-    /** The key may have been replaced since the card was sealed. */
-    private Optional<PractitionerCard> open(CompartmentEntry compartment, DecryptionRoot root, Bytes sealed) {
-        int oldest = Math.max(1, compartment.epoch() - SubjectCommand.MAX_EPOCHS_AHEAD);
-        for (int epoch = compartment.epoch(); epoch >= oldest; epoch--) {
-            try (X25519Key key = root.compartmentKey(desk.chainId(), compartment.sid(), compartment.cid(), epoch)) {
-                byte[] plaintext = Envelope.card(desk.chainId(), compartment.sid(), compartment.cid(), epoch)
-                        .open(key, sealed);
-                return Optional.of(PractitionerCard.decode(plaintext));
-            } catch (CryptoException e) {
-                // Sealed to another epoch, or no card at all.
-            }
+    private Optional<PractitionerCard> open(Id sid, Id cid, int epoch, DecryptionRoot root, Bytes sealed) {
+        try (X25519Key key = root.compartmentKey(desk.chainId(), sid, cid, epoch)) {
+            byte[] plaintext = Envelope.card(desk.chainId(), sid, cid, epoch).open(key, sealed);
+            return Optional.of(PractitionerCard.decode(plaintext));
+        } catch (CryptoException e) {
+            // Sealed to another key, as the sponsor's from before a claim, or no card at all.
+            return Optional.empty();
         }
-        return Optional.empty();
     }
 }

@@ -80,11 +80,26 @@ public sealed interface BlobName {
         }
     }
 
-    /** A message of one kind about a subject, sealed to one recipient: a writer's map, a practitioner's card, a manifest. */
-    record OfSubject(Id sid, Mail mail, Id recipient) implements BlobName {
+    /**
+     * A message of one kind about a subject, sealed to one recipient: a writer's map, a practitioner's card, a manifest.
+     *
+     * @param epoch of the key to which it is sealed, from 1, which the text leaves out; only cards have others
+     */
+    record OfSubject(Id sid, Mail mail, Id recipient, int epoch) implements BlobName {
+        public OfSubject {
+            if (epoch < 1 || epoch > Paths.MAX_NUMBER || (epoch > 1 && mail != Mail.CARD)) {
+                throw new IllegalArgumentException("no " + mail.text() + " of epoch " + epoch);
+            }
+        }
+
+        public OfSubject(Id sid, Mail mail, Id recipient) {
+            this(sid, mail, recipient, 1);
+        }
+
         @Override
         public String path() {
-            return "subject/" + sid.toHex() + "/" + mail.text() + "/" + recipient.toHex();
+            String first = "subject/" + sid.toHex() + "/" + mail.text() + "/" + recipient.toHex();
+            return epoch == 1 ? first : first + "/" + epoch;
         }
     }
 
@@ -139,14 +154,16 @@ public sealed interface BlobName {
     }
 
     private static Optional<BlobName> ofSubject(Id sid, String rest) {
-        int slash = rest.indexOf('/');
-        if (slash < 0 || !Paths.ID.matcher(rest.substring(slash + 1)).matches()) {
+        Matcher message = Paths.MESSAGE.matcher(rest);
+        if (!message.matches()) {
             return Optional.empty();
         }
+        int epoch = message.group("epoch") == null ? 1 : Integer.parseInt(message.group("epoch"));
         return Arrays.stream(Mail.values())
-                .filter(mail -> mail.text.equals(rest.substring(0, slash)))
+                .filter(mail -> mail.text.equals(message.group("mail")))
+                .filter(mail -> epoch == 1 || mail == Mail.CARD)
                 .findFirst()
-                .map(mail -> new OfSubject(sid, mail, Id.fromHex(rest.substring(slash + 1))));
+                .map(mail -> new OfSubject(sid, mail, Id.fromHex(message.group("recipient")), epoch));
     }
 
     /** The name as text: lower-case letters, digits, hyphens and slashes, at most 100 characters; one text for each name. */

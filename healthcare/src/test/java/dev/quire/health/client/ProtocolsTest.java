@@ -449,6 +449,29 @@ class ProtocolsTest {
         }
     }
 
+    /** Before the claim it was sealed to the sponsor's key. */
+    @Test
+    void cardIsShownAnewToTheKeyOfWhoClaimedTheFile() {
+        Hospital city = network.hospital(network.city());
+        Id sid = done(city.sponsor(Network.GROUPS, DefaultPolicy.BREAK_GLASS_ONLY));
+        assertThat(done(doctor.breakGlass(sid, EmergencyReason.UNCONSCIOUS, 1)).faults())
+                .isEmpty();
+        try (Patient ben = network.patient(PatientSeed.generate(network.random), sid)) {
+            done(city.claim(done(ben.claimForm())));
+            done(ben.takeOver());
+            Scope file = new Scope.Compartments(done(ben.compartments()).entries().stream()
+                    .map(CompartmentEntry::cid)
+                    .toList());
+            assertThat(done(doctor.request(sid, file, Purpose.TREAT, Optional.empty()))
+                            .faults())
+                    .isEmpty();
+            assertThat(done(ben.requests()))
+                    .singleElement()
+                    .satisfies(request -> assertThat(request.card().map(PractitionerCard::name))
+                            .contains("Dr R. Okafor"));
+        }
+    }
+
     @Test
     void grantThatEndsBeforeItBeginsIsRefusedAndLeavesNoCapsules() {
         network.publish(network.city(), ana, "clinical", "a broken arm");
