@@ -25,6 +25,7 @@ import dev.quire.health.keys.share.Dealing;
 import dev.quire.health.keys.share.ShareClass;
 import dev.quire.health.vault.BlobName;
 import dev.quire.health.vault.BlobName.Part;
+import dev.quire.health.vault.VaultException;
 import dev.quire.receipt.Receipt;
 import java.io.IOException;
 import java.io.InputStream;
@@ -177,7 +178,10 @@ final class RecordAuthor {
             try {
                 store(draft, spool, orgId);
                 holders.add(orgId);
-            } catch (IOException e) {
+            } catch (VaultException.StreamBroken e) {
+                // The own spool cannot be read: that is no fault of theirs, and of no use to the next one.
+                throw e;
+            } catch (VaultException e) {
                 faults.add(Fault.of(orgId, Fault.Kind.SILENT, "did not take the copy: " + e.getMessage()));
             }
         }

@@ -31,11 +31,15 @@ import dev.quire.health.keys.Secret;
 import dev.quire.health.keys.message.Envelope;
 import dev.quire.health.keys.share.ShareClass;
 import dev.quire.health.keys.share.ShareLeaves;
+import dev.quire.health.member.MemberServices;
 import dev.quire.health.vault.BlobName;
 import dev.quire.health.vault.BlobName.Part;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -473,6 +477,33 @@ class ReadingTest {
         try (Patient stranger = network.patient(PatientSeed.generate(network.random), ana.sid())) {
             assertThat(failure(stranger.grant(network.all(ana, network.rural())), HealthException.Unknown.class))
                     .hasMessageContaining("not this patient's");
+        }
+    }
+
+    /** Its spool goes while the own vault takes the content; no other vault has done anything wrong. */
+    @Test
+    void authorsOwnDiskIsBlamedOnNobody() {
+        Site city = network.city();
+        MemberServices services = orgId -> {
+            if (orgId.equals(city.orgId)) {
+                removeSpool();
+            }
+            return network.servicesFor(city.orgId).of(orgId);
+        };
+        Hospital hospital = network.ledger.hospital(city.keys(), services, city.outbox);
+        assertThat(failure(
+                        hospital.publish(ana.sid(), Network.entry("clinical", "a broken arm")),
+                        HealthException.Unavailable.class))
+                .hasCauseInstanceOf(NoSuchFileException.class);
+    }
+
+    private void removeSpool() {
+        try (DirectoryStream<Path> spools = Files.newDirectoryStream(scratch, "sealed-*")) {
+            for (Path spool : spools) {
+                Files.delete(spool);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }
