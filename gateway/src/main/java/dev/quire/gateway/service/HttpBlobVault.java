@@ -94,9 +94,10 @@ final class HttpBlobVault implements BlobVault {
                 .GET()
                 .build();
         HttpResponse<byte[]> response = got(request, PIECE);
+        requireWhole(response, name, from, to);
         require(response, name);
         if (response.statusCode() != 206 || response.body().length != to - from) {
-            throw unavailable(new IOException("the member sent other bytes than the range that was asked for"));
+            throw new VaultException.Refused("the member sent other bytes than the range that was asked for");
         }
         return response.body();
     }
@@ -111,9 +112,10 @@ final class HttpBlobVault implements BlobVault {
         if (response.statusCode() == ServiceProblem.MISSING.status()) {
             return Optional.empty();
         }
+        requireWhole(response, name, 0, max);
         require(response, name);
         if (response.statusCode() != 200) {
-            throw unavailable(new IOException("the member sent a part, and all was asked for"));
+            throw new VaultException.Refused("the member sent a part, and all was asked for");
         } else if (response.body().length > max) {
             throw new VaultException.WrongLength("it has more than " + max + " bytes");
         }
@@ -143,6 +145,10 @@ final class HttpBlobVault implements BlobVault {
             if (response.statusCode() == ServiceProblem.MISSING.status()) {
                 return Optional.empty();
             }
+            if (response.statusCode() == ServiceProblem.DAMAGED.status()) {
+                // An answer to HEAD has no document that says why: one to GET has.
+                piece(name, 0, 1);
+            }
             require(response, name);
             return Optional.of(new BlobStat(
                     response.headers().firstValueAsLong("Content-Length").orElseThrow(HttpBlobVault::noStat),
@@ -154,15 +160,15 @@ final class HttpBlobVault implements BlobVault {
         }
     }
 
-    private static IOException noStat() {
-        return new IOException("the member's answer has no length or no digest");
+    private static VaultException noStat() {
+        return new VaultException.Refused("the member's answer has no length or no digest");
     }
 
-    private static Hash digest(String etag) throws IOException {
+    private static Hash digest(String etag) throws VaultException {
         try {
             return Hash.fromHex(etag.replace("\"", ""));
         } catch (IllegalArgumentException e) {
-            throw new IOException("the member's answer has no digest", e);
+            throw noStat();
         }
     }
 
@@ -183,6 +189,16 @@ final class HttpBlobVault implements BlobVault {
         }
     }
 
+    /** @throws VaultException.Damaged if the member says that of its copy */
+    private static void requireWhole(HttpResponse<byte[]> response, BlobName name, long from, long to)
+            throws VaultException {
+        if (response.statusCode() == ServiceProblem.DAMAGED.status()
+                && response.body().length <= MAX_PROBLEM
+                && ServiceProblem.code(response.body()).equals(ServiceProblem.DAMAGED.name())) {
+            throw new VaultException.Damaged(name, from, to);
+        }
+    }
+
     private static void require(HttpResponse<byte[]> response, BlobName name) throws VaultException {
         int status = response.statusCode();
         switch (status) {
@@ -192,9 +208,10 @@ final class HttpBlobVault implements BlobVault {
             case 403 -> throw new VaultException.Forbidden("the member does not let this caller do that");
             case 411, 413, 416, 422 ->
                 throw new VaultException.WrongLength("the member refused the length or range with status " + status);
-            default ->
+            case 429, 503 ->
                 throw new VaultException.Unavailable(
                         "the member refused with status " + status, new IOException("status " + status));
+            default -> throw new VaultException.Refused("the member answered with status " + status);
         }
     }
 }

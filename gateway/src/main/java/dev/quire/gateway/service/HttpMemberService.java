@@ -75,7 +75,7 @@ final class HttpMemberService implements MemberService {
         try {
             if (response.statusCode() != 200) {
                 throw new IOException("member " + orgId + " refused with status " + response.statusCode() + " "
-                        + code(response.body()));
+                        + ServiceProblem.code(response.body()));
             }
             return CustodyAnswer.decode(Bytes.wrap(response.body()));
         } catch (MalformedException e) {
@@ -83,13 +83,5 @@ final class HttpMemberService implements MemberService {
         } catch (IOException e) {
             throw new CompletionException(e);
         }
-    }
-
-    /** The problem's code, as far as there is one. */
-    private static String code(byte[] body) {
-        String text = Bytes.copyOf(body).toUtf8();
-        int at = text.indexOf("\"code\":\"");
-        int end = at < 0 ? -1 : text.indexOf('"', at + 8);
-        return end < 0 ? "" : text.substring(at + 8, end);
     }
 }

@@ -2,6 +2,7 @@ package dev.quire.gateway.service;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.quire.codec.Bytes;
 import dev.quire.health.vault.VaultException;
 
 /** Why a request was not carried out, as RFC 9457 has it, with a code for programs and a next step for people. */
@@ -49,6 +50,14 @@ enum ServiceProblem {
                 .put("code", name())
                 .put("nextStep", nextStep)
                 .toString();
+    }
+
+    /** The code in a problem document that another service sent, as far as there is one. */
+    static String code(byte[] body) {
+        String text = Bytes.copyOf(body).toUtf8();
+        int at = text.indexOf("\"code\":\"");
+        int end = at < 0 ? -1 : text.indexOf('"', at + 8);
+        return end < 0 ? "" : text.substring(at + 8, end);
     }
 
     ServiceException exception() {

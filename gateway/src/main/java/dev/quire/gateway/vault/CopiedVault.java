@@ -114,7 +114,7 @@ public final class CopiedVault implements BlobVault, AutoCloseable {
         } else if (there.isWhole() && here.isToBeMended()) {
             trouble = replace(name, copy, own, here, slices);
         } else if (here.isWhole() || there.isWhole()) {
-            trouble = "one vault is not available";
+            trouble = "the other copy cannot be read: see the log of that vault's service";
         }
         MendReport.Outcome outcome = trouble.isEmpty() ? MendReport.Outcome.MENDED : MendReport.Outcome.FAILED;
         return new MendReport(name, here, there, outcome, trouble);
@@ -159,9 +159,11 @@ public final class CopiedVault implements BlobVault, AutoCloseable {
                     : mend(name, Optional.empty()).detail();
         } catch (VaultException.Damaged e) {
             trouble = mend(name, Optional.empty()).detail();
-        } catch (VaultException e) {
+        } catch (VaultException.Unavailable e) {
             LOG.info("{} is not at both members yet: {}", name.path(), e.getMessage());
             return false;
+        } catch (VaultException e) {
+            trouble = String.valueOf(e.getMessage());
         }
         if (trouble.isEmpty()) {
             pending.remove(name);

@@ -36,8 +36,22 @@ final class CopyCheck {
             return CopyState.MISSING;
         } catch (VaultException.Damaged e) {
             return CopyState.damaged(List.of(new ByteRange(e.from(), e.to())));
+        } catch (VaultException.Unavailable e) {
+            return answers(vault, name) ? CopyState.UNREADABLE : CopyState.UNAVAILABLE;
         } catch (IOException e) {
-            return CopyState.UNAVAILABLE;
+            return CopyState.UNREADABLE;
+        }
+    }
+
+    /** Damage in the middle of an answer cuts it off, which looks like a broken line: who still tells of the blob is there. */
+    private static boolean answers(BlobVault vault, BlobName name) {
+        try {
+            var unused = vault.stat(name);
+            return true;
+        } catch (VaultException.Unavailable e) {
+            return false;
+        } catch (VaultException e) {
+            return true;
         }
     }
 

@@ -14,12 +14,15 @@ public record CopyState(Kind kind, List<ByteRange> damaged) {
         WHOLE,
         DAMAGED,
         MISSING,
-        /** The vault cannot be asked now, or does not answer us. */
+        /** The vault answers, but does not give this copy: its bytes are cut off, or it refuses. */
+        UNREADABLE,
+        /** The vault cannot be asked now. */
         UNAVAILABLE
     }
 
     static final CopyState WHOLE = new CopyState(Kind.WHOLE, List.of());
     static final CopyState MISSING = new CopyState(Kind.MISSING, List.of());
+    static final CopyState UNREADABLE = new CopyState(Kind.UNREADABLE, List.of());
     static final CopyState UNAVAILABLE = new CopyState(Kind.UNAVAILABLE, List.of());
 
     public CopyState {

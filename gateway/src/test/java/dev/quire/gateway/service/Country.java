@@ -55,6 +55,7 @@ import dev.quire.health.keys.message.ShareList;
 import dev.quire.health.keys.share.CommitteeNumbers;
 import dev.quire.health.keys.share.Dealing;
 import dev.quire.health.keys.share.ShareClass;
+import dev.quire.health.vault.BlobVault;
 import dev.quire.spi.ledger.CommittedTransaction;
 import io.javalin.Javalin;
 import java.io.IOException;
@@ -257,6 +258,15 @@ final class Country implements AutoCloseable {
                         shown -> ledger.read(
                                 HealthStateMachine.ID, (height, view) -> new HealthState(view).memberOfGateway(shown))),
                 worker);
+    }
+
+    /** The hospital's service has another vault from now on. */
+    void serve(Hospital hospital, BlobVault vault) {
+        MemberServer.Ports old = hospital.ports;
+        hospital.server.close();
+        hospital.ports = new MemberServer.Ports(old.ledger(), old.custodian(), vault, old.clockMicros(), old.status());
+        hospital.server = MemberServer.start(hospital.settings, hospital.ports);
+        moveTo(hospital, URI.create("https://127.0.0.1:" + hospital.server.port()));
     }
 
     URI address(Hospital hospital) {

@@ -77,6 +77,15 @@ public sealed class VaultException extends IOException {
         }
     }
 
+    /** The vault is there, but answered in a way that nobody foresaw; the same call is likely to fail again. */
+    public static final class Refused extends VaultException {
+        private static final long serialVersionUID = 1L;
+
+        public Refused(String message) {
+            super(message);
+        }
+    }
+
     /** More bytes than were announced, fewer, or more than a vault takes. */
     public static final class WrongLength extends VaultException {
         private static final long serialVersionUID = 1L;
