@@ -181,6 +181,11 @@ public class HealthState {
         return owner(key, KeyOwner.Use.GATEWAY);
     }
 
+    /** The member that replaced {@code key}, with which its controller, a node or a gateway signed until then. */
+    public Optional<Id> memberOfReplaced(PublicKey key) {
+        return owner(key, KeyOwner.Use.RETIRED);
+    }
+
     /** The active subject whose patient signs with {@code key}. */
     public Optional<Id> subjectOfPatient(PublicKey key) {
         return owner(key, KeyOwner.Use.SUBJECT)

@@ -32,7 +32,7 @@ record HastyCustody(Ledger ledger) implements CustodyView {
     }
 
     @Override
-    public boolean isGateway(Id orgId, PublicKey key) {
-        return ask(view -> view.isGateway(orgId, key));
+    public boolean mayHaveSigned(Id orgId, PublicKey key) {
+        return ask(view -> view.mayHaveSigned(orgId, key));
     }
 }

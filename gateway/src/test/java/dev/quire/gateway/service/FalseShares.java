@@ -94,8 +94,8 @@ final class FalseShares implements ShareStore {
             }
 
             @Override
-            public boolean isGateway(Id orgId, PublicKey key) {
-                return honest.isGateway(orgId, key);
+            public boolean mayHaveSigned(Id orgId, PublicKey key) {
+                return honest.mayHaveSigned(orgId, key);
             }
         };
     }

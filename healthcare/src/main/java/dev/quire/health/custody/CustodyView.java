@@ -61,6 +61,9 @@ public interface CustodyView {
     /** The seat of {@code orgId} in the committee. */
     Optional<Seat> seat(int committee, Id orgId);
 
-    /** Does a gateway of {@code orgId} that is in force sign with {@code key}? */
-    boolean isGateway(Id orgId, PublicKey key);
+    /**
+     * Is {@code key} of a gateway of {@code orgId}, or one that {@code orgId} has replaced since? What waited while the key was
+     * replaced is still its own. So this shows who signed, and not who asks now.
+     */
+    boolean mayHaveSigned(Id orgId, PublicKey key);
 }

@@ -57,9 +57,10 @@ final class DealDesk {
         }
     }
 
+    /** A key that was replaced lets nobody in: that the requester is the author, it has proven by a key of now. */
     private Optional<Denial> judgeSender(CustodyView view, Deal deal, Id requester) {
         boolean known = deal.author().equals(requester)
-                && view.isGateway(requester, deal.gateway())
+                && view.mayHaveSigned(requester, deal.gateway())
                 && deal.isSigned(settings.chainId(), signatures);
         return known ? Optional.empty() : Optional.of(Denial.NOT_AUTHOR);
     }

@@ -54,8 +54,8 @@ public final class LedgerCustody implements CustodyLedger {
         }
 
         @Override
-        public boolean isGateway(Id orgId, PublicKey key) {
-            return ask(view -> view.isGateway(orgId, key));
+        public boolean mayHaveSigned(Id orgId, PublicKey key) {
+            return ask(view -> view.mayHaveSigned(orgId, key));
         }
     }
 }

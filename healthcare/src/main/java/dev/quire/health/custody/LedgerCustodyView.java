@@ -57,7 +57,10 @@ public record LedgerCustodyView(HealthState state, long blockTimeMicros) impleme
     }
 
     @Override
-    public boolean isGateway(Id orgId, PublicKey key) {
-        return state.memberOfGateway(key).filter(orgId::equals).isPresent();
+    public boolean mayHaveSigned(Id orgId, PublicKey key) {
+        return state.memberOfGateway(key)
+                .or(() -> state.memberOfReplaced(key))
+                .filter(orgId::equals)
+                .isPresent();
     }
 }

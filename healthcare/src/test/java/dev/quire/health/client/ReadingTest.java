@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quire.codec.Bytes;
+import dev.quire.crypto.Ed25519Key;
 import dev.quire.hash.Hash;
 import dev.quire.health.AccessEntry;
 import dev.quire.health.Decision;
@@ -14,6 +15,8 @@ import dev.quire.health.GrantCommand;
 import dev.quire.health.GrantTerms;
 import dev.quire.health.Grantee;
 import dev.quire.health.Id;
+import dev.quire.health.KeyChange;
+import dev.quire.health.MemberCommand;
 import dev.quire.health.Purpose;
 import dev.quire.health.RecordCommand;
 import dev.quire.health.RecordEntry;
@@ -158,6 +161,22 @@ class ReadingTest {
         assertThat(done(network.hospital(network.city()).deliverDeals()))
                 .extracting(Fault::kind)
                 .containsExactly(Fault.Kind.SILENT);
+        network.hill().deaf = false;
+        assertThat(done(network.hospital(network.city()).deliverDeals())).isEmpty();
+        assertThat(DealOutboxContract.waiting(network.city().outbox)).isEmpty();
+        assertThat(network.hill().stores.shares.keySet())
+                .extracting(place -> place.rid())
+                .containsExactly(record.rid());
+    }
+
+    @Test
+    void dealsThatWaitOutliveTheGatewayKeyThatSignedThem() throws IOException {
+        network.hill().deaf = true;
+        Published record = network.publish(network.city(), ana, "clinical", "a broken arm");
+        network.commit(
+                network.city().controller,
+                new MemberCommand.RotateMemberKey(new KeyChange.Gateways(
+                        List.of(Ed25519Key.generate(network.random).publicKey()))));
         network.hill().deaf = false;
         assertThat(done(network.hospital(network.city()).deliverDeals())).isEmpty();
         assertThat(DealOutboxContract.waiting(network.city().outbox)).isEmpty();

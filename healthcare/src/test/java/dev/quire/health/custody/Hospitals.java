@@ -110,7 +110,7 @@ final class Hospitals {
             }
 
             @Override
-            public boolean isGateway(Id orgId, PublicKey key) {
+            public boolean mayHaveSigned(Id orgId, PublicKey key) {
                 return orgId.equals(AUTHOR) && key.equals(AUTHORS_GATEWAY.publicKey());
             }
         };
