@@ -11,6 +11,7 @@ import dev.quire.gateway.vault.CopyState;
 import dev.quire.health.Id;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Collections;
 import java.util.SortedMap;
 
 /** What an operator is shown of a running service, as JSON: counts and random ids. */
@@ -26,8 +27,16 @@ final class ServiceStatus {
                     waiting.values().stream().mapToInt(count -> count).sum());
             ObjectNode outbox = json.putObject("outbox").put("room", upkeep.outboxRoom());
             ArrayNode custodians = outbox.putArray("custodians");
-            waiting.forEach((custodian, count) ->
-                    custodians.addObject().put("member", custodian.toHex()).put("waiting", count));
+            waiting.forEach((custodian, count) -> {
+                ArrayNode refused = custodians
+                        .addObject()
+                        .put("member", custodian.toHex())
+                        .put("waiting", count)
+                        .putArray("refused");
+                upkeep.refusedDeals()
+                        .getOrDefault(custodian, Collections.emptySortedSet())
+                        .forEach(denial -> refused.add(denial.name()));
+            });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -5,13 +5,21 @@ import dev.quire.health.Id;
 import dev.quire.health.client.DealCourier;
 import dev.quire.health.client.Fault;
 import dev.quire.health.client.HealthException;
+import dev.quire.health.custody.Denial;
 import dev.quire.health.member.MemberServices;
 import dev.quire.health.vault.BlobVault;
 import dev.quire.spi.ledger.Ledger;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +32,7 @@ public final class Upkeep implements AutoCloseable {
     private static final long LOOK_SECONDS = 1;
     private static final long SWEEP_MILLIS = Duration.ofDays(1).toMillis();
     private static final long CLOSE_SECONDS = 2;
+    private static final Set<Denial> PASSING = EnumSet.of(Denial.BEHIND, Denial.QUOTA);
 
     private final FileOutbox outbox;
     private final DealCourier courier;
@@ -82,6 +91,9 @@ public final class Upkeep implements AutoCloseable {
             FileOutbox outbox,
             DealCourier courier,
             InstantSource clock) {}
+
+    /** Why custodians refused deals when they were handed in last, other than what passes by itself. */
+    private volatile SortedMap<Id, SortedSet<Denial>> refusedDeals = new TreeMap<>();
 
     private Upkeep(Settings settings, Ports ports) {
         outbox = ports.outbox();
@@ -145,6 +157,11 @@ public final class Upkeep implements AutoCloseable {
         return outbox.counts();
     }
 
+    /** Why custodians refused some of them the last time, other than what passes by itself. */
+    public SortedMap<Id, SortedSet<Denial>> refusedDeals() {
+        return Collections.unmodifiableSortedMap(refusedDeals);
+    }
+
     /** The most deals that wait for one custodian. */
     public int outboxRoom() {
         return outbox.room();
@@ -167,9 +184,22 @@ public final class Upkeep implements AutoCloseable {
 
     private void deliver() {
         try {
-            for (Fault fault : courier.deliver().get()) {
+            List<Fault> faults = courier.deliver().get();
+            SortedMap<Id, SortedSet<Denial>> refused = new TreeMap<>();
+            for (Fault fault : faults) {
                 log.info("a deal waits on: {}", fault.sentence());
+                fault.denial()
+                        .filter(denial -> !PASSING.contains(denial))
+                        .ifPresent(denial -> refused.computeIfAbsent(fault.orgId(), first -> new TreeSet<>())
+                                .add(denial));
             }
+            if (!refused.isEmpty() && !refused.equals(refusedDeals)) {
+                log.error(
+                        "custodians refuse deals, and will again: their shares of these records are missing until that is"
+                                + " put right: {}",
+                        refused);
+            }
+            refusedDeals = refused;
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof HealthException)) {
                 throw new IllegalStateException("handing in deals failed in a way that nobody foresaw", e);

@@ -25,7 +25,9 @@ import dev.quire.health.client.NewRecord;
 import dev.quire.health.client.OpenRecords;
 import dev.quire.health.client.Patient;
 import dev.quire.health.client.Published;
+import dev.quire.health.custody.Deal;
 import dev.quire.health.keys.PatientSeed;
+import dev.quire.health.keys.message.Envelope;
 import dev.quire.health.vault.BlobName;
 import dev.quire.health.vault.BlobName.Part;
 import dev.quire.health.vault.BlobVault;
@@ -284,6 +286,32 @@ class UpkeepTest {
         country.moveTo(away, address);
         assertThat(status().path("waitingDeals").asInt()).isZero();
         assertThat(author().deliverDeals().join()).isEmpty();
+    }
+
+    /** It goes on waiting: the custodian may only lack the key of that epoch. */
+    @Test
+    void dealThatACustodianRefusesIsTold() throws Exception {
+        Id dealId = country.id();
+        Id own = country.rural().orgId;
+        Id custodian = country.hills().orgId;
+        int keyEpoch = 9;
+        Bytes message = Envelope.deal(country.chainId(), dealId, own, custodian, keyEpoch, Country.COMMITTEE)
+                .seal(country.hills().custodianKey.publicKey(), bytes(100), country.random);
+        FileOutbox.open(directory.resolve("outbox"), country.chainId(), FileOutbox.USUAL_ROOM)
+                .keep(Deal.sign(
+                        country.chainId(),
+                        dealId,
+                        own,
+                        custodian,
+                        keyEpoch,
+                        List.of(country.dealing.leaves()),
+                        message,
+                        country.rural().gateway));
+        await().atMost(PATIENCE)
+                .until(() ->
+                        status().at("/outbox/custodians/0/refused/0").asText().equals("NOT_FOR_US"));
+        assertThat(status().at("/outbox/custodians/0/member").asText()).isEqualTo(custodian.toHex());
+        assertThat(status().path("waitingDeals").asInt()).isEqualTo(1);
     }
 
     /** The vault is looked after while capsules are replaced in it, of which the ledger knows a moment later. */
