@@ -34,7 +34,14 @@ final class Door {
     }
 
     void admit(Context context) {
-        Caller caller = identify(context).orElseThrow(ServiceProblem.UNKNOWN_CALLER::exception);
+        Request request = ServletContextRequest.getServletContextRequest(context.req());
+        Optional<Caller> known = identify(context);
+        if (known.isEmpty()) {
+            // Anybody can make a key: without this, strangers could keep all connections.
+            Request.addCompletionListener(request, failure -> close(request));
+            throw ServiceProblem.UNKNOWN_CALLER.exception();
+        }
+        Caller caller = known.get();
         context.attribute(CALLER, caller);
         if (!quota.takeRequest(caller)) {
             throw ServiceProblem.QUOTA.exception();
@@ -44,8 +51,12 @@ final class Door {
             throw ServiceProblem.QUOTA.exception();
         }
         // Jetty's own word: Javalin tells nothing of a request that broke off, and that one must not stay counted.
-        Request.addCompletionListener(
-                ServletContextRequest.getServletContextRequest(context.req()), failure -> leave(caller));
+        Request.addCompletionListener(request, failure -> leave(caller));
+    }
+
+    /** Whole: of one that Jetty closes for "Connection: close" the caller may keep his half. */
+    private static void close(Request request) {
+        request.getConnectionMetaData().getConnection().getEndPoint().close();
     }
 
     private void leave(Caller caller) {

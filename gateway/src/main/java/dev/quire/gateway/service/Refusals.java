@@ -3,6 +3,7 @@ package dev.quire.gateway.service;
 import dev.quire.health.vault.VaultException;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Header;
 import io.javalin.http.HttpResponseException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -52,6 +53,9 @@ final class Refusals {
             return;
         }
         context.res().reset();
+        if (problem == ServiceProblem.UNKNOWN_CALLER) {
+            context.header(Header.CONNECTION, "close");
+        }
         context.status(problem.status()).contentType(ServiceProblem.MEDIA_TYPE).result(problem.json());
     }
 }

@@ -273,6 +273,32 @@ class ServiceLimitsTest {
                         .isEqualTo(404));
     }
 
+    /** A key is made in no time; whoever has one that is on no ledger keeps no connection. */
+    @Test
+    void strangersWithKeysOfTheirOwnKeepNobodyOut() throws Exception {
+        URI city = country.address(country.city());
+        SSLSocketFactory stranger = MutualTls.context(Ed25519Key.generate(country.random), key -> true)
+                .getSocketFactory();
+        List<Socket> kept = new ArrayList<>();
+        try {
+            for (int i = 0; i < MemberServer.MAX_CONNECTIONS; i++) {
+                Socket socket = stranger.createSocket(city.getHost(), city.getPort());
+                kept.add(socket);
+                String request = "GET /v2 HTTP/1.1\r\nHost: " + city.getHost() + "\r\n\r\n";
+                socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+                assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+                        .isEqualTo("HTTP/1.1 403");
+            }
+            MemberService custodian = country.services(country.rural().gateway).of(country.city().orgId);
+            assertThat(custodian.release(country.id(), Country.COMMITTEE).get(20, TimeUnit.SECONDS))
+                    .isInstanceOf(CustodyAnswer.Refusal.class);
+        } finally {
+            for (Socket socket : kept) {
+                socket.close();
+            }
+        }
+    }
+
     private static int closed(List<Socket> sockets) throws IOException {
         int closed = 0;
         for (Socket socket : sockets) {
