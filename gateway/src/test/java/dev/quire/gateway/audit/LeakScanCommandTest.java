@@ -94,7 +94,7 @@ class LeakScanCommandTest {
         Path password = temp.resolve("password");
         OwnerOnlyFile.writeNew(password, "s3cret-word\n".getBytes(UTF_8));
         assertThat(run()).as("H2 writes what is in it as it is").isEqualTo(1);
-        assertThat(out.toString()).contains("unreadable").doesNotContain("PUBLIC.NOTES.NOTE");
+        assertThat(out.toString()).contains("Wrong user name or password").doesNotContain("PUBLIC.NOTES.NOTE");
         assertThat(run("--h2-password-file", password.toString())).isEqualTo(1);
         assertThat(out.toString()).contains("PUBLIC.NOTES.NOTE, row 1");
         Path elsewhere = Files.createDirectory(temp.resolve("elsewhere"));
