@@ -1,32 +1,25 @@
 package dev.quire.health.client;
 
-import dev.quire.block.ConsensusMode;
 import dev.quire.block.Transaction;
 import dev.quire.codec.MalformedException;
-import dev.quire.hash.Hash;
 import dev.quire.health.HealthCommand;
-import dev.quire.merkle.KeyRange;
 import dev.quire.receipt.Receipt;
 import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
 /** A ledger that commits, and of some commands does not say so. */
-record MuteLedger(LedgerAccess ledger, Predicate<HealthCommand> mute) implements LedgerAccess {
-    @Override
-    public Hash chainId() {
-        return ledger.chainId();
-    }
+final class MuteLedger extends RelayedLedger {
+    private final Predicate<HealthCommand> mute;
 
-    @Override
-    public ConsensusMode mode() {
-        return ledger.mode();
+    MuteLedger(LedgerAccess ledger, Predicate<HealthCommand> mute) {
+        super(ledger);
+        this.mute = mute;
     }
 
     @Override
     public CompletableFuture<Receipt> submit(Transaction transaction) {
-        CompletableFuture<Receipt> committed = ledger.submit(transaction);
+        CompletableFuture<Receipt> committed = super.submit(transaction);
         return isMute(transaction)
                 ? committed.thenCompose(receipt -> CompletableFuture.failedFuture(new IOException("no answer")))
                 : committed;
@@ -38,10 +31,5 @@ record MuteLedger(LedgerAccess ledger, Predicate<HealthCommand> mute) implements
         } catch (MalformedException e) {
             throw new AssertionError(e);
         }
-    }
-
-    @Override
-    public CompletableFuture<StateAnswers> read(List<KeyRange> asked) {
-        return ledger.read(asked);
     }
 }

@@ -1,8 +1,6 @@
 package dev.quire.health.client;
 
-import dev.quire.block.ConsensusMode;
 import dev.quire.block.Transaction;
-import dev.quire.hash.Hash;
 import dev.quire.health.Id;
 import dev.quire.health.custody.CustodyAnswer;
 import dev.quire.health.custody.Deal;
@@ -12,13 +10,11 @@ import dev.quire.health.vault.BlobName;
 import dev.quire.health.vault.BlobStat;
 import dev.quire.health.vault.BlobVault;
 import dev.quire.health.vault.VaultException;
-import dev.quire.merkle.KeyRange;
 import dev.quire.receipt.Receipt;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,17 +36,7 @@ final class PowerFailure {
 
     /** A submission is two steps: a failure may come before the commit and after it. */
     LedgerAccess on(LedgerAccess ledger) {
-        return new LedgerAccess() {
-            @Override
-            public Hash chainId() {
-                return ledger.chainId();
-            }
-
-            @Override
-            public ConsensusMode mode() {
-                return ledger.mode();
-            }
-
+        return new RelayedLedger(ledger) {
             @Override
             public CompletableFuture<Receipt> submit(Transaction transaction) {
                 try {
@@ -58,7 +44,7 @@ final class PowerFailure {
                 } catch (VaultException e) {
                     return CompletableFuture.failedFuture(e);
                 }
-                return ledger.submit(transaction).thenApply(receipt -> {
+                return super.submit(transaction).thenApply(receipt -> {
                     try {
                         step();
                     } catch (VaultException e) {
@@ -66,11 +52,6 @@ final class PowerFailure {
                     }
                     return receipt;
                 });
-            }
-
-            @Override
-            public CompletableFuture<StateAnswers> read(List<KeyRange> asked) {
-                return ledger.read(asked);
             }
         };
     }
