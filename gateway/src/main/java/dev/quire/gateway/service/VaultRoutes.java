@@ -24,10 +24,10 @@ import java.util.function.Function;
 
 /**
  * A vault over HTTP. What a caller may not see is missing: the same answer, at the same beat of a clock, whether it is there
- * or not.
+ * or not. Who may see it is told at once: a patient who ends a permission asks for each record's capsule.
  */
 final class VaultRoutes {
-    /** Answers to what is missing leave at multiples of this after the request: looking longer does not show. */
+    /** Answers that hide something leave at multiples of this after the request: looking longer does not show. */
     private static final long BEAT_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
 
     private static final Duration CATCH_UP = Duration.ofSeconds(3);
@@ -111,46 +111,51 @@ final class VaultRoutes {
     }
 
     void get(Context context) throws IOException {
-        long beganNanos = System.nanoTime();
         Optional<Found> found = find(context);
-        if (found.isEmpty()) {
-            missing(context, beganNanos);
-            return;
+        if (found.isPresent()) {
+            long length = found.get().stat.length();
+            ByteWindow window =
+                    ByteWindow.parse(context.header(Header.RANGE), length).orElseThrow(ServiceProblem.RANGE::exception);
+            describe(context, found.get().stat, window);
+            vault.get(
+                    found.get().name, window.from(), window.to(), context.res().getOutputStream());
         }
-        long length = found.get().stat.length();
-        ByteWindow window =
-                ByteWindow.parse(context.header(Header.RANGE), length).orElseThrow(ServiceProblem.RANGE::exception);
-        describe(context, found.get().stat, window);
-        vault.get(found.get().name, window.from(), window.to(), context.res().getOutputStream());
     }
 
     void head(Context context) throws IOException {
-        long beganNanos = System.nanoTime();
         Optional<Found> found = find(context);
-        if (found.isEmpty()) {
-            missing(context, beganNanos);
-            return;
-        }
-        describe(context, found.get().stat, ByteWindow.all(found.get().stat.length()));
+        found.ifPresent(whole -> describe(context, whole.stat, ByteWindow.all(whole.stat.length())));
     }
 
     void delete(Context context) throws IOException {
         long beganNanos = System.nanoTime();
         Caller caller = Door.caller(context);
         Optional<BlobName> name = name(context).filter(wanted -> judged(rules -> rules.mayDelete(wanted, caller)));
-        if (name.isEmpty() || !vault.delete(name.get())) {
-            missing(context, beganNanos);
-            return;
+        if (name.isEmpty()) {
+            hide(context, beganNanos);
+        } else if (vault.delete(name.get())) {
+            context.status(HttpStatus.NO_CONTENT);
+        } else {
+            Refusals.answer(context, ServiceProblem.MISSING);
         }
-        context.status(HttpStatus.NO_CONTENT);
     }
 
     private record Found(BlobName name, BlobStat stat) {}
 
+    /** Where it is not found, that is answered. */
     private Optional<Found> find(Context context) throws VaultException {
+        long beganNanos = System.nanoTime();
         Caller caller = Door.caller(context);
         Optional<BlobName> name = name(context).filter(wanted -> judged(rules -> rules.mayGet(wanted, caller)));
-        return name.isEmpty() ? Optional.empty() : vault.stat(name.get()).map(stat -> new Found(name.get(), stat));
+        if (name.isEmpty()) {
+            hide(context, beganNanos);
+            return Optional.empty();
+        }
+        Optional<BlobStat> stat = vault.stat(name.get());
+        if (stat.isEmpty()) {
+            Refusals.answer(context, ServiceProblem.MISSING);
+        }
+        return stat.map(found -> new Found(name.get(), found));
     }
 
     private static void describe(Context context, BlobStat stat, ByteWindow window) {
@@ -165,7 +170,7 @@ final class VaultRoutes {
         context.res().setContentLengthLong(window.to() - window.from());
     }
 
-    private static void missing(Context context, long beganNanos) {
+    private static void hide(Context context, long beganNanos) {
         long spent = System.nanoTime() - beganNanos;
         long rest = BEAT_NANOS - spent % BEAT_NANOS;
         context.future(() -> CompletableFuture.runAsync(
