@@ -22,8 +22,8 @@ final class Failures {
 
     /** Not the same again: that would make another one, and ending that would leave the first. */
     private static final String UNSETTLED =
-            "See in five minutes whether it is there (quire health patient grants, or records). If it is, go on with it or"
-                    + " end it; only if it is not, do the same again";
+            "See in five minutes whether it is there (quire health patient grants, or records; an emergency by reading under"
+                    + " its id). If it is, go on with it or end it; only if it is not, do the same again";
 
     private Failures() {}
 

@@ -1,6 +1,5 @@
 package dev.quire.gateway.command;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quire.gateway.network.HospitalDesk;
 import dev.quire.health.Id;
@@ -45,13 +44,7 @@ final class HospitalResealCommand implements Callable<Integer> {
                     .put("subject", subject.toHex())
                     .put("sealed", resealed.records().size());
             answer.set("records", Rows.ids(resealed.records()));
-            if (!resealed.left().isEmpty()) {
-                ArrayNode left = answer.putArray("left");
-                resealed.left()
-                        .forEach(record -> left.addObject()
-                                .put("record", record.rid().toHex())
-                                .put("sentence", record.why()));
-            }
+            Rows.addLeft(answer, resealed.left());
             Rows.plain(new Names(desk.network())).addFaults(answer, resealed.faults());
             output.print(answer);
             return resealed.left().isEmpty() ? ExitCode.OK : ExitCode.NO;

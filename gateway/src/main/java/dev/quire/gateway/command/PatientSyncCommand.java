@@ -2,6 +2,7 @@ package dev.quire.gateway.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.quire.health.Id;
+import dev.quire.health.client.Synced;
 import dev.quire.node.terminal.ExitCode;
 import dev.quire.node.terminal.Output;
 import java.io.IOException;
@@ -17,7 +18,8 @@ import picocli.CommandLine.Parameters;
         name = "sync",
         description = {
             "Seal what a permission covers and was not sealed yet.",
-            "That is what no vault gave when it was allowed, and what was written since."
+            "That is what no vault gave when it was allowed, and what was written since.",
+            "Ends with 1 where a record was left as it is."
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Example:", "  quire health patient sync 9a7e0c4d5f2b4b1f8c3d6e1a0b9c8d7e --profile ana"})
@@ -42,11 +44,14 @@ final class PatientSyncCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         try (PatientOptions.Session session = options.open()) {
-            List<Id> sealed = Failures.done(session.patient().sync(grant, unsealed));
-            ObjectNode answer = Rows.object().put("grant", grant.toHex()).put("sealed", sealed.size());
-            answer.set("records", Rows.ids(sealed));
+            Synced synced = Failures.done(session.patient().sync(grant, unsealed));
+            ObjectNode answer = Rows.object()
+                    .put("grant", grant.toHex())
+                    .put("sealed", synced.records().size());
+            answer.set("records", Rows.ids(synced.records()));
+            Rows.addLeft(answer, synced.left());
             output.print(answer);
+            return synced.left().isEmpty() ? ExitCode.OK : ExitCode.NO;
         }
-        return ExitCode.OK;
     }
 }

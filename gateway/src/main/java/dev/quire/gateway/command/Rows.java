@@ -15,6 +15,7 @@ import dev.quire.health.RecordEntry;
 import dev.quire.health.RequestEntry;
 import dev.quire.health.Scope;
 import dev.quire.health.client.Fault;
+import dev.quire.health.client.LeftOut;
 import dev.quire.health.client.Proven;
 import dev.quire.receipt.Receipt;
 import java.time.Instant;
@@ -43,6 +44,15 @@ final class Rows {
     /** For those who do not know what the patient calls the parts. */
     static Rows plain(Names names) {
         return new Rows(names, Id::toHex, Instant.now());
+    }
+
+    /** Which records could not be sealed, if there are any. */
+    static void addLeft(ObjectNode answer, List<LeftOut> left) {
+        if (!left.isEmpty()) {
+            ArrayNode rows = answer.putArray("left");
+            left.forEach(record ->
+                    rows.addObject().put("record", record.rid().toHex()).put("sentence", record.why()));
+        }
     }
 
     static ObjectNode object() {

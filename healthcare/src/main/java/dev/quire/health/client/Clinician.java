@@ -125,7 +125,9 @@ public final class Clinician {
         Receipt receipt = desk.chain()
                 .commit(
                         keys.gateway().signer(),
-                        new EmergencyCommand.BreakGlass(eid, sid, badge.pracId(), reason, hours, second));
+                        new EmergencyCommand.BreakGlass(eid, sid, badge.pracId(), reason, hours, second),
+                        "emergency",
+                        eid);
         List<RecordEntry> essentials =
                 desk.chain().list(EntryIndex.RECORDS_OF_SUBJECT, RecordEntry.class, sid).entries().stream()
                         .filter(record ->

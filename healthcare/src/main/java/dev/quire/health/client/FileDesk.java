@@ -137,7 +137,7 @@ final class FileDesk {
             compartments.put(compartment.cid(), compartment);
         }
         List<Id> sealed = new ArrayList<>();
-        List<Resealed.Left> left = new ArrayList<>();
+        List<LeftOut> left = new ArrayList<>();
         List<Fault> faults = new ArrayList<>();
         try (DecryptionRoot root = keys.sponsor().decryptionRoot()) {
             PatientFactors factors = PatientFactors.of(desk, vaults, root);
@@ -153,7 +153,7 @@ final class FileDesk {
                     sealed.add(record.rid());
                 } catch (HealthException.Refused | HealthException.NotInVaults | CryptoException e) {
                     // It is this record's trouble only. Where the ledger or the own vault is, all have it.
-                    left.add(new Resealed.Left(record.rid(), String.valueOf(e.getMessage())));
+                    left.add(LeftOut.of(record.rid(), e));
                 }
             }
         }

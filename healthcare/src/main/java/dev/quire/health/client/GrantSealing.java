@@ -178,19 +178,24 @@ final class GrantSealing {
      * no vault gave when it was allowed.
      *
      * @param unsealed records from before the permission that its capsules lack
-     * @return the records that were sealed now
      */
-    List<Id> sync(GrantEntry grant, List<Id> unsealed) throws HealthException, CryptoException {
+    Synced sync(GrantEntry grant, List<Id> unsealed) throws HealthException {
         SortedMap<Id, MemberEntry> members = Custodians.members(desk.chain());
         List<Id> sealed = new ArrayList<>();
+        List<LeftOut> left = new ArrayList<>();
         for (RecordEntry record : inScope(grant.terms().scope())) {
             boolean later = record.written().compareTo(grant.granted()) > 0;
             boolean wanted = later ? grant.terms().includeNew() : unsealed.contains(record.rid());
-            if (wanted && forward(grant, record, members)) {
-                sealed.add(record.rid());
+            try {
+                if (wanted && forward(grant, record, members)) {
+                    sealed.add(record.rid());
+                }
+            } catch (HealthException.NotInVaults | HealthException.Unreadable | CryptoException e) {
+                // It is this record's trouble only.
+                left.add(LeftOut.of(record.rid(), e));
             }
         }
-        return sealed;
+        return new Synced(sealed, left);
     }
 
     /** @return whether there was a vault to put it into; if two have it, that is enough */

@@ -162,7 +162,7 @@ public abstract sealed class HealthException extends Exception {
             this.id = id;
         }
 
-        /** Of the permission, the denial or the record that may be there. */
+        /** Of the permission, the denial, the record or the emergency that may be there. */
         public Id id() {
             return id;
         }

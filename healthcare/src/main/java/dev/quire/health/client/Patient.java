@@ -217,9 +217,8 @@ public final class Patient implements AutoCloseable {
      * Seals to the grantee what a race with a writer missed, and what no vault gave when it was allowed.
      *
      * @param unsealed of {@link Granted}, or none
-     * @return the records that were sealed now
      */
-    public CompletableFuture<List<Id>> sync(Id gid, List<Id> unsealed) {
+    public CompletableFuture<Synced> sync(Id gid, List<Id> unsealed) {
         return desk.begin(() ->
                 sealing(owner()).sync(desk.chain().require(GrantEntry.class, EntryKind.GRANT, "grant", gid), unsealed));
     }

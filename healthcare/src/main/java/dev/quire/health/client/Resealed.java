@@ -10,17 +10,10 @@ import java.util.List;
  * @param faults of vaults that could not take a new capsule, and get it from the own one when they are back, or that may still
  *     have an old one, which only the former key opens
  */
-public record Resealed(List<Id> records, List<Left> left, List<Fault> faults) {
+public record Resealed(List<Id> records, List<LeftOut> left, List<Fault> faults) {
     public Resealed {
         records = List.copyOf(records);
         left = List.copyOf(left);
         faults = List.copyOf(faults);
     }
-
-    /**
-     * One that is sealed to the former key as before.
-     *
-     * @param why for a person
-     */
-    public record Left(Id rid, String why) {}
 }

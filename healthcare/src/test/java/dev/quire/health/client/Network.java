@@ -155,6 +155,13 @@ final class Network implements AutoCloseable {
         return hospital(site).clinician(employ(site, name, role));
     }
 
+    /** The same, at a program that has the ledger in another way. */
+    Clinician clinician(Site site, String name, Role role, LedgerAccess access) {
+        return ledger(access)
+                .hospital(site.keys(), servicesFor(site.orgId), site.outbox)
+                .clinician(employ(site, name, role));
+    }
+
     Patient patient(PatientSeed seed, Id sid) {
         return ledger.patient(seed, sid, (subject, signer) -> services(subject, true));
     }

@@ -201,9 +201,9 @@ class ReadingTest {
         try (OpenRecords open = read(grant.gid(), record.rid())) {
             assertThat(text(open, record.rid())).isEqualTo("sleeps badly");
         }
-        assertThat(done(ana.sync(grant.gid(), List.of()))).isEmpty();
+        assertThat(done(ana.sync(grant.gid(), List.of())).records()).isEmpty();
         network.sites.forEach(site -> site.vault.blobs.keySet().removeIf(name -> name.startsWith("forward/")));
-        assertThat(done(ana.sync(grant.gid(), List.of()))).containsExactly(record.rid());
+        assertThat(done(ana.sync(grant.gid(), List.of())).records()).containsExactly(record.rid());
         try (OpenRecords open = read(grant.gid(), record.rid())) {
             assertThat(text(open, record.rid())).isEqualTo("sleeps badly");
         }
@@ -225,7 +225,8 @@ class ReadingTest {
             assertThat(text(open, after.rid())).isEqualTo("sleeps well");
         }
         network.sites.forEach(site -> site.vault.blobs.keySet().removeIf(name -> name.startsWith("forward/")));
-        assertThat(done(ana.sync(grant.gid(), List.of()))).containsExactlyInAnyOrder(between.rid(), after.rid());
+        assertThat(done(ana.sync(grant.gid(), List.of())).records())
+                .containsExactlyInAnyOrder(between.rid(), after.rid());
     }
 
     /** The part ends with the whole, so writers stop at once, though nobody has ended the part itself. */

@@ -60,7 +60,7 @@ class SyncTest {
     void capsulesSealedLaterGoWithThePermission() {
         Published arm = network.publish(network.city(), ana, "clinical", "a broken arm");
         Granted granted = grantedBlindly(arm);
-        assertThat(done(ana.sync(granted.gid(), granted.unsealed()))).containsExactly(arm.rid());
+        assertThat(done(ana.sync(granted.gid(), granted.unsealed())).records()).containsExactly(arm.rid());
         assertThat(holdersOf(granted.gid())).hasSize(2);
         network.rural().down = true;
         assertThat(done(ana.revoke(granted.gid())).faults())
@@ -79,9 +79,9 @@ class SyncTest {
         Published arm = network.publish(network.city(), ana, "clinical", "a broken arm");
         Granted granted = grantedBlindly(arm);
         network.hill().vault.boasting = true;
-        assertThat(done(ana.sync(granted.gid(), granted.unsealed()))).containsExactly(arm.rid());
+        assertThat(done(ana.sync(granted.gid(), granted.unsealed())).records()).containsExactly(arm.rid());
         assertThat(holdersOf(granted.gid())).containsExactly(network.city(), network.rural());
-        assertThat(done(ana.sync(granted.gid(), granted.unsealed())))
+        assertThat(done(ana.sync(granted.gid(), granted.unsealed())).records())
                 .as("two have it")
                 .isEmpty();
         try (OpenRecords open = done(network.clinician(network.rural(), "Dr R. Okafor", Role.ATTENDING)
@@ -96,10 +96,28 @@ class SyncTest {
         Published arm = network.publish(network.city(), ana, "clinical", "a broken arm");
         Granted granted = grantedBlindly(arm);
         network.rural().vault.blobs.put(new BlobName.Forwarded(granted.gid(), arm.rid()).path(), Bytes.utf8("junk"));
-        assertThat(done(ana.sync(granted.gid(), granted.unsealed()))).containsExactly(arm.rid());
+        assertThat(done(ana.sync(granted.gid(), granted.unsealed())).records()).containsExactly(arm.rid());
         try (OpenRecords open = done(network.clinician(network.rural(), "Dr R. Okafor", Role.ATTENDING)
                 .read(granted.gid(), List.of(arm.rid()), Purpose.TREAT))) {
             assertThat(text(open, arm.rid())).isEqualTo("a broken arm");
         }
+    }
+
+    @Test
+    void recordThatNoVaultGivesKeepsNoOtherFromItsReader() {
+        Published arm = network.publish(network.city(), ana, "clinical", "a broken arm");
+        Published leg = network.publish(network.city(), ana, "clinical", "a broken leg");
+        setDown(arm.vaults(), true);
+        Granted granted = done(ana.grant(network.all(ana, network.rural())));
+        setDown(arm.vaults(), false);
+        assertThat(granted.unsealed()).containsExactlyInAnyOrder(arm.rid(), leg.rid());
+        // The newest is sealed first.
+        network.sites.forEach(site -> site.vault
+                .blobs
+                .keySet()
+                .removeIf(name -> name.contains(leg.rid().toHex())));
+        Synced synced = done(ana.sync(granted.gid(), granted.unsealed()));
+        assertThat(synced.records()).containsExactly(arm.rid());
+        assertThat(synced.left()).extracting(LeftOut::rid).containsExactly(leg.rid());
     }
 }

@@ -5,6 +5,9 @@ import static dev.quire.health.client.Network.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quire.health.CompartmentEntry;
+import dev.quire.health.EmergencyCommand;
+import dev.quire.health.EmergencyEntry;
+import dev.quire.health.EmergencyReason;
 import dev.quire.health.GrantCommand;
 import dev.quire.health.GrantEntry;
 import dev.quire.health.HealthCommand;
@@ -91,6 +94,17 @@ class UnsettledTest {
                     failure(phone.deny(network.all(ana, network.rural())), HealthException.Unsettled.class);
             assertThat(standing()).containsExactly(unsettled.id());
         }
+    }
+
+    @Test
+    void emergencyWithoutAnAnswerIsNamedSoThatItIsReadAndNotDeclaredAgain() {
+        Clinician doctor = network.clinician(
+                network.rural(), "Dr R. Okafor", Role.ATTENDING, mute(EmergencyCommand.BreakGlass.class::isInstance));
+        HealthException.Unsettled unsettled =
+                failure(doctor.breakGlass(ana.sid(), EmergencyReason.UNCONSCIOUS, 1), HealthException.Unsettled.class);
+        assertThat(done(ana.emergencies()).entries())
+                .extracting(EmergencyEntry::eid)
+                .containsExactly(unsettled.id());
     }
 
     @Test
