@@ -167,6 +167,7 @@ class PublishingTest {
         }
     }
 
+    /** Its spool goes while the own vault takes the content; no other vault has done anything wrong. */
     @Test
     void authorsOwnDiskIsBlamedOnNobody() {
         Site city = network.city();

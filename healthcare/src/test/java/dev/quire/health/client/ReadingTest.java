@@ -367,6 +367,4 @@ class ReadingTest {
                     .hasMessageContaining("not this patient's");
         }
     }
-
-    /** Its spool goes while the own vault takes the content; no other vault has done anything wrong. */
 }
